@@ -1,0 +1,42 @@
+// What can go wrong, named: error codes for people, drop reasons for the accounts.
+
+/** Why something failed. House rule: set-up errors throw, page-side errors are only heard by `onError`. */
+export type ErrorCode =
+  | "bad-option"
+  | "already-initialized"
+  | "already-emitting"
+  | "key-type"
+  | "bad-value"
+  | "buffer-full"
+  | "outbox-full"
+  | "storage"
+  | "network"
+  | "status"
+  | "reply"
+  | "stopped"
+  | "too-large"
+  | "timeout"
+  | "parse";
+
+/** Why a count was discarded. */
+export type DropReason =
+  | "disabled"
+  | "stopped"
+  | "reset"
+  | "buffer-full"
+  | "outbox-full"
+  | "too-large"
+  | "key-type"
+  | "bad-value"
+  | "rejected";
+
+/** The one error class. `message` quotes what was wrong; `cause` keeps the original. */
+export class TallybeaconError extends Error {
+  override readonly name = "TallybeaconError" as const;
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}

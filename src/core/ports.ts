@@ -1,0 +1,68 @@
+// Every seam of the house on one page: what is handed in, so that tests and platforms can differ.
+import type { Json } from "./json.ts";
+import type { Range, Sample } from "./sample.ts";
+
+/** Four verbs over JSON. Keys are short ASCII paths; `keys` lists in code unit order. */
+export interface Storage {
+  get(key: string): Promise<Json | undefined>;
+  set(key: string, value: Json): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(prefix: string): Promise<string[]>;
+}
+
+/** What came back for one POST. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly retryAfter: string | null;
+  readonly body: string;
+}
+
+/** How one body is sent. */
+export interface SendOptions {
+  /** Lets the browser finish the request after the page is gone. */
+  readonly keepalive?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** POSTs one body; rejects only when no answer came. */
+export type Transport = (url: string, body: string, options?: SendOptions) => Promise<Answer>;
+
+/** Hands one body to the browser on the way out; true when it was taken. No answer will come. */
+export type Beacon = (url: string, body: string) => boolean;
+
+/** Time and chance, so that tests own both. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** From 0 up to 1. */
+  random(): number;
+  /** Runs once after `ms`, however long that is; returns its undo. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** What SQLite stores. */
+export type SqlValue = string | number | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One SQLite database, synchronous: `node:sqlite` and a Durable Object both fit. */
+export interface Sql {
+  /** Runs one statement and returns its rows. Numbers bind as REAL: cast before an integer division. */
+  all(statement: string, ...values: SqlValue[]): SqlRow[];
+  /** Runs `run` in one transaction; a throw rolls it back. `run` must not await. */
+  tx<T>(run: () => T): T;
+}
+
+/** Samples by host, kept for a while. */
+export interface History {
+  /** Never blocks, never throws; written in batches. */
+  record(host: string, sample: Sample): void;
+  /** Oldest first, at most one sample a bucket of `range.resolution`. */
+  query(host: string, range: Range): Promise<Sample[]>;
+  hosts(): Promise<string[]>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A request in, a response out: what Workers, Deno and Bun serve as it is. */
+export type Handler = (request: Request) => Response | Promise<Response>;

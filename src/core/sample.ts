@@ -1,0 +1,23 @@
+// One moment of one host, and the windows through which moments are looked at.
+
+/** Unix seconds, then whatever is graphed. Source: agbero's telemetry sample. */
+export interface Sample {
+  readonly ts: number;
+  readonly [field: string]: number;
+}
+
+/** A window that ends now. */
+export interface Range {
+  readonly label: string;
+  readonly seconds: number;
+  /** Seconds that one returned sample stands for; at least 1. */
+  readonly resolution: number;
+}
+
+/** The windows that `GET /history` knows. Source: agbero's telemetry API. */
+export const RANGES: Readonly<Record<"30m" | "1h" | "6h" | "24h", Range>> = {
+  "30m": { label: "30 minutes", seconds: 1_800, resolution: 60 },
+  "1h": { label: "1 hour", seconds: 3_600, resolution: 60 },
+  "6h": { label: "6 hours", seconds: 21_600, resolution: 300 },
+  "24h": { label: "24 hours", seconds: 86_400, resolution: 900 },
+};
