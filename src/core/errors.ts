@@ -16,6 +16,7 @@ export type ErrorCode =
   | "stopped"
   | "too-large"
   | "timeout"
+  | "unsupported"
   | "parse";
 
 /** Why a count was discarded. */

@@ -1,4 +1,5 @@
 // Every default and ceiling: value, unit, source.
+import type { Window } from "./tally.ts";
 
 /** Longest delay of one platform timer: a signed 32-bit number of milliseconds. Source: HTML timers. */
 export const MAX_TIMER_MS = 2_147_483_647;
@@ -35,6 +36,8 @@ export const MAX_UPDATE_BYTES = 61_440;
 export const MAX_OUTBOX = 128;
 /** Keys a server may switch off in one client. Ours. */
 export const MAX_DISABLED_KEYS = 1_000;
+/** Longest key, in characters. Ours: a URL fits, a document does not. */
+export const MAX_KEY_CHARS = 1_024;
 /** How deep a value may nest; deeper is refused like a cycle. Ours. */
 export const MAX_DEPTH = 32;
 
@@ -46,16 +49,134 @@ export const KEEPALIVE_REQUESTS = 9;
 /** How far behind the live buffer its stored shadow may be. Ours. */
 export const SHADOW_MS = 1_000;
 /** Delta records after which the shadow is written whole again. Ours. */
-export const SHADOW_DELTAS = 30;
+export const SHADOW_DELTAS = 8;
 /** What start-up grants a storage that does not answer. Ours. */
 export const RESTORE_MS = 3_000;
 /** The same error of the same key is told once in this time. Ours. */
 export const ERROR_QUIET_MS = 60_000;
 
+/** Different errors that are remembered as told. Ours. */
+export const ERROR_TOPICS = 100;
+/** Room for the members of an update around its data, bytes. Ours. */
+export const ENVELOPE_BYTES = 1_024;
+
 /** From this many bytes on WebAssembly hashes faster than JavaScript; measured by `npm run bench`. */
 export const WASM_PAYS_BYTES = 512;
+/** Input buffer of the WebAssembly binary. Source: hash-wasm, `MAX_HEAP`. */
+export const WASM_BUFFER_BYTES = 16_384;
 
 /** Body limit of the server. Source: InfluxDB's push handler. */
 export const MAX_BODY_BYTES = 1_024_000;
 /** Time a client has for its body. Ours. */
 export const BODY_TIMEOUT_MS = 10_000;
+
+/** Longest instance id, in characters. Ours; a UUID has 36. */
+export const MAX_INSTANCE_ID_CHARS = 128;
+/** Longest epoch, in characters. Ours. */
+export const MAX_EPOCH_CHARS = 64;
+/** Longest interval an operator may ask for: a month. Ours. */
+export const MAX_INTERVAL_MS = 2_592_000_000;
+
+/** Updates one instance may send in a window: 120 a minute. Ours; an outbox of 128 drains at once. */
+export const MAX_UPDATES_PER_WINDOW = 240;
+/** Over how long they are counted. Ours. */
+export const RATE_WINDOW_MS = 120_000;
+/** Instances counted at a time; with more the counts start anew. Ours: about 10 MB at the most. */
+export const MAX_RATED_INSTANCES = 100_000;
+/** When to come back after the store failed, seconds. Ours. */
+export const STORE_RETRY_SECONDS = 5;
+/** How long a browser may remember a preflight, seconds. Source: Chromium's ceiling. */
+export const PREFLIGHT_SECONDS = 7_200;
+
+/** What can be looked back at, by name, in seconds: at most 120 points each, none shorter than a minute. Ours. */
+export const WINDOWS: Readonly<Record<"15m" | "1h" | "6h" | "24h" | "7d" | "30d", Window>> = {
+  "15m": { seconds: 900, step: 60 },
+  "1h": { seconds: 3_600, step: 60 },
+  "6h": { seconds: 21_600, step: 180 },
+  "24h": { seconds: 86_400, step: 900 },
+  "7d": { seconds: 604_800, step: 7_200 },
+  "30d": { seconds: 2_592_000, step: 21_600 },
+};
+/** Rows of a list when none are asked for. Ours. */
+export const DEFAULT_ROWS = 50;
+/** Rows of a list at the most. Ours. */
+export const MAX_ROWS = 1_000;
+/** An instance counts as active at least this long after it was heard. Ours. */
+export const ACTIVE_MS = 300_000;
+/** Hosts whose requests are told apart within a minute; the rest count as one. Ours. */
+export const MAX_METERED_HOSTS = 64;
+/** Durations kept for one host's percentile of a minute. Ours; the newest win. */
+export const MAX_DURATIONS = 1_024;
+
+/** Where `tallybeacon serve` listens. Ours. */
+export const DEFAULT_PORT = 8_787;
+/** How long SQLite waits for another process's lock. Ours. */
+export const BUSY_TIMEOUT_MS = 5_000;
+/** What requests under way are granted when the server stops. Ours. */
+export const CLOSE_GRACE_MS = 10_000;
+/** How often idle connections are looked for meanwhile. Ours. */
+export const CLOSE_SWEEP_MS = 50;
+
+/** Distinct keys the server keeps; counts of further ones are refused and counted. Ours. */
+export const MAX_KEYS = 10_000;
+/** Distinct members the server keeps for one key; further ones are counted together. Ours. */
+export const MAX_MEMBERS = 10_000;
+/** Characters of a member as JSON; longer ones are counted together with those beyond `MAX_MEMBERS`. Ours. */
+export const MAX_MEMBER_CHARS = 1_024;
+/** Characters of a value or list item as JSON; longer ones are counted but not kept. As long as one update. */
+export const MAX_VALUE_CHARS: number = MAX_UPDATE_BYTES;
+/** Newest items kept of each list. Ours. */
+export const MAX_LIST_ITEMS = 100;
+/** Numbers add up to this at the most, so that sums of sums stay finite. Ours. */
+export const MAX_TOTAL = 1e300;
+/** Runs of sequence numbers remembered for one epoch; a client has at most `MAX_OUTBOX` gaps open. Ours. */
+export const MAX_SEQ_RUNS = 256;
+/** An epoch that was silent for so long is forgotten, and its updates would count again. Ours: 30 days. */
+export const EPOCH_RETENTION_MS = 2_592_000_000;
+/** How often silent epochs are looked for. Ours: a day. */
+export const EPOCH_PRUNE_MS = 86_400_000;
+/** What the server keeps in memory of its database: keys and epochs of instances, and members. About 100 bytes each. */
+export const MAX_CACHED = 500_000;
+/** Longer values are compared in the database only, in characters. Ours. */
+export const MAX_CACHED_VALUE_CHARS = 256;
+/** How long an update may wait for others before it is committed with them. Ours, measured with 32 connections. */
+export const COMMIT_MS = 1;
+/** Points of one series. Source: Prometheus' limit for a range query. */
+export const MAX_POINTS = 11_000;
+/** What the server counts by. */
+export const MINUTE_MS = 60_000;
+
+/** Prepared statements kept for one database; the server has about forty. Ours. */
+export const MAX_STATEMENTS = 200;
+
+/** Samples waiting to be written; further ones are dropped and counted. Source: agbero's telemetry store. */
+export const HISTORY_QUEUE = 256;
+/** So many waiting samples are written at once. Source: agbero's telemetry store. */
+export const HISTORY_BATCH = 100;
+/** Waiting samples are written after this time at the latest. Source: agbero's telemetry store. */
+export const HISTORY_FLUSH_MS = 5_000;
+/** How long samples are kept. Source: agbero's telemetry store. */
+export const HISTORY_RETENTION_SECONDS = 86_400;
+/** How often older samples are removed. Source: agbero's telemetry store. */
+export const HISTORY_PRUNE_MS = 3_600_000;
+/** Samples further in the future than this are not believed. Ours. */
+export const HISTORY_SKEW_SECONDS = 60;
+
+/** How often the dashboard asks while it is looked at. Ours. */
+export const DASHBOARD_POLL_MS = 2_000;
+/** Longest pause between its attempts while the server is away. Ours. */
+export const DASHBOARD_MAX_POLL_MS = 15_000;
+/** A request of the dashboard that takes longer counts as unanswered. Ours. */
+export const DASHBOARD_TIMEOUT_MS = 10_000;
+/** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
+export const DASHBOARD_MESSAGE_MS = 8_000;
+/** Keys the dashboard draws at a time. Ours; 10,000 at once freeze a laptop. */
+export const DASHBOARD_KEY_ROWS = 100;
+/** Instances the dashboard shows at first. Ours. */
+export const DASHBOARD_INSTANCE_ROWS = 10;
+/** Members of a key it shows at first. Ours. */
+export const DASHBOARD_MEMBER_ROWS = 10;
+/** Last values of a key it shows. Ours. */
+export const DASHBOARD_VALUE_ROWS = 10;
+/** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
+export const DASHBOARD_MORE_ROWS = 200;

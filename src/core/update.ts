@@ -23,6 +23,8 @@ export interface Update {
   readonly seq?: number;
   /** Keys of `data` whose value replaces the former one instead of adding to it: those that were `set`. */
   readonly set_keys?: readonly string[];
+  /** Verbs that went into `data`: the unit in which drops are counted too. */
+  readonly calls?: number;
   /** Drops so far in this epoch, by reason; monotone, so that a lost report repairs itself. */
   readonly dropped?: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,171 @@
+// The keyed buffer as plain data, and the verbs on it. A verb returns why it was refused, or nothing.
+import type { DropReason } from "../core/errors.ts";
+import type { Data, Json, Scalar } from "../core/json.ts";
+import { MAX_KEY_CHARS } from "../core/limits.ts";
+import { type Controls, refusal } from "./controls.ts";
+import { copyJson, isPart } from "./value.ts";
+
+/** What the first verb made of a key; decides which verbs may follow. */
+export type CellKind = "count" | "value" | "map" | "list" | "set";
+
+/** What has been collected under one key since the last seal. */
+export interface Cell {
+  kind: CellKind;
+  /** The sum, for kind `count`: a field of its own, so that the hot verb allocates nothing. */
+  count: number;
+  held: Json | Json[] | Map<Scalar, Json>;
+  /** What it weighs against the buffer's limit. */
+  items: number;
+  /** Verbs that went into it. */
+  calls: number;
+  /** `calls` when the shadow last saw it. */
+  saved: number;
+  /** False once it was sealed, purged or reset: handles then look for their key again. */
+  live: boolean;
+}
+
+/** All cells since the last seal, and what may not be collected. */
+export interface Buffer extends Controls {
+  readonly cells: Map<string, Cell>;
+  items: number;
+  /** Keys, subkeys, elements and members that it may hold. */
+  readonly maxItems: number;
+}
+
+/** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
+export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
+  const cell = buffer.cells.get(key);
+  if (cell === undefined) {
+    return Number.isSafeInteger(amount) ? enter(buffer, key, "count", amount, null) : "bad-value";
+  }
+  if (cell.kind !== "count") {
+    if (cell.kind !== "value" || !Number.isSafeInteger(cell.held)) return "key-type";
+    cell.kind = "count";
+    cell.count = cell.held as number;
+  }
+  return addTo(cell, amount);
+}
+
+/** Adds to a count that has been found already: the inner step of the hot verbs. */
+export function addTo(cell: Cell, amount: number): DropReason | undefined {
+  const sum = cell.count + amount;
+  // Also catches NaN, fractions, strings, and what is beyond 2^53, where adding one changes nothing.
+  if (!Number.isSafeInteger(sum)) return "bad-value";
+  cell.count = sum;
+  cell.calls++;
+  return undefined;
+}
+
+/** Puts `value` under `key`, over whatever was there. */
+export function set(buffer: Buffer, key: string, value: Json): DropReason | undefined {
+  const held = copyJson(value);
+  if (held === undefined) return "bad-value";
+  const cell = buffer.cells.get(key);
+  if (cell === undefined) return enter(buffer, key, "value", 0, held);
+  buffer.items += 1 - cell.items;
+  return hold(cell, "value", held, 1);
+}
+
+/** Puts `value` under `subkey` of the map at `key`; a plain object that was set becomes one. */
+export function setNested(
+  buffer: Buffer,
+  key: string,
+  subkey: string,
+  value: Json,
+): DropReason | undefined {
+  return put(buffer, key, "map", subkey, value);
+}
+
+/** Appends `value` to the list at `key`; an array that was set becomes one. */
+export function append(buffer: Buffer, key: string, value: Json): DropReason | undefined {
+  return put(buffer, key, "list", null, value);
+}
+
+/** Counts `value` as a member of the set at `key`. Members of different type differ: 1, "1", true. */
+export function appendUnique(buffer: Buffer, key: string, value: Scalar): DropReason | undefined {
+  return isPart(value) ? "bad-value" : put(buffer, key, "set", value, value);
+}
+
+/** One part into the map, list or set at `key`. */
+function put(
+  buffer: Buffer,
+  key: string,
+  kind: "map" | "list" | "set",
+  part: Scalar,
+  value: Json,
+): DropReason | undefined {
+  const copy = copyJson(value);
+  if (copy === undefined) return "bad-value";
+  const cell = buffer.cells.get(key);
+  const held = cell === undefined ? (kind === "list" ? [] : new Map()) : heldAs(cell, kind);
+  if (held === undefined) return "key-type";
+  const isList = Array.isArray(held);
+  const isNew = isList || !held.has(part);
+  if (isNew && cell !== undefined && buffer.items >= buffer.maxItems) return "buffer-full";
+  if (isList) held.push(copy);
+  else held.set(part, kind === "set" ? ((held.get(part) as number) ?? 0) + 1 : copy);
+  if (cell === undefined) return enter(buffer, key, kind, 0, held);
+  buffer.items += +isNew;
+  return hold(cell, kind, held, cell.items + +isNew);
+}
+
+/** The parts of a cell, if it holds that kind or was set to something that can go on as one. */
+function heldAs(cell: Cell, kind: CellKind): Json[] | Map<Scalar, Json> | undefined {
+  const { held } = cell;
+  if (cell.kind === kind) return held as Json[];
+  if (cell.kind !== "value" || !isPart(held)) return undefined;
+  // `set` made its own copy, so the caller's array is never touched.
+  if (Array.isArray(held)) return kind === "list" ? held : undefined;
+  return kind === "map" ? new Map(Object.entries(held)) : undefined;
+}
+
+function hold(cell: Cell, kind: CellKind, held: Cell["held"], items: number): undefined {
+  cell.kind = kind;
+  cell.held = held;
+  cell.items = items;
+  cell.calls++;
+}
+
+function enter(
+  buffer: Buffer,
+  key: string,
+  kind: CellKind,
+  count: number,
+  held: Cell["held"],
+): DropReason | undefined {
+  if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
+  // Only new keys are asked for: what is forbidden later is purged, so known keys cost one look-up.
+  const reason = refusal(buffer, key);
+  if (reason) return reason;
+  if (buffer.items >= buffer.maxItems) return "buffer-full";
+  buffer.items++;
+  buffer.cells.set(key, { kind, count, held, items: 1, calls: 1, saved: 0, live: true });
+  return undefined;
+}
+
+/** Forgets the keys that `isGone` names; returns how many calls went with them. */
+export function purge(buffer: Buffer, isGone: (key: string) => boolean): number {
+  let calls = 0;
+  for (const [key, cell] of buffer.cells) {
+    if (!isGone(key)) continue;
+    calls += cell.calls;
+    buffer.items -= cell.items;
+    cell.live = false;
+    buffer.cells.delete(key);
+  }
+  return calls;
+}
+
+/** What a cell says on the wire. */
+export function toJson({ kind, count, held }: Cell): Json {
+  if (kind === "count") return count;
+  if (!(held instanceof Map)) return held;
+  return kind === "map"
+    ? Object.fromEntries(held)
+    : Array.from(held, ([value, count]) => ({ value, count }));
+}
+
+/** Cells as an update carries them. Keys such as `__proto__` are keys like any other. */
+export function toData(cells: Iterable<readonly [string, Cell]>): Data {
+  return Object.fromEntries(Array.from(cells, ([key, cell]) => [key, toJson(cell)]));
+}

@@ -1,0 +1,132 @@
+// createCollector: the one object that pages and Workers hold, over the state and its verbs.
+import { systemClock } from "../core/clock.ts";
+import { type DropReason, TallybeaconError } from "../core/errors.ts";
+import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
+import { memoryStorage } from "../storage/memory.ts";
+import { sendBeacon } from "../transport/beacon.ts";
+import { fetchTransport } from "../transport/fetch.ts";
+import * as verbs from "./buffer.ts";
+import { privacyAllows } from "./consent.ts";
+import { flush, start, stop, tick } from "./emitter.ts";
+import { endLife } from "./identity.ts";
+import type { KeyedCollector } from "./keys.ts";
+import type { Collector, CollectorOptions } from "./options.ts";
+import { watchPage } from "./page.ts";
+import { empty } from "./seal.ts";
+import { saveShadow, touch } from "./shadow.ts";
+import { drop, isAllowed, type State, tell } from "./state.ts";
+import { locks } from "./tabs.ts";
+
+/**
+ * A collector: counts in memory, keeps the counts in `storage`, sends them to `endpoint`. Nothing runs before
+ * `start()`, `flush()` or `tick()`. Throws `bad-option` when `endpoint` or `instanceId` is empty.
+ */
+export function createCollector(options: CollectorOptions): Collector;
+export function createCollector<S extends object>(options: CollectorOptions): KeyedCollector<S>;
+export function createCollector(options: CollectorOptions): Collector {
+  const state = createState(options);
+  let unwatch = () => {};
+
+  /** After a verb: follows it into the storage, or counts and tells why it was refused. */
+  const settle = (key: string, reason: DropReason | undefined) => {
+    if (!reason) return touch(state);
+    drop(state, reason, 1);
+    if (reason !== "disabled" && reason !== "stopped") tell(state, reason as "bad-value", key);
+  };
+  const add = (key: string, amount: number) => {
+    if (isAllowed(state)) settle(key, verbs.add(state, key, amount));
+  };
+  const verb =
+    <A extends unknown[]>(run: (state: State, key: string, ...rest: A) => DropReason | undefined) =>
+    (key: string, ...rest: A) => {
+      if (isAllowed(state)) settle(key, run(state, key, ...rest));
+    };
+
+  return {
+    set: verb(verbs.set),
+    setNested: verb(verbs.setNested),
+    append: verb(verbs.append),
+    appendUnique: verb(verbs.appendUnique),
+    add,
+    increment: (key) => add(key, 1),
+    counter(key) {
+      let cell: verbs.Cell | undefined;
+      const addBound = (amount: number) => {
+        if (cell?.live && isAllowed(state)) return settle(key, verbs.addTo(cell, amount));
+        add(key, amount);
+        cell = state.cells.get(key);
+        if (cell?.kind !== "count") cell = undefined;
+      };
+      return { inc: () => addBound(1), add: addBound };
+    },
+    reset: () => empty(state, "reset"),
+    flush: () => flush(state),
+    tick: () => tick(state),
+    start() {
+      if (state.started) throw new TallybeaconError("already-emitting", "start() was called twice");
+      // Only where locks tell the dead from the living may a living buffer lie in the storage.
+      if (options.storage && locks()) state.shadow = [];
+      touch(state);
+      unwatch = watchPage(state, options.beacon ?? sendBeacon, options.trustBeacon);
+      start(state);
+    },
+    async stop() {
+      unwatch();
+      const flushed = await stop(state);
+      saveShadow(state);
+      endLife(state);
+      return flushed;
+    },
+    snapshot: () => ({
+      instanceId: state.id,
+      data: verbs.toData(state.cells),
+      pending: [...state.pending.values()],
+      disabled: [...state.never, ...state.off],
+      stopped: state.stopped,
+      nextAtMs: state.nextAtMs,
+      dropped: { ...state.dropped },
+    }),
+  };
+}
+
+function createState(options: CollectorOptions): State {
+  const { endpoint, instanceId, disabledKeys = [] } = options;
+  if (!endpoint || instanceId === "") {
+    throw new TallybeaconError("bad-option", `${endpoint ? "instanceId" : "endpoint"} is empty`);
+  }
+  const isPublic = privacyAllows();
+  return {
+    url: String(endpoint),
+    clock: options.clock ?? systemClock,
+    storage: options.storage ?? memoryStorage(),
+    transport: options.transport ?? fetchTransport(),
+    enabled: options.enabled ?? (() => isPublic),
+    intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
+    maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
+    maxItems: options.maxItems ?? MAX_ITEMS,
+    onError: options.onError,
+    cells: new Map(),
+    items: 0,
+    never: new Set(disabledKeys.map((key) => key.trim())),
+    off: new Set(),
+    stopped: false,
+    id: instanceId,
+    epoch: "",
+    seq: 0,
+    releases: [],
+    pending: new Map(),
+    dropped: {},
+    told: new Set(),
+    quietMs: 0,
+    shadow: undefined,
+    shadowTimer: undefined,
+    restored: undefined,
+    started: false,
+    nextAtMs: 0,
+    timer: undefined,
+    running: undefined,
+    failures: 0,
+    reply: undefined,
+    askedMs: undefined,
+  };
+}

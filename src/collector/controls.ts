@@ -1,0 +1,31 @@
+// What the user and the server forbid. The user's word is final; the server's can be taken back.
+import type { DropReason } from "../core/errors.ts";
+import { MAX_DISABLED_KEYS } from "../core/limits.ts";
+import type { Reply } from "../core/update.ts";
+
+/** Switches of one collector. */
+export interface Controls {
+  /** Off by the user, for the collector's life. */
+  readonly never: ReadonlySet<string>;
+  /** Off by the server, until it enables them. */
+  readonly off: Set<string>;
+  /** The server wants nothing any more. */
+  stopped: boolean;
+}
+
+/** Why `key` may not be collected: `ua` being off silences `ua:9f2c` too. */
+export function refusal(controls: Controls, key: string): DropReason | undefined {
+  if (controls.stopped) return "stopped";
+  const [family = key] = key.split(":");
+  const isOff = [key, family].some((name) => controls.never.has(name) || controls.off.has(name));
+  return isOff ? "disabled" : undefined;
+}
+
+/** Applies the lists of a reply, enable before disable. */
+export function applyLists({ never, off }: Controls, reply: Partial<Reply>): void {
+  for (const key of reply.enable_keys ?? []) off.delete(key);
+  for (const key of reply.disable_keys ?? []) {
+    // The user's own entries stay the user's: otherwise a later enable could undo them.
+    if (!never.has(key) && off.size < MAX_DISABLED_KEYS) off.add(key);
+  }
+}

@@ -1,0 +1,46 @@
+// A page that goes and comes back. Without a page nothing ever happens.
+import type { Beacon } from "../core/ports.ts";
+import { tick } from "./emitter.ts";
+import { endLife } from "./identity.ts";
+import { sealedPath, settle } from "./outbox.ts";
+import { seal } from "./seal.ts";
+import { isAllowed, type State } from "./state.ts";
+
+/**
+ * Hands what there is to `beacon` when the page may not come back (hidden, frozen, unloaded), and goes on when it
+ * is seen again or the network is back. Engines disagree about the order of these events and fire several.
+ * Returns its undo.
+ */
+export function watchPage(state: State, beacon: Beacon, trustBeacon = false): () => void {
+  const watch = new AbortController();
+  let handed: string[] = [];
+  // No await, nothing that anything waits for: the page has this turn and no other.
+  const leave = () => {
+    if (!isAllowed(state) || state.stopped) return;
+    seal(state, false);
+    for (const update of state.pending.values()) {
+      const path = sealedPath(update);
+      if (handed.includes(path) || !beacon(state.url, JSON.stringify(update))) continue;
+      handed.push(path);
+      if (trustBeacon) settle(state, update);
+    }
+  };
+  const comeBack = () => {
+    handed = [];
+    tick(state, true);
+  };
+  const on = (target: EventTarget, type: string, run: (event: Event) => void) =>
+    target.addEventListener(type, run, { signal: watch.signal });
+  if (typeof document === "object") {
+    on(document, "visibilitychange", () => (document.hidden ? leave() : comeBack()));
+    on(document, "freeze", leave);
+    // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
+    on(window, "pagehide", () => {
+      leave();
+      endLife(state);
+    });
+    on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && comeBack());
+    on(window, "online", comeBack);
+  }
+  return () => watch.abort();
+}

@@ -1,0 +1,42 @@
+// Reading what a server answered: all of it or nothing.
+import { MAX_REPLY_CHARS, MIN_INTERVAL_MS, NS_PER_MS } from "../core/limits.ts";
+import type { Answer } from "../core/ports.ts";
+import type { Reply } from "../core/update.ts";
+
+/**
+ * The reply in an answer, or undefined when it is none: another media type than JSON (a 3xx needs none), a
+ * body that is not one JSON object or null, or one member of a wrong type. Names match without regard to
+ * case, null counts as absent, unknown members are ignored. Source: Caddy v1 telemetry.
+ */
+export function readReply({ status, contentType, body }: Answer): Partial<Reply> | undefined {
+  const isRedirect = status >= 300 && status < 400;
+  const isJson = isRedirect || /[/+]json\s*(;|$)/i.test(contentType ?? "");
+  if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*({|null)/.test(body)) return undefined;
+  try {
+    const members = Object.entries(JSON.parse(body) ?? {})
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name.toLowerCase(), value]);
+    const reply = Object.fromEntries(members) as Partial<Reply>;
+    const { next_update = 0, stop = false, error = "", disable_keys, enable_keys, ack = 0 } = reply;
+    const isSound =
+      Number.isInteger(next_update) &&
+      Math.abs(next_update) < 2 ** 63 &&
+      typeof stop === "boolean" &&
+      isText(error) &&
+      [disable_keys, enable_keys].every((keys = []) => keys.every(isText)) &&
+      Number.isInteger(ack);
+    return isSound ? reply : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When the server wants the next update, in ms, or undefined when it leaves that to the client. */
+export function wantedMs(reply: Partial<Reply> | undefined): number | undefined {
+  const ms = (reply?.next_update ?? 0) / NS_PER_MS;
+  return ms >= MIN_INTERVAL_MS ? ms : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}

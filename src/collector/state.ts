@@ -1,0 +1,117 @@
+// Everything one collector knows, as one record: the verbs of this room take it as their first argument.
+import { type DropReason, type ErrorCode, TallybeaconError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import { ERROR_QUIET_MS } from "../core/limits.ts";
+import type { Clock, Storage, Transport } from "../core/ports.ts";
+import type { Reply, Update } from "../core/update.ts";
+import type { Buffer } from "./buffer.ts";
+
+/** How a flush ended. What was not sent stays in the outbox. */
+export type Flush =
+  | { readonly ok: true; readonly sent: number }
+  | { readonly ok: false; readonly sent: number; readonly error: TallybeaconError };
+
+/** An update of ours: epoch and seq are always there. */
+export type Sealed = Update & { readonly epoch: string; readonly seq: number };
+
+/** One collector. */
+export interface State extends Buffer {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  readonly transport: Transport;
+  readonly enabled: () => boolean;
+  readonly intervalMs: number;
+  readonly maxBytes: number;
+  readonly onError: ((error: TallybeaconError) => void) | undefined;
+
+  /** The instance id, once it is known. */
+  id: string | undefined;
+  /** One life of one collector; empty until something is numbered. */
+  epoch: string;
+  /** The number of the last sealed update. */
+  seq: number;
+  /** Gives back the epochs that are owned: ours, and those that were adopted. */
+  releases: ((() => void) | undefined)[];
+
+  /** Sealed updates waiting for an acknowledgement, by their path in storage, in the order they are sent. */
+  readonly pending: Map<string, Sealed>;
+  /** Calls that were discarded, by reason; only ever grows. */
+  readonly dropped: { [reason in DropReason]?: number };
+  /** What `onError` has heard in this minute, and when that minute ends. */
+  readonly told: Set<string>;
+  quietMs: number;
+
+  /** Stored copies of the live buffer; undefined where nothing could be told dead from living. */
+  shadow: string[] | undefined;
+  /** Undo of the shadow's timer. */
+  shadowTimer: (() => void) | undefined;
+  /** The restoring of what the storage had. */
+  restored: Promise<unknown> | undefined;
+
+  /** True between start and stop. */
+  started: boolean;
+  /** When the next emission is due, ms since the epoch. */
+  nextAtMs: number;
+  /** Undo of the emission's timer. */
+  timer: (() => void) | undefined;
+  running: Promise<Flush> | undefined;
+  /** Of one emission: attempts that failed, the last readable reply, and the delay a server asked for. */
+  failures: number;
+  reply: Partial<Reply> | undefined;
+  askedMs: number | undefined;
+}
+
+/** Whether the user agrees now; a consent function that throws is a no. */
+export function isAllowed(state: State): boolean {
+  try {
+    return state.enabled();
+  } catch {
+    return false;
+  }
+}
+
+/** Counts calls that are discarded: who drops, counts. */
+export function drop({ dropped }: State, reason: DropReason, calls: number): void {
+  if (calls) dropped[reason] = (dropped[reason] ?? 0) + calls;
+}
+
+/** Tells `onError`, the same thing once a minute, and returns the error. What the listener throws is swallowed. */
+export function tell(state: State, code: ErrorCode, about: unknown): TallybeaconError {
+  const error = new TallybeaconError(code, `${code}: ${String(about)}`, about);
+  const { told, clock, onError } = state;
+  if (clock.now() > state.quietMs) {
+    told.clear();
+    state.quietMs = clock.now() + ERROR_QUIET_MS;
+  }
+  if (!told.has(error.message)) {
+    told.add(error.message);
+    try {
+      onError?.(error);
+    } catch {
+      // The listener is the page's; its trouble is not ours to spread.
+    }
+  }
+  return error;
+}
+
+/** Runs storage work; what a storage refuses is told, and stays in memory only. */
+export async function guard(state: State, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    tell(state, "storage", cause);
+  }
+}
+
+/** Writes behind, never throws; `undefined` deletes. */
+export function save(state: State, path: string, value?: unknown): void {
+  const { storage } = state;
+  guard(state, () => (value ? storage.set(path, value as Json) : storage.delete(path)));
+}
+
+/** Keeps what the next life must know. */
+export function saveControls(state: State): void {
+  const { off, stopped, nextAtMs } = state;
+  save(state, "controls", { off: [...off], stopped, nextAtMs });
+}

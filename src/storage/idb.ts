@@ -1,0 +1,46 @@
+// IndexedDB as a storage: one database, one object store, one short transaction a verb.
+import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
+import type { Json } from "../core/json.ts";
+import type { Storage } from "../core/ports.ts";
+
+/**
+ * Keeps values in IndexedDB under the database `name` (default `tallybeacon`), shared by all pages of the
+ * origin. A lost connection is opened again, once for each verb. Where IndexedDB is missing, full or
+ * refused, verbs reject: a collector then works on from memory and tells `onError`.
+ */
+export function idbStorage(name = "tallybeacon"): Storage {
+  let open: UseStore | undefined;
+  const use = async <T>(
+    mode: IDBTransactionMode,
+    run: (store: IDBObjectStore) => Promise<T>,
+  ): Promise<T> => {
+    open ??= createStore(name, "tally");
+    const tried = open;
+    try {
+      return await tried(mode, run);
+    } catch {
+      // WebKit and Chromium sever connections of tabs in the background without telling: once more, afresh.
+      if (open === tried) open = createStore(name, "tally");
+      return open(mode, run);
+    }
+  };
+  const write = (run: (store: IDBObjectStore) => void): Promise<void> =>
+    use("readwrite", (store) => {
+      run(store);
+      // Without commit() the transaction idles for a turn that a page on its way out does not have.
+      store.transaction.commit?.();
+      return promisifyRequest(store.transaction);
+    });
+  return {
+    get: (key) =>
+      use("readonly", (store) => promisifyRequest<Json | undefined>(store.get(key))),
+    set: (key, value) => write((store) => store.put(value, key)),
+    delete: (key) => write((store) => store.delete(key)),
+    keys: (prefix) =>
+      use("readonly", (store) =>
+        promisifyRequest(
+          store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
+        ) as Promise<string[]>,
+      ),
+  };
+}
