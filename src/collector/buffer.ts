@@ -18,8 +18,6 @@ export interface Cell {
   items: number;
   /** Verbs that went into it. */
   calls: number;
-  /** `calls` when the shadow last saw it. */
-  saved: number;
   /** False once it was sealed, purged or reset: handles then look for their key again. */
   live: boolean;
 }
@@ -139,7 +137,7 @@ function enter(
   if (reason) return reason;
   if (buffer.items >= buffer.maxItems) return "buffer-full";
   buffer.items++;
-  buffer.cells.set(key, { kind, count, held, items: 1, calls: 1, saved: 0, live: true });
+  buffer.cells.set(key, { kind, count, held, items: 1, calls: 1, live: true });
   return undefined;
 }
 

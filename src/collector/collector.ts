@@ -8,14 +8,11 @@ import { fetchTransport } from "../transport/fetch.ts";
 import * as verbs from "./buffer.ts";
 import { privacyAllows } from "./consent.ts";
 import { flush, start, stop, tick } from "./emitter.ts";
-import { endLife } from "./identity.ts";
 import type { KeyedCollector } from "./keys.ts";
 import type { Collector, CollectorOptions } from "./options.ts";
 import { watchPage } from "./page.ts";
 import { empty } from "./seal.ts";
-import { saveShadow, touch } from "./shadow.ts";
 import { drop, isAllowed, type State, tell } from "./state.ts";
-import { locks } from "./tabs.ts";
 
 /**
  * A collector: counts in memory, keeps the counts in `storage`, sends them to `endpoint`. Nothing runs before
@@ -27,9 +24,9 @@ export function createCollector(options: CollectorOptions): Collector {
   const state = createState(options);
   let unwatch = () => {};
 
-  /** After a verb: follows it into the storage, or counts and tells why it was refused. */
+  /** After a verb: counts and tells why it was refused. */
   const settle = (key: string, reason: DropReason | undefined) => {
-    if (!reason) return touch(state);
+    if (!reason) return;
     drop(state, reason, 1);
     if (reason !== "disabled" && reason !== "stopped") tell(state, reason as "bad-value", key);
   };
@@ -64,18 +61,12 @@ export function createCollector(options: CollectorOptions): Collector {
     tick: () => tick(state),
     start() {
       if (state.started) throw new TallybeaconError("already-emitting", "start() was called twice");
-      // Only where locks tell the dead from the living may a living buffer lie in the storage.
-      if (options.storage && locks()) state.shadow = [];
-      touch(state);
       unwatch = watchPage(state, options.beacon ?? sendBeacon, options.trustBeacon);
       start(state);
     },
-    async stop() {
+    stop() {
       unwatch();
-      const flushed = await stop(state);
-      saveShadow(state);
-      endLife(state);
-      return flushed;
+      return stop(state);
     },
     snapshot: () => ({
       instanceId: state.id,
@@ -113,20 +104,12 @@ function createState(options: CollectorOptions): State {
     id: instanceId,
     epoch: "",
     seq: 0,
-    releases: [],
     pending: new Map(),
     dropped: {},
     told: new Set(),
     quietMs: 0,
-    shadow: undefined,
-    shadowTimer: undefined,
-    restored: undefined,
     started: false,
     nextAtMs: 0,
-    timer: undefined,
-    running: undefined,
     failures: 0,
-    reply: undefined,
-    askedMs: undefined,
   };
 }

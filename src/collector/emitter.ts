@@ -114,7 +114,7 @@ async function pass(state: State, isLast: boolean): Promise<[Flush, retryMs: num
     error = tell(state, reply ? "status" : "reply", status);
     if (status === 410 || status === 451) halt(state);
     if (!isRetryable(status)) retryMs = NEVER;
-    if (status === 400 || status === 413 || status === 422) {
+    if ([400, 413, 422].includes(status)) {
       // The updates behind it may do better.
       giveUp(state, update, "rejected");
       retryMs = undefined;

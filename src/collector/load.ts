@@ -17,7 +17,9 @@ export type Entry = readonly [key: string, cell: Cell];
 export function toLoad(entries: readonly Entry[]): Load {
   if (!entries.length) return {};
   // Only where the server would otherwise add or collect is it worth saying that a key was set.
-  const set = entries.filter(([, { kind, held }]) => kind === "value" && /^[\d[-]/.test(JSON.stringify(held)));
+  const set = entries.filter(
+    ([, { kind, held }]) => kind === "value" && /^[\d[-]/.test(JSON.stringify(held)),
+  );
   return {
     data: toData(entries),
     ...(set.length && { set_keys: set.map(([key]) => key) }),

@@ -4,7 +4,6 @@ import { purge } from "./buffer.ts";
 import { applyLists, refusal } from "./controls.ts";
 import { giveUp, purgePending } from "./outbox.ts";
 import { empty } from "./seal.ts";
-import { saveShadow } from "./shadow.ts";
 import { drop, type State, saveControls } from "./state.ts";
 
 /** Applies a reply's lists; what they forbid leaves buffer, outbox and storage at once. */
@@ -12,7 +11,6 @@ export function obey(state: State, reply: Partial<Reply>): void {
   applyLists(state, reply);
   const calls = purge(state, (key) => !!refusal(state, key)) + purgePending(state);
   drop(state, "disabled", calls);
-  if (calls) saveShadow(state, true);
 }
 
 /** Ends collection for good. */

@@ -1,7 +1,6 @@
 // A page that goes and comes back. Without a page nothing ever happens.
 import type { Beacon } from "../core/ports.ts";
 import { tick } from "./emitter.ts";
-import { endLife } from "./identity.ts";
 import { sealedPath, settle } from "./outbox.ts";
 import { seal } from "./seal.ts";
 import { isAllowed, type State } from "./state.ts";
@@ -35,10 +34,7 @@ export function watchPage(state: State, beacon: Beacon, trustBeacon = false): ()
     on(document, "visibilitychange", () => (document.hidden ? leave() : comeBack()));
     on(document, "freeze", leave);
     // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
-    on(window, "pagehide", () => {
-      leave();
-      endLife(state);
-    });
+    on(window, "pagehide", leave);
     on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && comeBack());
     on(window, "online", comeBack);
   }

@@ -4,7 +4,6 @@ import { randomId } from "./identity.ts";
 import { halt, obey } from "./obey.ts";
 import { keep, sealedPath } from "./outbox.ts";
 import { guard, isAllowed, type Sealed, type State, save } from "./state.ts";
-import { own } from "./tabs.ts";
 import { within } from "./within.ts";
 
 /** Asks the storage, once; false without consent: then not even an id is looked for, or made. Never rejects. */
@@ -32,30 +31,12 @@ async function restore(state: State): Promise<void> {
   obey(state, off ? { disable_keys: off } : {});
 }
 
-/**
- * Takes over what dead epochs left, with the numbers it was given. Epochs of living pages, ours too, are left
- * alone.
- */
+/** Takes over what earlier lives left, with the numbers it was given: what two pages send is counted once. */
 async function adopt(state: State): Promise<void> {
-  const { storage } = state;
-  const owned = new Map<string, boolean>();
-  const found = new Map<string, Sealed>();
-  const opened: string[] = [];
-  // In this order a sealed update replaces the open records that became it, where a page died between the two.
-  for (const path of [...(await storage.keys("open/")), ...(await storage.keys("sealed/"))]) {
-    const [place, epoch = ""] = path.split("/");
-    if (!owned.has(epoch)) owned.set(epoch, await own(state, epoch));
-    if (!owned.get(epoch)) continue;
-    const record = (await storage.get(path)) as unknown as Sealed;
-    if (record?.epoch !== epoch) save(state, path);
-    else if (place === "open") {
-      opened.push(path);
-      const before = found.get(sealedPath(record));
-      const set_keys = new Set([...(before?.set_keys ?? []), ...(record.set_keys ?? [])]);
-      const data = { ...before?.data, ...record.data };
-      found.set(sealedPath(record), { ...record, data, set_keys: [...set_keys] });
-    } else found.set(path, record);
+  for (const path of await state.storage.keys("sealed/")) {
+    const update = (await state.storage.get(path)) as unknown as Sealed;
+    // What is not an update under its own path was spoilt, or put there by somebody else.
+    if (update?.instance_id && sealedPath(update) === path) keep(state, update);
+    else save(state, path);
   }
-  for (const update of found.values()) keep(state, update);
-  for (const path of opened) save(state, path);
 }

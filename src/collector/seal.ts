@@ -1,18 +1,16 @@
-// Buffer to outbox: what was collected gets its number, here and only once.
+// Buffer to outbox: what was collected becomes numbered updates.
 import type { DropReason } from "../core/errors.ts";
 import { ENVELOPE_BYTES } from "../core/limits.ts";
 import { purge } from "./buffer.ts";
-import { draft } from "./identity.ts";
+import { number } from "./identity.ts";
 import { pack } from "./load.ts";
 import { keep } from "./outbox.ts";
-import { saveShadow } from "./shadow.ts";
 import { drop, type State } from "./state.ts";
 
 /** Empties the buffer, for a reason that is counted or because it was sealed. */
 export function empty(state: State, reason?: DropReason): void {
   const calls = purge(state, () => true);
   if (reason) drop(state, reason, calls);
-  saveShadow(state, true);
 }
 
 /** Moves the buffer into the outbox; with `isDue` an update is made of nothing, to fetch the server's wishes. */
@@ -21,9 +19,6 @@ export function seal(state: State, isDue: boolean): void {
   const loads = pack([...state.cells], state.maxBytes - ENVELOPE_BYTES, (calls) =>
     drop(state, "too-large", calls),
   );
-  for (const load of loads) {
-    keep(state, draft(state, load));
-    state.seq++;
-  }
+  for (const load of loads) keep(state, number(state, load));
   empty(state);
 }

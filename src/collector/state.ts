@@ -23,16 +23,14 @@ export interface State extends Buffer {
   readonly enabled: () => boolean;
   readonly intervalMs: number;
   readonly maxBytes: number;
-  readonly onError: ((error: TallybeaconError) => void) | undefined;
+  readonly onError?: ((error: TallybeaconError) => void) | undefined;
 
   /** The instance id, once it is known. */
-  id: string | undefined;
+  id?: string | undefined;
   /** One life of one collector; empty until something is numbered. */
   epoch: string;
   /** The number of the last sealed update. */
   seq: number;
-  /** Gives back the epochs that are owned: ours, and those that were adopted. */
-  releases: ((() => void) | undefined)[];
 
   /** Sealed updates waiting for an acknowledgement, by their path in storage, in the order they are sent. */
   readonly pending: Map<string, Sealed>;
@@ -42,24 +40,20 @@ export interface State extends Buffer {
   readonly told: Set<string>;
   quietMs: number;
 
-  /** Stored copies of the live buffer; undefined where nothing could be told dead from living. */
-  shadow: string[] | undefined;
-  /** Undo of the shadow's timer. */
-  shadowTimer: (() => void) | undefined;
   /** The restoring of what the storage had. */
-  restored: Promise<unknown> | undefined;
+  restored?: Promise<void>;
 
   /** True between start and stop. */
   started: boolean;
   /** When the next emission is due, ms since the epoch. */
   nextAtMs: number;
   /** Undo of the emission's timer. */
-  timer: (() => void) | undefined;
-  running: Promise<Flush> | undefined;
+  timer?: () => void;
+  running?: Promise<Flush> | undefined;
   /** Of one emission: attempts that failed, the last readable reply, and the delay a server asked for. */
   failures: number;
-  reply: Partial<Reply> | undefined;
-  askedMs: number | undefined;
+  reply?: Partial<Reply> | undefined;
+  askedMs?: number | undefined;
 }
 
 /** Whether the user agrees now; a consent function that throws is a no. */

@@ -46,17 +46,11 @@ export const KEEPALIVE_BYTES = 61_440;
 /** Keepalive requests in flight. Source: Chromium refuses the tenth (whatwg/fetch#679). */
 export const KEEPALIVE_REQUESTS = 9;
 
-/** How far behind the live buffer its stored shadow may be. Ours. */
-export const SHADOW_MS = 1_000;
-/** Delta records after which the shadow is written whole again. Ours. */
-export const SHADOW_DELTAS = 8;
 /** What start-up grants a storage that does not answer. Ours. */
 export const RESTORE_MS = 3_000;
 /** The same error of the same key is told once in this time. Ours. */
 export const ERROR_QUIET_MS = 60_000;
 
-/** Different errors that are remembered as told. Ours. */
-export const ERROR_TOPICS = 100;
 /** Room for the members of an update around its data, bytes. Ours. */
 export const ENVELOPE_BYTES = 1_024;
 
@@ -64,6 +58,10 @@ export const ENVELOPE_BYTES = 1_024;
 export const WASM_PAYS_BYTES = 512;
 /** Input buffer of the WebAssembly binary. Source: hash-wasm, `MAX_HEAP`. */
 export const WASM_BUFFER_BYTES = 16_384;
+/** Texts whose digests `fastHash` remembers. Ours: 128 KB at the most. */
+export const RECENT_TEXTS = 256;
+/** Shorter texts are hashed as quickly as remembered. Ours, measured. */
+export const RECENT_MIN_CHARS = 16;
 
 /** Body limit of the server. Source: InfluxDB's push handler. */
 export const MAX_BODY_BYTES = 1_024_000;

@@ -43,6 +43,7 @@ export interface Clock {
 
 /** What SQLite stores. */
 export type SqlValue = string | number | null;
+/** One row, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** One SQLite database, synchronous: `node:sqlite` and a Durable Object both fit. */

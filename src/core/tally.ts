@@ -95,7 +95,10 @@ export interface Store {
   /** Distinct last values, most widely held first, at most `limit`. */
   values(key: string, limit: number): HeldValue[];
   /** Newest first, at most `limit`; `active` counts those seen since `activeSinceMs`. */
-  instances(limit: number, activeSinceMs: number): { instances: Instance[]; active: number; total: number };
+  instances(
+    limit: number,
+    activeSinceMs: number,
+  ): { instances: Instance[]; active: number; total: number };
   controls(): Controls;
   control(change: ControlsChange): Controls;
   /** Resolves when all that was accepted is on disk. */
