@@ -1,6 +1,5 @@
 // tallybeacon: for web apps and Workers.
 export { createCollector } from "./collector/collector.ts";
-export type { Flush } from "./collector/state.ts";
 export type { Key, KeyedCollector } from "./collector/keys.ts";
 export type { Collector, CollectorOptions, Snapshot } from "./collector/options.ts";
 export {
@@ -15,6 +14,7 @@ export {
   startEmitting,
   stopEmitting,
 } from "./collector/singleton.ts";
+export type { Flush } from "./collector/state.ts";
 export { type DropReason, type ErrorCode, TallybeaconError } from "./core/errors.ts";
 export type { Data, Json, Scalar } from "./core/json.ts";
 export type { Answer, Beacon, Clock, SendOptions, Storage, Transport } from "./core/ports.ts";

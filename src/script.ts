@@ -1,6 +1,7 @@
 // The script tag: reads its own attributes, replays what was called before it arrived, starts.
-import * as singleton from "./collector/singleton.ts";
+
 import type { CollectorOptions } from "./collector/options.ts";
+import * as singleton from "./collector/singleton.ts";
 import { fastHash } from "./hash/fast-hash.ts";
 import { idbStorage } from "./storage/idb.ts";
 import { memoryStorage } from "./storage/memory.ts";
@@ -15,7 +16,9 @@ const VERBS = { set, setNested, append, appendUnique, add, increment, reset };
 function install(data: DOMStringMap): void {
   const globals = globalThis as unknown as Record<string, Api | undefined>;
   // Onto the stub's own object, so that a reference taken early keeps working.
-  const api: Api = (globals[data["global"] || "tallybeacon"] ??= {});
+  const name = data["global"] || "tallybeacon";
+  globals[name] ??= {};
+  const api: Api = globals[name];
   const waiting = (api["q"] ?? []) as Call[];
   const run = ([verb, ...args]: Call) => {
     if (Object.hasOwn(VERBS, verb)) VERBS[verb](...(args as [never, never, never]));

@@ -1,7 +1,6 @@
 // The keyed buffer as plain data, and the verbs on it. A verb returns why it was refused, or nothing.
 import type { DropReason } from "../core/errors.ts";
 import type { Data, Json, Scalar } from "../core/json.ts";
-import { MAX_KEY_CHARS } from "../core/limits.ts";
 import { type Controls, refusal } from "./controls.ts";
 import { copyJson, isPart } from "./value.ts";
 
@@ -13,7 +12,7 @@ export interface Cell {
   kind: CellKind;
   /** The sum, for kind `count`: a field of its own, so that the hot verb allocates nothing. */
   count: number;
-  held: Json | Json[] | Map<Scalar, Json>;
+  held: Json | Map<Scalar, Json> | undefined;
   /** What it weighs against the buffer's limit. */
   items: number;
   /** Verbs that went into it. */
@@ -33,15 +32,16 @@ export interface Buffer extends Controls {
 /** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
 export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
   const cell = buffer.cells.get(key);
-  if (cell === undefined) {
-    return Number.isSafeInteger(amount) ? enter(buffer, key, "count", amount, null) : "bad-value";
+  if (cell !== undefined && cell.kind === "count") return addTo(cell, amount);
+  if (cell && !(cell.kind === "value" && Number.isSafeInteger(cell.held))) return "key-type";
+  const sum = ((cell?.held as number) ?? 0) + amount;
+  const reason = Number.isSafeInteger(sum) ? set(buffer, key, sum) : "bad-value";
+  const count = buffer.cells.get(key);
+  if (!reason && count) {
+    count.kind = "count";
+    count.count = sum;
   }
-  if (cell.kind !== "count") {
-    if (cell.kind !== "value" || !Number.isSafeInteger(cell.held)) return "key-type";
-    cell.kind = "count";
-    cell.count = cell.held as number;
-  }
-  return addTo(cell, amount);
+  return reason;
 }
 
 /** Adds to a count that has been found already: the inner step of the hot verbs. */
@@ -56,12 +56,7 @@ export function addTo(cell: Cell, amount: number): DropReason | undefined {
 
 /** Puts `value` under `key`, over whatever was there. */
 export function set(buffer: Buffer, key: string, value: Json): DropReason | undefined {
-  const held = copyJson(value);
-  if (held === undefined) return "bad-value";
-  const cell = buffer.cells.get(key);
-  if (cell === undefined) return enter(buffer, key, "value", 0, held);
-  buffer.items += 1 - cell.items;
-  return hold(cell, "value", held, 1);
+  return put(buffer, key, "value", null, value);
 }
 
 /** Puts `value` under `subkey` of the map at `key`; a plain object that was set becomes one. */
@@ -84,61 +79,44 @@ export function appendUnique(buffer: Buffer, key: string, value: Scalar): DropRe
   return isPart(value) ? "bad-value" : put(buffer, key, "set", value, value);
 }
 
-/** One part into the map, list or set at `key`. */
+/** One value into the cell at `key`, which is made if it may be: as its only one, as an element, or as a `part`. */
 function put(
   buffer: Buffer,
   key: string,
-  kind: "map" | "list" | "set",
+  kind: CellKind,
   part: Scalar,
   value: Json,
 ): DropReason | undefined {
+  const known = buffer.cells.get(key);
+  // Only new keys are asked for: what is forbidden later is purged, so known keys cost one look-up.
+  const reason = known ? undefined : refusal(buffer, key);
+  if (reason) return reason;
   const copy = copyJson(value);
   if (copy === undefined) return "bad-value";
-  const cell = buffer.cells.get(key);
-  const held = cell === undefined ? (kind === "list" ? [] : new Map()) : heldAs(cell, kind);
+  const cell = known ?? { kind, count: 0, held: undefined, items: 0, calls: 0, live: true };
+  const held = kind === "value" ? copy : partsOf(cell, kind);
   if (held === undefined) return "key-type";
-  const isList = Array.isArray(held);
-  const isNew = isList || !held.has(part);
-  if (isNew && cell !== undefined && buffer.items >= buffer.maxItems) return "buffer-full";
-  if (isList) held.push(copy);
-  else held.set(part, kind === "set" ? ((held.get(part) as number) ?? 0) + 1 : copy);
-  if (cell === undefined) return enter(buffer, key, kind, 0, held);
-  buffer.items += +isNew;
-  return hold(cell, kind, held, cell.items + +isNew);
-}
-
-/** The parts of a cell, if it holds that kind or was set to something that can go on as one. */
-function heldAs(cell: Cell, kind: CellKind): Json[] | Map<Scalar, Json> | undefined {
-  const { held } = cell;
-  if (cell.kind === kind) return held as Json[];
-  if (cell.kind !== "value" || !isPart(held)) return undefined;
-  // `set` made its own copy, so the caller's array is never touched.
-  if (Array.isArray(held)) return kind === "list" ? held : undefined;
-  return kind === "map" ? new Map(Object.entries(held)) : undefined;
-}
-
-function hold(cell: Cell, kind: CellKind, held: Cell["held"], items: number): undefined {
+  const growth = held instanceof Map ? +!held.has(part) : kind === "list" ? 1 : 1 - cell.items;
+  if (growth > 0 && buffer.items >= buffer.maxItems) return "buffer-full";
+  if (held instanceof Map)
+    held.set(part, kind === "map" ? copy : ((held.get(part) as number) ?? 0) + 1);
+  else if (kind === "list") (held as Json[]).push(copy);
   cell.kind = kind;
   cell.held = held;
-  cell.items = items;
+  cell.items += growth;
   cell.calls++;
+  buffer.items += growth;
+  buffer.cells.set(key, cell);
+  return undefined;
 }
 
-function enter(
-  buffer: Buffer,
-  key: string,
-  kind: CellKind,
-  count: number,
-  held: Cell["held"],
-): DropReason | undefined {
-  if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
-  // Only new keys are asked for: what is forbidden later is purged, so known keys cost one look-up.
-  const reason = refusal(buffer, key);
-  if (reason) return reason;
-  if (buffer.items >= buffer.maxItems) return "buffer-full";
-  buffer.items++;
-  buffer.cells.set(key, { kind, count, held, items: 1, calls: 1, live: true });
-  return undefined;
+/** The parts of a cell that is new, of that kind, or was set to something that can go on as one. */
+function partsOf({ kind, held }: Cell, wanted: CellKind): Cell["held"] {
+  if (kind === wanted) return held ?? (wanted === "list" ? [] : new Map());
+  if (kind !== "value" || !isPart(held)) return undefined;
+  // `set` made its own copy, so the caller's array is never touched.
+  if (Array.isArray(held)) return wanted === "list" ? held : undefined;
+  return wanted === "map" ? new Map(Object.entries(held)) : undefined;
 }
 
 /** Forgets the keys that `isGone` names; returns how many calls went with them. */
@@ -157,7 +135,7 @@ export function purge(buffer: Buffer, isGone: (key: string) => boolean): number 
 /** What a cell says on the wire. */
 export function toJson({ kind, count, held }: Cell): Json {
   if (kind === "count") return count;
-  if (!(held instanceof Map)) return held;
+  if (!(held instanceof Map)) return held as Json;
   return kind === "map"
     ? Object.fromEntries(held)
     : Array.from(held, ([value, count]) => ({ value, count }));

@@ -1,12 +1,8 @@
 // createCollector: the one object that pages and Workers hold, over the state and its verbs.
-import { systemClock } from "../core/clock.ts";
 import { type DropReason, TallybeaconError } from "../core/errors.ts";
-import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
-import { memoryStorage } from "../storage/memory.ts";
 import { sendBeacon } from "../transport/beacon.ts";
-import { fetchTransport } from "../transport/fetch.ts";
 import * as verbs from "./buffer.ts";
-import { privacyAllows } from "./consent.ts";
+import { createState } from "./create-state.ts";
 import { flush, start, stop, tick } from "./emitter.ts";
 import type { KeyedCollector } from "./keys.ts";
 import type { Collector, CollectorOptions } from "./options.ts";
@@ -62,7 +58,7 @@ export function createCollector(options: CollectorOptions): Collector {
     start() {
       if (state.started) throw new TallybeaconError("already-emitting", "start() was called twice");
       unwatch = watchPage(state, options.beacon ?? sendBeacon, options.trustBeacon);
-      start(state);
+      void start(state);
     },
     stop() {
       unwatch();
@@ -77,39 +73,5 @@ export function createCollector(options: CollectorOptions): Collector {
       nextAtMs: state.nextAtMs,
       dropped: { ...state.dropped },
     }),
-  };
-}
-
-function createState(options: CollectorOptions): State {
-  const { endpoint, instanceId, disabledKeys = [] } = options;
-  if (!endpoint || instanceId === "") {
-    throw new TallybeaconError("bad-option", `${endpoint ? "instanceId" : "endpoint"} is empty`);
-  }
-  const isPublic = privacyAllows();
-  return {
-    url: String(endpoint),
-    clock: options.clock ?? systemClock,
-    storage: options.storage ?? memoryStorage(),
-    transport: options.transport ?? fetchTransport(),
-    enabled: options.enabled ?? (() => isPublic),
-    intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
-    maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
-    maxItems: options.maxItems ?? MAX_ITEMS,
-    onError: options.onError,
-    cells: new Map(),
-    items: 0,
-    never: new Set(disabledKeys.map((key) => key.trim())),
-    off: new Set(),
-    stopped: false,
-    id: instanceId,
-    epoch: "",
-    seq: 0,
-    pending: new Map(),
-    dropped: {},
-    told: new Set(),
-    quietMs: 0,
-    started: false,
-    nextAtMs: 0,
-    failures: 0,
   };
 }

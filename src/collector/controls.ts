@@ -1,6 +1,6 @@
 // What the user and the server forbid. The user's word is final; the server's can be taken back.
 import type { DropReason } from "../core/errors.ts";
-import { MAX_DISABLED_KEYS } from "../core/limits.ts";
+import { MAX_KEY_CHARS } from "../core/limits.ts";
 import type { Reply } from "../core/update.ts";
 
 /** Switches of one collector. */
@@ -13,9 +13,10 @@ export interface Controls {
   stopped: boolean;
 }
 
-/** Why `key` may not be collected: `ua` being off silences `ua:9f2c` too. */
+/** Why `key` may not be collected, if it may not: `ua` being off silences `ua:9f2c` too. */
 export function refusal(controls: Controls, key: string): DropReason | undefined {
   if (controls.stopped) return "stopped";
+  if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
   const [family = key] = key.split(":");
   const isOff = [key, family].some((name) => controls.never.has(name) || controls.off.has(name));
   return isOff ? "disabled" : undefined;
@@ -26,6 +27,6 @@ export function applyLists({ never, off }: Controls, reply: Partial<Reply>): voi
   for (const key of reply.enable_keys ?? []) off.delete(key);
   for (const key of reply.disable_keys ?? []) {
     // The user's own entries stay the user's: otherwise a later enable could undo them.
-    if (!never.has(key) && off.size < MAX_DISABLED_KEYS) off.add(key);
+    if (!never.has(key)) off.add(key);
   }
 }

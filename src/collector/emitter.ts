@@ -17,7 +17,7 @@ import { type Flush, type Sealed, type State, saveControls, tell } from "./state
 import { within } from "./within.ts";
 
 /** No retry makes sense before the next emission. */
-const NEVER = Number.POSITIVE_INFINITY;
+const NEVER = 2 ** 53;
 
 /** One emission now, or the one that is under way. Never rejects. */
 export function flush(state: State, isLast = false): Promise<Flush> {
@@ -62,86 +62,86 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
   const { clock } = state;
   const endMs = clock.now() + STOP_BUDGET_MS;
   for (;;) {
-    const [flush, retryMs = NEVER] = await pass(state, isLast);
+    const flushed = await pass(state);
+    const { retryMs = NEVER, reply, askedMs } = state;
     const canRetry = retryMs < NEVER && ++state.failures < MAX_ATTEMPTS;
     if (!canRetry) {
       state.failures = 0;
-      if (state.reply?.stop) halt(state);
+      if (reply?.stop) halt(state);
     }
     if (!isLast) {
       const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
-      const delayMs = canRetry ? retryMs : (wantedMs(state.reply) ?? state.askedMs ?? defaultMs);
-      state.nextAtMs = clock.now() + delayMs;
+      state.nextAtMs =
+        clock.now() + (canRetry ? retryMs : (wantedMs(reply) ?? askedMs ?? defaultMs));
       saveControls(state);
       arm(state);
-      return flush;
+      return flushed;
     }
-    if (!canRetry || clock.now() + retryMs > endMs) return flush;
-    await new Promise<void>((resolve) => clock.after(retryMs, resolve));
+    // It does not argue with a server that wants fewer requests.
+    const isOver = !canRetry || clock.now() + retryMs > endMs;
+    if (isOver || flushed.ok || flushed.error.cause === 429) return flushed;
+    await new Promise<void>((resolve) => clock.after(retryMs, resolve, true));
   }
 }
 
-/** Sends what there is until something fails; returns when to try that again, or undefined. */
-async function pass(state: State, isLast: boolean): Promise<[Flush, retryMs: number | undefined]> {
+/** Sends what there is until something fails; `retryMs` then says when to try that again. */
+async function pass(state: State): Promise<Flush> {
   let sent = 0;
   let error: TallybeaconError | undefined;
-  let retryMs: number | undefined;
+  const isAllowed = await ready(state);
+  state.retryMs = undefined;
+  if (state.stopped) error = tell(state, "stopped", "by the server");
+  else if (isAllowed) {
+    if (!state.failures) state.reply = undefined;
+    seal(state, true);
+    for (const update of state.pending.values()) {
+      const failure = await attempt(state, update);
+      if (!failure) sent++;
+      error = failure ?? error;
+      if (state.retryMs) break;
+    }
+  }
+  return error ? { ok: false, sent, error } : { ok: true, sent };
+}
 
-  /** POSTs one update: settles it, or says in `retryMs` when to try again. */
-  const attempt = async (update: Sealed): Promise<void> => {
-    const { clock, transport } = state;
-    retryMs = jitteredMs(state.failures + 1, clock.random());
-    const body = JSON.stringify(update);
-    const answer = await within(
-      clock,
-      REQUEST_TIMEOUT_MS,
-      transport(state.url, body, { keepalive: true }),
-    );
+/** POSTs one update: settles it, or says why not, and in `retryMs` when to try again. */
+async function attempt(state: State, update: Sealed): Promise<TallybeaconError | undefined> {
+  const { clock, url } = state;
+  state.retryMs = jitteredMs(state.failures + 1, clock.random());
+  state.askedMs = undefined;
+  try {
+    const sent = state.transport(url, JSON.stringify(update), { keepalive: true });
+    const answer = await within(clock, REQUEST_TIMEOUT_MS, sent);
     const { status } = answer;
     const reply = readReply(answer);
     const isDone = reply && status < 400;
-    // Settled before the lists are obeyed: what the server has is not dropped any more.
-    if (isDone) settle(state, update, reply.ack);
+    if (isDone) {
+      state.retryMs = undefined;
+      // Before the lists are obeyed: what the server has is not dropped any more.
+      settle(state, update, reply.ack);
+    }
     if (reply) {
       state.reply = reply;
       obey(state, reply);
     }
-    if (isDone) {
-      sent++;
-      retryMs = undefined;
-      return;
-    }
-    error = tell(state, reply ? "status" : "reply", status);
-    if (status === 410 || status === 451) halt(state);
-    if (!isRetryable(status)) retryMs = NEVER;
+    if (isDone) return undefined;
+    if (!isRetryable(status)) state.retryMs = NEVER;
     if ([400, 413, 422].includes(status)) {
-      // The updates behind it may do better.
       giveUp(state, update, "rejected");
-      retryMs = undefined;
+      // The updates behind it may do better.
+      state.retryMs = undefined;
     }
-    if (status === 429 || status === 503) {
-      const nextMs = status === 429 ? (reply?.next_update ?? 0) / NS_PER_MS : 0;
+    if ([410, 451].includes(status)) halt(state);
+    if ([429, 503].includes(status)) {
+      const { next_update = 0 } = (status === 429 && reply) || {};
       state.askedMs =
-        nextMs > 0 ? clampRetryMs(nextMs) : retryAfterMs(answer.retryAfter, clock.now());
-      // The last emission does not argue with a server that wants fewer requests.
-      retryMs = isLast && status === 429 ? NEVER : (state.askedMs ?? retryMs);
+        next_update > 0
+          ? clampRetryMs(next_update / NS_PER_MS)
+          : retryAfterMs(answer.retryAfter, clock.now());
+      state.retryMs = state.askedMs ?? state.retryMs;
     }
-  };
-
-  const allowed = await ready(state);
-  if (state.stopped) error = tell(state, "stopped", "by the server");
-  else if (allowed) {
-    if (!state.failures) state.reply = undefined;
-    seal(state, true);
-    for (const update of state.pending.values()) {
-      state.askedMs = undefined;
-      try {
-        await attempt(update);
-      } catch (cause) {
-        error = tell(state, "network", cause);
-      }
-      if (retryMs) break;
-    }
+    return tell(state, reply ? "status" : "reply", status);
+  } catch (cause) {
+    return tell(state, "network", cause);
   }
-  return [error ? { ok: false, sent, error } : { ok: true, sent }, retryMs];
 }

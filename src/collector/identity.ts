@@ -10,11 +10,14 @@ export function randomId(): string {
 
 /** The update that a load becomes: it gets its number here, and only once. */
 export function number(state: State, load: Load): Sealed {
+  state.id ??= randomId();
+  state.epoch ||= randomId();
+  state.seq++;
   return {
-    instance_id: (state.id ??= randomId()),
+    instance_id: state.id,
     timestamp: new Date(state.clock.now()).toISOString(),
-    epoch: (state.epoch ||= randomId()),
-    seq: ++state.seq,
+    epoch: state.epoch,
+    seq: state.seq,
     ...load,
     dropped: { ...state.dropped },
   };

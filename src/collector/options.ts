@@ -27,7 +27,7 @@ export interface CollectorOptions {
   readonly intervalMs?: number;
   /** Keys, subkeys, list elements and members that the buffer holds. Default 100,000. */
   readonly maxItems?: number;
-  /** UTF-8 bytes of one update; a fuller buffer becomes several. Default 61,440. */
+  /** UTF-8 bytes of one update; a fuller buffer becomes several, but one key is never split. Default 61,440. */
   readonly maxBytes?: number;
   /** Hears of trouble, the same code and key once a minute. Default: nobody. */
   readonly onError?: (error: TallybeaconError) => void;

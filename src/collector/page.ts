@@ -1,9 +1,9 @@
 // A page that goes and comes back. Without a page nothing ever happens.
 import type { Beacon } from "../core/ports.ts";
 import { tick } from "./emitter.ts";
-import { sealedPath, settle } from "./outbox.ts";
+import { settle } from "./outbox.ts";
 import { seal } from "./seal.ts";
-import { isAllowed, type State } from "./state.ts";
+import { isAllowed, type Sealed, type State } from "./state.ts";
 
 /**
  * Hands what there is to `beacon` when the page may not come back (hidden, frozen, unloaded), and goes on when it
@@ -12,21 +12,19 @@ import { isAllowed, type State } from "./state.ts";
  */
 export function watchPage(state: State, beacon: Beacon, trustBeacon = false): () => void {
   const watch = new AbortController();
-  let handed: string[] = [];
+  const handed = new WeakSet<Sealed>();
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
     if (!isAllowed(state) || state.stopped) return;
     seal(state, false);
     for (const update of state.pending.values()) {
-      const path = sealedPath(update);
-      if (handed.includes(path) || !beacon(state.url, JSON.stringify(update))) continue;
-      handed.push(path);
+      if (handed.has(update) || !beacon(state.url, JSON.stringify(update))) continue;
+      handed.add(update);
       if (trustBeacon) settle(state, update);
     }
   };
   const comeBack = () => {
-    handed = [];
-    tick(state, true);
+    void tick(state, true);
   };
   const on = (target: EventTarget, type: string, run: (event: Event) => void) =>
     target.addEventListener(type, run, { signal: watch.signal });

@@ -9,23 +9,22 @@ import type { Reply } from "../core/update.ts";
  * case, null counts as absent, unknown members are ignored. Source: Caddy v1 telemetry.
  */
 export function readReply({ status, contentType, body }: Answer): Partial<Reply> | undefined {
-  const isRedirect = status >= 300 && status < 400;
-  const isJson = isRedirect || /[/+]json\s*(;|$)/i.test(contentType ?? "");
-  if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*({|null)/.test(body)) return undefined;
+  const isJson = (status >= 300 && status < 400) || /[/+]json\s*(;|$)/i.test(contentType ?? "");
+  if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*[{n]/.test(body)) return undefined;
   try {
-    const members = Object.entries(JSON.parse(body) ?? {})
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name.toLowerCase(), value]);
-    const reply = Object.fromEntries(members) as Partial<Reply>;
+    const reply = Object.fromEntries(
+      Object.entries(JSON.parse(body) ?? {})
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => [name.toLowerCase(), value]),
+    ) as Partial<Reply>;
     const { next_update = 0, stop = false, error = "", disable_keys, enable_keys, ack = 0 } = reply;
-    const isSound =
-      Number.isInteger(next_update) &&
+    return Number.isInteger(next_update) &&
       Math.abs(next_update) < 2 ** 63 &&
       typeof stop === "boolean" &&
-      isText(error) &&
-      [disable_keys, enable_keys].every((keys = []) => keys.every(isText)) &&
-      Number.isInteger(ack);
-    return isSound ? reply : undefined;
+      [disable_keys, enable_keys, [error]].every((texts = []) => texts.every(isText)) &&
+      Number.isInteger(ack)
+      ? reply
+      : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { RESTORE_MS } from "../core/limits.ts";
 import { randomId } from "./identity.ts";
 import { halt, obey } from "./obey.ts";
 import { keep, sealedPath } from "./outbox.ts";
-import { guard, isAllowed, type Sealed, type State, save } from "./state.ts";
+import { guard, isAllowed, type Sealed, type State, type StoredControls, save } from "./state.ts";
 import { within } from "./within.ts";
 
 /** Asks the storage, once; false without consent: then not even an id is looked for, or made. Never rejects. */
@@ -16,19 +16,16 @@ export async function ready(state: State): Promise<boolean> {
 }
 
 async function restore(state: State): Promise<void> {
-  const id = await state.storage.get("instance");
+  const { storage } = state;
+  const id = await storage.get("instance");
   // After the deadline a provisional id is in use, and stays for this life.
-  if (typeof id === "string") state.id ??= id;
-  else save(state, "instance", (state.id ??= randomId()));
-  const { off, stopped, nextAtMs } = ((await state.storage.get("controls")) ?? {}) as Partial<{
-    off: string[];
-    stopped: boolean;
-    nextAtMs: number;
-  }>;
-  state.nextAtMs = nextAtMs ?? 0;
-  if (stopped) halt(state);
+  state.id ??= typeof id === "string" ? id : randomId();
+  if (!id) save(state, "instance", state.id);
+  const stored = ((await storage.get("controls")) ?? {}) as Partial<StoredControls>;
+  state.nextAtMs = stored.nextAtMs ?? 0;
+  if (stored.stopped) halt(state);
   await adopt(state);
-  obey(state, off ? { disable_keys: off } : {});
+  obey(state, { disable_keys: stored.off ?? [] });
 }
 
 /** Takes over what earlier lives left, with the numbers it was given: what two pages send is counted once. */

@@ -16,9 +16,8 @@ export function empty(state: State, reason?: DropReason): void {
 /** Moves the buffer into the outbox; with `isDue` an update is made of nothing, to fetch the server's wishes. */
 export function seal(state: State, isDue: boolean): void {
   if (!state.cells.size && (!isDue || state.pending.size)) return;
-  const loads = pack([...state.cells], state.maxBytes - ENVELOPE_BYTES, (calls) =>
-    drop(state, "too-large", calls),
-  );
-  for (const load of loads) keep(state, number(state, load));
+  for (const load of pack([...state.cells], state.maxBytes - ENVELOPE_BYTES)) {
+    keep(state, number(state, load));
+  }
   empty(state);
 }

@@ -54,6 +54,8 @@ export interface State extends Buffer {
   failures: number;
   reply?: Partial<Reply> | undefined;
   askedMs?: number | undefined;
+  /** When to try again what failed; infinite when that makes no sense before the next emission. */
+  retryMs?: number | undefined;
 }
 
 /** Whether the user agrees now; a consent function that throws is a no. */
@@ -73,10 +75,11 @@ export function drop({ dropped }: State, reason: DropReason, calls: number): voi
 /** Tells `onError`, the same thing once a minute, and returns the error. What the listener throws is swallowed. */
 export function tell(state: State, code: ErrorCode, about: unknown): TallybeaconError {
   const error = new TallybeaconError(code, `${code}: ${String(about)}`, about);
-  const { told, clock, onError } = state;
-  if (clock.now() > state.quietMs) {
+  const { told, onError } = state;
+  const nowMs = state.clock.now();
+  if (nowMs > state.quietMs) {
     told.clear();
-    state.quietMs = clock.now() + ERROR_QUIET_MS;
+    state.quietMs = nowMs + ERROR_QUIET_MS;
   }
   if (!told.has(error.message)) {
     told.add(error.message);
@@ -101,11 +104,18 @@ export async function guard(state: State, work: () => Promise<unknown>): Promise
 /** Writes behind, never throws; `undefined` deletes. */
 export function save(state: State, path: string, value?: unknown): void {
   const { storage } = state;
-  guard(state, () => (value ? storage.set(path, value as Json) : storage.delete(path)));
+  void guard(state, () => (value ? storage.set(path, value as Json) : storage.delete(path)));
+}
+
+/** What the next life must know. */
+export interface StoredControls {
+  readonly off: readonly string[];
+  readonly stopped: boolean;
+  readonly nextAtMs: number;
 }
 
 /** Keeps what the next life must know. */
 export function saveControls(state: State): void {
   const { off, stopped, nextAtMs } = state;
-  save(state, "controls", { off: [...off], stopped, nextAtMs });
+  save(state, "controls", { off: [...off], stopped, nextAtMs } satisfies StoredControls);
 }

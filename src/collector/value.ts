@@ -1,17 +1,15 @@
 // Values at the door: copied and checked once, so that nothing later can spoil an update.
 import type { Json } from "../core/json.ts";
-import { MAX_DEPTH } from "../core/limits.ts";
 
 /**
  * A copy that the caller cannot change any more; undefined for what JSON would lose or refuse: NaN, infinities,
- * functions, symbols, bigints, cycles, Maps and the like, and what nests too deep. What has `toJSON` (a Date)
- * is taken by it; undefined members are left out, undefined elements are null, as JSON has it.
+ * functions, symbols, bigints, cycles, Maps and the like. What has `toJSON` (a Date) is taken by it; undefined
+ * members are left out, undefined elements are null, as JSON has it.
  */
 export function copyJson(value: unknown): Json | undefined {
   if (typeof value === "string") return value;
   try {
-    const copy = JSON.parse(JSON.stringify(value, refuseLossy));
-    return depthOf(copy) > MAX_DEPTH ? undefined : copy;
+    return JSON.parse(JSON.stringify(value, refuseLossy));
   } catch {
     return undefined;
   }
@@ -25,12 +23,8 @@ export function isPart(value: unknown): value is object {
 /** JSON.stringify would turn these into null, {} or nothing, and nobody would know. */
 function refuseLossy(_: string, value: unknown): unknown {
   const isLossy = isPart(value)
-    ? !/Ob|Ar/.test(Object.prototype.toString.call(value))
+    ? !/Ob|Ar/.test({}.toString.call(value))
     : typeof value === "number" && !Number.isFinite(value);
   if (isLossy || typeof value === "symbol") throw value;
   return value;
-}
-
-function depthOf(value: unknown): number {
-  return isPart(value) ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 }

@@ -6,13 +6,13 @@ import type { Clock } from "./ports.ts";
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
-  after(ms, run) {
+  after(ms, run, isAwaited) {
     let timer: ReturnType<typeof setTimeout>;
     const arm = (left: number) => {
       const step = Math.min(left, MAX_TIMER_MS);
       timer = setTimeout(() => (left > step ? arm(left - step) : run()), step);
-      // A waiting collector must not keep a Node process alive; browsers return a plain number.
-      (timer as { unref?: () => void }).unref?.();
+      // A collector between two updates must not keep a Node process alive; browsers return a plain number.
+      if (!isAwaited) (timer as { unref?: () => void }).unref?.();
     };
     arm(ms);
     return () => clearTimeout(timer);

@@ -26,7 +26,6 @@ export type DropReason =
   | "reset"
   | "buffer-full"
   | "outbox-full"
-  | "too-large"
   | "key-type"
   | "bad-value"
   | "rejected";

@@ -37,8 +37,8 @@ export interface Clock {
   now(): number;
   /** From 0 up to 1. */
   random(): number;
-  /** Runs once after `ms`, however long that is; returns its undo. */
-  after(ms: number, run: () => void): () => void;
+  /** Runs once after `ms`, however long that is; returns its undo. A Node process stays only for what `isAwaited`. */
+  after(ms: number, run: () => void, isAwaited?: boolean): () => void;
 }
 
 /** What SQLite stores. */

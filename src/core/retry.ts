@@ -17,10 +17,8 @@ export function jitteredMs(retry: number, random: number): number {
  */
 export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
   if (!header) return undefined;
-  // Engines read almost anything as a date ("1.5" is 5 January): only the HTTP form counts.
-  const ms = /^\s*[+-]?\d+\s*$/.test(header)
-    ? Number(header) * 1000
-    : Date.parse(/GMT$/.test(header) ? header : "") - nowMs;
+  // Engines read almost anything as a date: only the HTTP form counts.
+  const ms = /GMT$/.test(header) ? Date.parse(header) - nowMs : Number(header) * 1000;
   return ms >= 0 ? clampRetryMs(ms) : undefined;
 }
 
@@ -31,5 +29,5 @@ export function clampRetryMs(ms: number): number {
 
 /** True when the same bytes may do better later; false when the server refused them for good. */
 export function isRetryable(status: number): boolean {
-  return status < 400 || status >= 500 || status === 408 || status === 425 || status === 429;
+  return status < 400 || status >= 500 || [408, 425, 429].includes(status);
 }

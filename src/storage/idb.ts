@@ -32,15 +32,16 @@ export function idbStorage(name = "tallybeacon"): Storage {
       return promisifyRequest(store.transaction);
     });
   return {
-    get: (key) =>
-      use("readonly", (store) => promisifyRequest<Json | undefined>(store.get(key))),
+    get: (key) => use("readonly", (store) => promisifyRequest<Json | undefined>(store.get(key))),
     set: (key, value) => write((store) => store.put(value, key)),
     delete: (key) => write((store) => store.delete(key)),
     keys: (prefix) =>
-      use("readonly", (store) =>
-        promisifyRequest(
-          store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
-        ) as Promise<string[]>,
+      use(
+        "readonly",
+        (store) =>
+          promisifyRequest(
+            store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
+          ) as Promise<string[]>,
       ),
   };
 }

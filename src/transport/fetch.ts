@@ -24,7 +24,7 @@ export function fetchTransport(options: FetchOptions = {}): Transport {
       const response = await (options.fetch ?? fetch)(url, {
         method: "POST",
         body,
-        keepalive: release !== undefined,
+        keepalive: !!release,
         // Following 301 to 303 would turn the POST into a GET and lose the body.
         redirect: "error",
         credentials: options.credentials ?? "omit",

@@ -1,0 +1,87 @@
+// Installs what is missing: the packages of the lockfile and, with --browser, a Chromium.
+// Runs on Node 20 with nothing installed; quiet when there is nothing to do.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findChromium } from "./chromium.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a tool with its output on stderr, so that stdout stays the caller's; true when it worked. */
+function run(command, ...args) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32", // npm and npx are .cmd files there
+  });
+  if (error) console.error(`${command}: ${error.message}`);
+  return status === 0;
+}
+
+/** `packages` of a lockfile without the root project, or undefined when there is no such file. */
+function locked(file) {
+  try {
+    const { "": _project, ...packages } = JSON.parse(
+      readFileSync(`${root}/${file}`, "utf8"),
+    ).packages;
+    return packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when node_modules holds what package-lock.json says. npm writes down what it installed. */
+function packagesAreThere() {
+  const wanted = locked("package-lock.json");
+  const held = locked("node_modules/.package-lock.json");
+  if (!wanted || !held) return false;
+  const same = (path) => wanted[path]?.integrity === held[path]?.integrity;
+  return (
+    Object.keys(held).every(same) &&
+    Object.entries(wanted).every(([path, { optional }]) => same(path) || (optional && !held[path]))
+  );
+}
+
+/** Debian's own Chromium needs no download from elsewhere; Ubuntu's package of that name is a snap. */
+function isDebianRoot() {
+  try {
+    return process.getuid?.() === 0 && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function chromium() {
+  try {
+    return findChromium();
+  } catch ({ message }) {
+    console.error(message);
+    process.exit(1);
+  }
+}
+
+function installChromium() {
+  const apt = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300"];
+  const get = () => run("apt-get", "install", ...apt, "--no-install-recommends", "chromium");
+  if (isDebianRoot() && (get() || (run("apt-get", "update", "-q") && get()))) return;
+  // Without sudo the libraries cannot be installed, but they may be there already.
+  run("npx", "playwright", "install", "--with-deps", "chromium") ||
+    run("npx", "playwright", "install", "chromium");
+}
+
+if (!packagesAreThere()) {
+  console.error("Installing packages (npm ci) …");
+  // --include=dev: NODE_ENV=production would leave the tools out.
+  if (!run("npm", "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"))
+    process.exit(1);
+}
+if (process.argv.includes("--browser") && !chromium()) {
+  console.error("Installing Chromium …");
+  installChromium();
+  if (!chromium()) {
+    console.error("No Chromium could be installed: install one and put its path in CHROMIUM_PATH.");
+    process.exit(1);
+  }
+}

@@ -1,0 +1,44 @@
+// Options and their defaults, as the state they begin with.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
+import { memoryStorage } from "../storage/memory.ts";
+import { fetchTransport } from "../transport/fetch.ts";
+import { privacyAllows } from "./consent.ts";
+import type { CollectorOptions } from "./options.ts";
+import type { State } from "./state.ts";
+
+/** A collector that has not counted yet. Throws `bad-option` when `endpoint` or `instanceId` is empty. */
+export function createState(options: CollectorOptions): State {
+  const { endpoint, instanceId, disabledKeys = [] } = options;
+  if (!endpoint || instanceId === "") {
+    throw new TallybeaconError("bad-option", "endpoint or instanceId is empty");
+  }
+  const isPublic = privacyAllows();
+  return {
+    url: String(endpoint),
+    id: instanceId,
+    clock: options.clock ?? systemClock,
+    storage: options.storage ?? memoryStorage(),
+    transport: options.transport ?? fetchTransport(),
+    enabled: options.enabled ?? (() => isPublic),
+    intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
+    maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
+    maxItems: options.maxItems ?? MAX_ITEMS,
+    onError: options.onError,
+    cells: new Map(),
+    items: 0,
+    never: new Set(disabledKeys.map((key) => key.trim())),
+    off: new Set(),
+    stopped: false,
+    epoch: "",
+    seq: 0,
+    pending: new Map(),
+    dropped: {},
+    told: new Set(),
+    quietMs: 0,
+    started: false,
+    nextAtMs: 0,
+    failures: 0,
+  };
+}

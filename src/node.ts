@@ -1,0 +1,210 @@
+// The door to Node: fetch-style handlers on node:http, SQLite on disk, and both as one server.
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { TallybeaconError } from "./core/errors.ts";
+import {
+  BUSY_TIMEOUT_MS,
+  CLOSE_GRACE_MS,
+  CLOSE_SWEEP_MS,
+  DEFAULT_PORT,
+  LINGER_MS,
+} from "./core/limits.ts";
+import type { Handler } from "./core/ports.ts";
+import { sqlHistory } from "./history/sql.ts";
+import { ASIDE, type Aside } from "./server/answer.ts";
+import { createHandler, type HandlerOptions } from "./server/handler.ts";
+import { lightRequest } from "./server/light.ts";
+import { createLull } from "./server/lull.ts";
+import { sqliteSql } from "./storage/sqlite-sql.ts";
+import { createStore } from "./store/store.ts";
+
+/** What a server on this machine is made of. */
+export interface ServeOptions
+  extends Pick<HandlerOptions, "origins" | "routes" | "title" | "onError"> {
+  /** Default 8787; 0 takes any that is free. */
+  readonly port?: number;
+  /** Default `127.0.0.1`: nobody else's machine. */
+  readonly host?: string;
+  /** Where the database lies; made when missing. Default `data`. */
+  readonly dataFolder?: string;
+  /** Time between updates, kept for later starts. Default: what was kept, at first an hour. */
+  readonly intervalMs?: number;
+}
+
+/** A server that listens. */
+export interface Served {
+  /** Such as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Takes no more requests, finishes those under way, and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Serves updates, dashboard and read API, with SQLite on disk. Rejects when the port or the folder can not be had. */
+export async function serve(options: ServeOptions = {}): Promise<Served> {
+  const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
+  const { intervalMs, onError } = options;
+  mkdirSync(dataFolder, { recursive: true });
+  const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
+  const sql = sqliteSql(database);
+  const lull = createLull(setImmediate);
+  const store = createStore(sql, { later: lull.later, ...(onError && { onError }) });
+  const history = sqlHistory(sql, onError && { onError });
+  const listener = nodeListener(createHandler({ ...options, store, history }));
+  const server = createServer((req, res) => {
+    lull.arrived();
+    listener(req, res);
+  });
+  const closeAll = async () => {
+    await store.close();
+    await history.close();
+    database.close();
+  };
+  try {
+    if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  const stop = async () => {
+    const closed = once(server.close(), "close");
+    // A connection that is kept alive outlives its last answer by seconds.
+    const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_SWEEP_MS);
+    const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(deadline);
+    await closeAll();
+  };
+  let stopped: Promise<void> | undefined;
+  const taken = (server.address() as AddressInfo).port;
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
+  return { url, close: () => (stopped ??= stop()) };
+}
+
+/**
+ * Opens a database file for one process: what is committed survives a power cut (WAL, synchronous FULL), and a
+ * second process is refused, as it would not see what the first one remembers. Needs Node 22.13.
+ */
+export async function openDatabase(path: string): Promise<DatabaseSync> {
+  const sqlite = await import("node:sqlite").catch((error: unknown) => {
+    const message = `SQLite needs Node 22.13 or newer; this is ${process.version}`;
+    throw new TallybeaconError("unsupported", message, error);
+  });
+  try {
+    const database = new sqlite.DatabaseSync(path);
+    database.exec(
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA locking_mode = EXCLUSIVE;
+       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`,
+    );
+    return database;
+  } catch (error) {
+    throw new TallybeaconError(
+      "storage",
+      `cannot open ${path}: ${(error as Error).message}`,
+      error,
+    );
+  }
+}
+
+/**
+ * Makes a fetch-style handler a listener of `node:http`: `createServer(nodeListener(handler)).listen(8787)`.
+ * Bodies stream both ways, `request.signal` aborts when the client is gone, and a handler that rejects is
+ * answered for with a bare 500.
+ */
+export function nodeListener(
+  handler: Handler,
+): (req: IncomingMessage, res: ServerResponse) => void {
+  const toRequest = (handler as Aside)[ASIDE]
+    ? (req: IncomingMessage) => lightRequest(req, urlOf)
+    : fullRequest;
+  return (req, res) => {
+    respond(handler, toRequest, req, res).catch(() => {
+      if (res.headersSent) res.destroy();
+      else end(req, res, 500, ["content-type", "application/json"], '{"error":"internal error"}');
+    });
+  };
+}
+
+async function respond(
+  handler: Handler,
+  toRequest: typeof fullRequest,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const response = await handler(toRequest(req, res));
+  const headers: string[] = [];
+  for (const [name, value] of response.headers) headers.push(name, value);
+  if (response.statusText) res.statusMessage = response.statusText;
+  const text = (response as Aside)[ASIDE] ?? "";
+  if (response.body && req.method !== "HEAD") {
+    if (!req.complete) headers.push("connection", "close");
+    res.writeHead(response.status, headers);
+    const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+    return pipeline(body, res);
+  }
+  await response.body?.cancel();
+  end(req, res, response.status, headers, String(text));
+}
+
+/** Writes a whole answer at once. */
+function end(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: string[],
+  text: string,
+): void {
+  const isEmpty = status === 204 || status === 304 || req.method === "HEAD";
+  if (!isEmpty && !headers.includes("content-length")) {
+    headers.push("content-length", String(Buffer.byteLength(text)));
+  }
+  if (req.complete) {
+    res.writeHead(status, headers).end(text);
+    return;
+  }
+  headers.push("connection", "close");
+  res.writeHead(status, headers);
+  if (text) res.write(text);
+  linger(req, res);
+}
+
+/** Whoever still sends would miss the answer if the connection were closed on it. Source: RFC 9112, section 9.6. */
+function linger(req: IncomingMessage, res: ServerResponse): void {
+  res.flushHeaders();
+  const timer = setTimeout(() => res.end(), LINGER_MS);
+  req.resume().once("close", () => {
+    clearTimeout(timer);
+    res.end();
+  });
+}
+
+function urlOf(req: IncomingMessage, host: string = "localhost"): string {
+  const path = req.url ?? "/";
+  const scheme = "encrypted" in req.socket ? "https" : "http";
+  return path.startsWith("/") ? `${scheme}://${host}${path}` : path;
+}
+
+function fullRequest(req: IncomingMessage, res: ServerResponse): Request {
+  const method = req.method ?? "GET";
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(req.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const left = new AbortController();
+  res.once("close", () => {
+    if (!res.writableFinished) left.abort();
+  });
+  const isBodiless = method === "GET" || method === "HEAD";
+  const body = isBodiless ? null : (Readable.toWeb(req) as ReadableStream);
+  const init: RequestInit = { method, headers, body, signal: left.signal };
+  return new Request(urlOf(req, req.headers.host), { ...init, duplex: "half" } as RequestInit);
+}

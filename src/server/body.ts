@@ -1,0 +1,130 @@
+// The text of a request: not too long, not too slow, unzipped, and really text.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import { BODY_TIMEOUT_MS, MAX_BODY_BYTES } from "../core/limits.ts";
+import type { Clock } from "../core/ports.ts";
+
+/** How much of a body is taken, and for how long. */
+export interface BodyLimits {
+  /** As it travels and, where it is zipped, unzipped too. Default 1,024,000. */
+  readonly maxBytes?: number;
+  /** From the first look at the request to the end of its body. Default 10,000. */
+  readonly timeoutMs?: number;
+  readonly clock?: Clock;
+}
+
+const BROKEN_OFF = "body: broken off";
+const NOT_GZIP = "body: not gzip";
+
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
+/**
+ * Reads a body as UTF-8 text, unzipped if `content-encoding` says gzip. Throws `too-large` (and reads no
+ * further), `timeout`, `unsupported` for other encodings, `parse` for broken gzip or UTF-8.
+ */
+export async function readText(request: Request, limits: BodyLimits = {}): Promise<string> {
+  const { maxBytes = MAX_BODY_BYTES, timeoutMs = BODY_TIMEOUT_MS, clock = systemClock } = limits;
+  const zipped = isZipped(request.headers.get("content-encoding"));
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  const reader = request.body?.getReader();
+  if (!reader) return "";
+  let late = false;
+  const disarm = clock.after(timeoutMs, () => {
+    late = true;
+    reader.cancel().catch(() => {});
+  });
+  try {
+    const bytes = await (zipped ? unzip(reader, maxBytes) : readBytes(reader, maxBytes));
+    if (!late) return decode(bytes);
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    if (!late) throw error;
+  } finally {
+    disarm();
+  }
+  throw new TallybeaconError("timeout", `body: not there within ${timeoutMs} ms`);
+}
+
+function isZipped(encoding: string | null): boolean {
+  const name = encoding?.trim().toLowerCase() || "identity";
+  if (name === "gzip") return true;
+  if (name === "identity") return false;
+  throw new TallybeaconError("unsupported", "content-encoding: must be gzip or absent");
+}
+
+async function readBytes(
+  reader: Reader,
+  maxBytes: number,
+  complaint: string = BROKEN_OFF,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : concat(chunks, length);
+      length += value.byteLength;
+      if (length > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(value);
+    }
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    throw blame(error, complaint);
+  }
+}
+
+async function unzip(reader: Reader, maxBytes: number): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const fed = feed(reader, writable.getWriter(), maxBytes);
+  const bytes = readBytes(readable.getReader(), maxBytes, NOT_GZIP);
+  return (await Promise.all([bytes, fed]))[0];
+}
+
+async function feed(
+  reader: Reader,
+  writer: WritableStreamDefaultWriter<BufferSource>,
+  maxBytes: number,
+): Promise<void> {
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return await writer.close();
+      length += value.byteLength;
+      if (length > maxBytes) throw tooLarge(maxBytes);
+      await writer.write(value as Uint8Array<ArrayBuffer>);
+    }
+  } catch (error) {
+    writer.abort(error).catch(() => {});
+    throw blame(error, NOT_GZIP);
+  }
+}
+
+/** Whatever the platform throws while a body is read, its sender is at fault. */
+function blame(error: unknown, complaint: string): TallybeaconError {
+  return error instanceof TallybeaconError
+    ? error
+    : new TallybeaconError("parse", complaint, error);
+}
+
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new TallybeaconError("parse", "body: not UTF-8", error);
+  }
+}
+
+function tooLarge(maxBytes: number): TallybeaconError {
+  return new TallybeaconError("too-large", `body: more than ${maxBytes} bytes`);
+}

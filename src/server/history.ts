@@ -1,0 +1,66 @@
+// The samples of a history, as agbero's telemetry API serves them.
+import type { Handler, History } from "../core/ports.ts";
+import { RANGES, type Range } from "../core/sample.ts";
+
+/** What the history API needs besides a history. */
+export interface HistoryApiOptions {
+  /** Hears why a query failed; the reply only says that it did. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Answers `GET /history?host=H&range=R` (30m, 1h, 6h or 24h; default 1h) with `{ host, range, samples }`, where
+ * `range` is the label such as "1 hour", and `GET /hosts` with `{ hosts }`. HEAD is GET without a body.
+ * Mistakes are answered in plain text: 400, 404, 405, or 500. Source: agbero's telemetry API.
+ */
+export function historyHandler(history: History, options: HistoryApiOptions = {}): Handler {
+  const paths: Readonly<Record<string, (query: URLSearchParams) => Promise<Response>>> = {
+    async "/history"(query) {
+      const host = query.get("host")?.trim();
+      if (!host) return text(400, "host parameter required");
+      const range = rangeOf(query.get("range") || "1h");
+      if (!range) return text(400, "invalid range; use 30m, 1h, 6h, or 24h");
+      return json({ host, range: range.label, samples: await history.query(host, range) });
+    },
+    "/hosts": async () => json({ hosts: await history.hosts() }),
+  };
+
+  return async ({ method, url }) => {
+    const response = await respond(method, new URL(url));
+    return method === "HEAD" ? new Response(null, response) : response;
+  };
+
+  async function respond(method: string, { pathname, searchParams }: URL): Promise<Response> {
+    const run = Object.hasOwn(paths, pathname) ? paths[pathname] : undefined;
+    if (!run) return text(404, "404 page not found");
+    if (method !== "GET" && method !== "HEAD") {
+      return new Response(null, { status: 405, headers: { Allow: "GET, HEAD" } });
+    }
+    try {
+      return await run(searchParams);
+    } catch (error) {
+      options.onError?.(error);
+      return text(500, "query failed");
+    }
+  }
+}
+
+function rangeOf(name: string): Range | undefined {
+  return Object.entries(RANGES).find(([key]) => key === name)?.[1];
+}
+
+function json(body: unknown): Response {
+  return new Response(`${JSON.stringify(body)}\n`, {
+    headers: { "Content-Type": "application/json" },
+  });
+}
+
+function text(status: number, line: string): Response {
+  return new Response(`${line}\n`, {
+    status,
+    headers: {
+      "Content-Type": "text/plain; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}

@@ -1,0 +1,28 @@
+// The door of tallybeacon/server.
+export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
+export type { Data, Json, Scalar } from "../core/json.ts";
+export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
+export type {
+  Accepted,
+  Controls,
+  ControlsChange,
+  HeldValue,
+  Instance,
+  KeySummary,
+  Kind,
+  Member,
+  Point,
+  Store,
+  Window,
+} from "../core/tally.ts";
+export type { CountingSet, Reply, Update } from "../core/update.ts";
+export { createStore, type StoreOptions } from "../store/store.ts";
+export type { BodyLimits } from "./body.ts";
+export { type ControlsOptions, controlsRoutes } from "./controls.ts";
+export { type DashboardOptions, dashboardHandler } from "./dashboard.ts";
+export { cors, sameOrigin } from "./guard.ts";
+export { createHandler, type HandlerOptions } from "./handler.ts";
+export { type HistoryApiOptions, historyHandler } from "./history.ts";
+export { routes } from "./routes.ts";
+export { type TallyOptions, tallyRoutes } from "./tally.ts";
+export { type UpdateOptions, updateHandler } from "./update.ts";

@@ -1,0 +1,73 @@
+// As much of a `Request` as this server's own handlers ask for, at a tenth of the cost of a whole one.
+import { ASIDE } from "./answer.ts";
+
+/** The part of node:http's `IncomingMessage` that is needed. */
+export interface Incoming {
+  readonly method?: string | undefined;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  on(event: "data", run: (chunk: Uint8Array) => void): unknown;
+  on(event: "end" | "close", run: () => void): unknown;
+}
+
+/** What `ASIDE` promises of a request; `urlOf` is handed the `Host` header. */
+export function lightRequest<I extends Incoming>(
+  incoming: I,
+  urlOf: (incoming: I, host?: string) => string,
+): Request {
+  const { method, rawHeaders } = incoming;
+  const light = {
+    [ASIDE]: true,
+    method,
+    url: urlOf(incoming, headerOf(rawHeaders, "host") ?? undefined),
+    headers: { get: (name: string) => headerOf(rawHeaders, name) },
+    body: { getReader: () => readerOf(incoming) },
+  };
+  return light as unknown as Request;
+}
+
+/** Looks through the list: that costs less than making an object of all headers for the few that are asked for. */
+function headerOf(raw: readonly string[], name: string): string | null {
+  let found: string | null = null;
+  for (let i = 0; i < raw.length; i += 2) {
+    const other = raw[i] as string;
+    if (other.length !== name.length || other.toLowerCase() !== name) continue;
+    found = found === null ? (raw[i + 1] as string) : `${found}, ${raw[i + 1]}`;
+  }
+  return found;
+}
+
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
+function readerOf(incoming: Incoming): Reader {
+  const chunks: Uint8Array[] = [];
+  let state: "open" | "ended" | "lost" = "open";
+  let wake = (): void => {};
+  const settle = (how: "ended" | "lost") => () => {
+    if (state === "open") state = how;
+    wake();
+  };
+  incoming.on("data", (chunk) => {
+    if (state === "open") chunks.push(chunk);
+    wake();
+  });
+  incoming.on("end", settle("ended"));
+  incoming.on("close", settle("lost"));
+  return {
+    async read() {
+      for (;;) {
+        const value = chunks.shift();
+        if (value) return { done: false, value };
+        if (state === "ended") return { done: true, value: undefined };
+        if (state === "lost") throw new Error("connection lost");
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async cancel() {
+      chunks.length = 0;
+      settle("ended")();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// From method and path to a handler.
+import type { Handler } from "../core/ports.ts";
+import { refuse } from "./answer.ts";
+
+/**
+ * Serves a table such as `{ "GET /keys": handler, "POST /v1/update/*": handler }`; `/*` stands for any rest,
+ * and the longest path wins. Unknown paths are answered with 404, other methods with 405 and `Allow`.
+ * HEAD is GET without a body; OPTIONS names the methods unless the table has its own.
+ */
+export function routes(table: Readonly<Record<string, Handler>>): Handler {
+  const exact = new Map<string, Map<string, Handler>>();
+  const prefixes = new Map<string, Map<string, Handler>>();
+  for (const [route, handler] of Object.entries(table)) {
+    const [method = "", path = ""] = route.split(" ");
+    const open = path.endsWith("/*");
+    const paths = open ? prefixes : exact;
+    const key = open ? path.slice(0, -1) : path;
+    paths.set(key, (paths.get(key) ?? new Map()).set(method, handler));
+  }
+  const byLength = [...prefixes].sort(([a], [b]) => b.length - a.length);
+
+  return (request) => {
+    const path = pathOf(request.url);
+    const methods = exact.get(path) ?? byLength.find(([prefix]) => path.startsWith(prefix))?.[1];
+    if (!methods) return refuse(request, 404, "no such path");
+    const handler = methods.get(request.method);
+    if (handler) return handler(request);
+    const get = request.method === "HEAD" && methods.get("GET");
+    if (get) return withoutBody(get(request));
+    const allow = allowed(methods);
+    if (request.method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow } });
+    return refuse(request, 405, `the path takes ${allow}`, { allow });
+  };
+}
+
+/** The path of a URL, or nothing when it is none. */
+function pathOf(url: string): string {
+  try {
+    return new URL(url).pathname;
+  } catch {
+    return "";
+  }
+}
+
+async function withoutBody(answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+function allowed(methods: ReadonlyMap<string, Handler>): string {
+  const names = new Set(methods.keys());
+  if (names.has("GET")) names.add("HEAD");
+  return [...names.add("OPTIONS")].sort().join(", ");
+}

@@ -1,0 +1,140 @@
+// What may come in: the schemas of updates and of changed controls.
+import * as z from "zod/mini";
+import { TallybeaconError } from "../core/errors.ts";
+import type { Data, Json } from "../core/json.ts";
+import {
+  MAX_DEPTH,
+  MAX_DISABLED_KEYS,
+  MAX_EPOCH_CHARS,
+  MAX_INSTANCE_ID_CHARS,
+  MAX_INTERVAL_MS,
+  MAX_KEY_CHARS,
+  MIN_INTERVAL_MS,
+} from "../core/limits.ts";
+import type { ControlsChange } from "../core/tally.ts";
+import type { Update } from "../core/update.ts";
+
+/** One schema for every member of `T`, no more and no less, each giving exactly that member's type. */
+type Members<T> = { readonly [K in keyof Required<T>]: z.ZodMiniType<Required<T>[K]> };
+
+const RFC_3339 =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+const text = (maxChars: number): z.ZodMiniString => {
+  const message = `must be a string of 1 to ${maxChars} characters`;
+  // Half a surrogate pair would come back from SQLite as another character.
+  const isFit = (value: string) =>
+    value.length > 0 && value.length <= maxChars && value.isWellFormed();
+  return z.string(message).check(z.refine(isFit, message));
+};
+
+const isPlain = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const updateSchema = z.object(
+  {
+    instance_id: text(MAX_INSTANCE_ID_CHARS),
+    timestamp: z
+      .string("must be an RFC 3339 time")
+      .check(z.refine((at) => RFC_3339.test(at), "must be an RFC 3339 time")),
+    expect_next: z.exactOptional(z.string("must be a string")),
+    // Looked at by `checkData`: a schema would cost more than the parsing did.
+    data: z.exactOptional(z.custom<Data>(isPlain, "must be an object")),
+    epoch: z.exactOptional(text(MAX_EPOCH_CHARS)),
+    seq: z.exactOptional(
+      z.int("must be a whole number from 1").check(z.minimum(1, "must be a whole number from 1")),
+    ),
+    set_keys: z.exactOptional(z.array(z.string("must be a string"), "must be a list of strings")),
+    calls: z.exactOptional(
+      z.int("must be a whole number from 0").check(z.minimum(0, "must be a whole number from 0")),
+    ),
+    dropped: z.exactOptional(
+      z.record(
+        z.string(),
+        z.number("must be a number from 0").check(z.minimum(0, "must be a number from 0")),
+        "must be an object of numbers",
+      ),
+    ),
+  } satisfies Members<Update>,
+  "must be an object",
+);
+
+const keys = z.exactOptional(
+  z
+    .array(text(MAX_KEY_CHARS), "must be a list of strings")
+    .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`)),
+);
+const INTERVAL = `must be a whole number from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}`;
+
+const changeSchema = z.object(
+  {
+    interval_ms: z.exactOptional(
+      z
+        .int(INTERVAL)
+        .check(z.minimum(MIN_INTERVAL_MS, INTERVAL), z.maximum(MAX_INTERVAL_MS, INTERVAL)),
+    ),
+    stop: z.exactOptional(z.boolean("must be true or false")),
+    disable: keys,
+    enable: keys,
+  } satisfies Members<ControlsChange>,
+  "must be an object",
+);
+
+/** An update out of parsed JSON, without members nobody knows. Throws `parse`: `seq: must be a whole number from 1`. */
+export function readUpdate(value: unknown): Update {
+  const update: Update = read(updateSchema, value);
+  if (update.seq === undefined && update.epoch !== undefined)
+    throw wrong("seq: must come with epoch");
+  if (update.epoch === undefined && update.seq !== undefined)
+    throw wrong("epoch: must come with seq");
+  if (update.data) checkData(update.data);
+  return update;
+}
+
+/** A change of controls out of parsed JSON. Throws `parse`, as `readUpdate` does. */
+export function readChange(value: unknown): ControlsChange {
+  return read(changeSchema, value);
+}
+
+function read<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw wrong(`${nameOf(issue?.path ?? [])}: ${issue?.message}`);
+}
+
+/** `set_keys[3]`, `dropped.offline`, and `body` for the whole. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const [member, ...rest] = path;
+  if (member === undefined) return "body";
+  const steps = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${quote(step)}`));
+  return String(member) + steps.join("");
+}
+
+/** Numbers must be finite (1e999 is JSON), and no value may be so deep that reading it again fails. */
+function checkData(data: Data): void {
+  for (const key in data) {
+    if (isSound(data[key] as Json, MAX_DEPTH)) continue;
+    throw wrong(`data.${quote(key)}: must nest at most ${MAX_DEPTH} deep and hold finite numbers`);
+  }
+}
+
+function isSound(value: Json, depth: number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) {
+    if (!isSound(part, depth - 1)) return false;
+  }
+  return true;
+}
+
+/** Enough of a name to find it by. */
+function quote(name: PropertyKey): string {
+  const text = String(name);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function wrong(message: string): TallybeaconError {
+  return new TallybeaconError("parse", message);
+}

@@ -1,0 +1,82 @@
+// Takes updates in, and tells their senders what the operator wants.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import { NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
+import type { Handler } from "../core/ports.ts";
+import { quietly } from "../core/quiet.ts";
+import type { Accepted, Controls, Store } from "../core/tally.ts";
+import type { Reply } from "../core/update.ts";
+import { createAllowance } from "./allowance.ts";
+import { answer, careful, refuse } from "./answer.ts";
+import { type BodyLimits, readText } from "./body.ts";
+import { parseJson } from "./parse.ts";
+import { readUpdate } from "./schema.ts";
+
+/** What an update handler needs. */
+export interface UpdateOptions extends BodyLimits {
+  readonly store: Store;
+  /** Updates of one instance in two minutes before it gets 429. Default 240. */
+  readonly maxUpdates?: number;
+  /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Answers `POST …/update` and `POST …/update/<instance id>` with a `Reply`, once the update is durable. The
+ * content type is not looked at: beacons send `text/plain`. What came before is answered alike and not counted
+ * again. 400 names the member that is wrong; 429 and 503 say when to come back.
+ */
+export function updateHandler(options: UpdateOptions): Handler {
+  const { store, clock = systemClock, maxUpdates, onError } = options;
+  const waitSeconds = createAllowance(maxUpdates);
+  const tell = quietly(clock, onError);
+
+  return careful(async (request) => {
+    const update = readUpdate(parseJson(await readText(request, options)));
+    checkPath(request.url, update.instance_id);
+    const now = clock.now();
+    const wait = waitSeconds(update.instance_id, now);
+    if (wait > 0) return refuse(request, 429, "too many updates", { "retry-after": String(wait) });
+    try {
+      const controls = store.controls();
+      const accepted = await store.accept(update, now, now + controls.interval_ms);
+      return answer(request, 200, replyTo(accepted, controls));
+    } catch (error) {
+      tell(
+        error instanceof TallybeaconError
+          ? error
+          : new TallybeaconError("storage", "an update was not stored", error),
+      );
+      const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
+      return refuse(request, 503, "not stored, please send again", headers);
+    }
+  }, onError);
+}
+
+/** The seed's clients name themselves in the path as well. Source: Caddy v1 telemetry. */
+function checkPath(url: string, instance: string): void {
+  const named = /\/update\/([^/?#]+)/.exec(url)?.[1];
+  if (named === undefined || named === instance) return;
+  if (decode(named) !== instance) {
+    throw new TallybeaconError("parse", "instance_id: not the one in the path");
+  }
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function replyTo({ ack }: Accepted, controls: Controls): Reply {
+  const { interval_ms, stop, disabled_keys, enabled_keys } = controls;
+  return {
+    next_update: interval_ms * NS_PER_MS,
+    ...(ack !== undefined && { ack }),
+    ...(stop && { stop }),
+    ...(disabled_keys.length > 0 && { disable_keys: disabled_keys }),
+    ...(enabled_keys.length > 0 && { enable_keys: enabled_keys }),
+  };
+}

@@ -1,0 +1,111 @@
+// One update becomes additions to a batch. Pure: touches the batch and what it holds, nothing else.
+import type { Json } from "../core/json.ts";
+import {
+  MAX_CACHED_VALUE_CHARS,
+  MAX_LIST_ITEMS,
+  MAX_MEMBER_CHARS,
+  MAX_TOTAL,
+  MAX_VALUE_CHARS,
+  MINUTE_MS,
+} from "../core/limits.ts";
+import type { Kind } from "../core/tally.ts";
+import type { CountingSet, Update } from "../core/update.ts";
+import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
+import { kindOf } from "./kind.ts";
+import { sawKey } from "./seen.ts";
+
+/** The number of a key that may be added, 0 when it is new; or why it may not. */
+export type Admit = (key: string, batch: Batch) => number | string;
+
+/** Adds an update's data to `batch`, under the minute of `atMs`. Keys that `admit` refuses are only counted. */
+export function fold(
+  batch: Batch,
+  instance: InstanceAdditions,
+  update: Update,
+  atMs: number,
+  admit: Admit,
+): void {
+  const { data } = update;
+  if (!data) return;
+  const minute = Math.floor(atMs / MINUTE_MS);
+  const wasSet = update.set_keys?.length ? new Set(update.set_keys) : undefined;
+  let keys = batch.minutes.get(minute);
+  if (!keys) {
+    keys = new Map();
+    batch.minutes.set(minute, keys);
+  }
+  // Several times as fast as Object.keys for what JSON.parse made, which inherits nothing enumerable.
+  for (const key in data) {
+    const value = data[key] as Json;
+    const kind = kindOf(value, wasSet?.has(key) ?? false);
+    let additions = keys.get(key);
+    if (!additions) {
+      const id = admit(key, batch);
+      if (typeof id === "string") {
+        batch.refused.set(id, (batch.refused.get(id) ?? 0) + 1);
+        continue;
+      }
+      additions = { id, kind, total: 0, lastAt: atMs, members: undefined, items: undefined };
+      keys.set(key, additions);
+    }
+    additions.kind = kind;
+    additions.lastAt = atMs;
+    // Most are numbers, and a call would double their cost.
+    if (kind === "count") additions.total += bounded(value as number);
+    else add[kind](additions, value as never, instance, key, atMs);
+    if (additions.id > 0 && sawKey(instance.known.seen, additions.id, minute)) continue;
+    if (instance.known.keys.get(key) === minute) continue;
+    instance.known.keys.set(key, minute);
+    instance.keysChanged = true;
+  }
+}
+
+type Add = (
+  additions: Additions,
+  value: never,
+  instance: InstanceAdditions,
+  key: string,
+  atMs: number,
+) => void;
+
+const add: Record<Exclude<Kind, "count">, Add> = {
+  set(additions, members: CountingSet) {
+    additions.members ??= new Map();
+    for (const { value, count } of members) {
+      const isLong = typeof value === "string" && value.length > MAX_MEMBER_CHARS;
+      const member = isLong ? undefined : value;
+      additions.members.set(member, (additions.members.get(member) ?? 0) + count);
+      additions.total += count;
+    }
+  },
+  list(additions, items: readonly Json[], instance, _key, at) {
+    additions.total += items.length;
+    additions.items ??= [];
+    for (const item of items.slice(-MAX_LIST_ITEMS)) {
+      const value = JSON.stringify(item);
+      if (value.length > MAX_VALUE_CHARS) continue;
+      additions.items.push({ instance: instance.known.id, value, at });
+    }
+    additions.items.splice(0, additions.items.length - MAX_LIST_ITEMS);
+  },
+  value(additions, value: Json, instance, key, at) {
+    additions.total += 1;
+    hold(instance, key, JSON.stringify(value), at);
+  },
+};
+
+/** Keeps a last value for writing, unless the database has it with the same minute. */
+function hold(instance: InstanceAdditions, key: string, value: string, at: number): void {
+  if (value.length > MAX_VALUE_CHARS) return;
+  const minute = Math.floor(at / MINUTE_MS);
+  const held = instance.known.held.get(key);
+  if (held?.value === value && held.minute === minute) return;
+  instance.values.set(key, { value, at });
+  if (value.length > MAX_CACHED_VALUE_CHARS) instance.known.held.delete(key);
+  else instance.known.held.set(key, { value, minute });
+}
+
+/** Small enough that a batch of them stays finite. */
+function bounded(value: number): number {
+  return Math.abs(value) <= MAX_TOTAL ? value : Math.sign(value) * MAX_TOTAL;
+}

@@ -1,0 +1,262 @@
+// A page that goes and comes back, in a real page: what its events make a collector do.
+import { afterEach, describe, expect, test } from "vitest";
+import type { CollectorOptions } from "../../../src/collector/options.ts";
+import { idbStorage } from "../../../src/storage/idb.ts";
+import { settled } from "../../support/clock.ts";
+import { type World, world } from "../../support/collector.ts";
+import { LOST, ok, status } from "../../support/network.ts";
+import { contents, faultyStorage } from "../../support/storage.ts";
+
+let hidden = false;
+Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+
+function show(isShown: boolean): void {
+  hidden = !isShown;
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+const LEAVE: Record<string, () => void> = {
+  visibilitychange: () => show(false),
+  pagehide: () => window.dispatchEvent(new PageTransitionEvent("pagehide")),
+  "pagehide into the cache": () =>
+    window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })),
+  freeze: () => document.dispatchEvent(new Event("freeze")),
+};
+const RETURN: Record<string, () => void> = {
+  visibilitychange: () => show(true),
+  "pageshow from the cache": () =>
+    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
+  online: () => window.dispatchEvent(new Event("online")),
+};
+
+const open: World[] = [];
+
+/** A started collector whose first emission is over, and whose schedule is far away. */
+async function started(options: Partial<CollectorOptions> = {}): Promise<World> {
+  const at = world(options);
+  open.push(at);
+  at.tally.start();
+  await at.clock.advance(0);
+  return at;
+}
+
+const trouble: unknown[] = [];
+const note = (event: ErrorEvent | PromiseRejectionEvent) => {
+  trouble.push("reason" in event ? event.reason : event.error);
+  event.preventDefault();
+};
+window.addEventListener("error", note);
+window.addEventListener("unhandledrejection", note);
+
+afterEach(async () => {
+  for (const { tally, network } of open.splice(0)) {
+    network.answers([ok()]);
+    await tally.stop();
+  }
+  hidden = false;
+  expect(trouble.splice(0)).toEqual([]);
+});
+
+describe("leaving", () => {
+  test.for(Object.keys(LEAVE))("by %s hands the buffer to the beacon at once", async (way) => {
+    const at = await started();
+    at.tally.increment("n");
+    LEAVE[way]?.();
+    // No await since: the page has this turn and no other.
+    expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ n: 1 }]);
+  });
+
+  test("hands over the very bytes that are stored, and that will be sent again", async () => {
+    const at = await started();
+    at.tally.append("list", { deep: ["ü"] });
+    LEAVE["pagehide"]?.();
+    await settled();
+    const stored = Object.entries(await contents(at.storage)).filter(([path]) =>
+      path.startsWith("sealed/"),
+    );
+    expect(stored.map(([, update]) => JSON.stringify(update))).toEqual(at.exit.bodies);
+    await at.tally.flush();
+    expect(at.network.sent.at(-1)?.body).toBe(at.exit.bodies[0]);
+    expect(at.tally.snapshot().pending).toEqual([]);
+  });
+
+  test("by several events hands nothing over twice, and what came between once", async () => {
+    const at = await started();
+    at.tally.increment("a");
+    LEAVE["visibilitychange"]?.();
+    at.tally.increment("b");
+    LEAVE["pagehide"]?.();
+    LEAVE["freeze"]?.();
+    expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ a: 1 }, { b: 1 }]);
+  });
+
+  test("with nothing to tell sends nothing", async () => {
+    const at = await started();
+    for (const leave of Object.values(LEAVE)) leave();
+    expect(at.exit.bodies).toEqual([]);
+  });
+
+  test("hands over what waited, too", async () => {
+    const at = await started();
+    at.network.answers([LOST]);
+    at.tally.increment("a");
+    await at.tally.flush();
+    at.tally.increment("b");
+    LEAVE["pagehide"]?.();
+    expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ a: 1 }, { b: 1 }]);
+  });
+
+  test("keeps what the browser refused, and offers it again", async () => {
+    const at = await started();
+    at.exit.takes = false;
+    at.tally.increment("n");
+    LEAVE["visibilitychange"]?.();
+    expect(at.tally.snapshot().pending).toMatchObject([{ data: { n: 1 } }]);
+    at.exit.takes = true;
+    LEAVE["pagehide"]?.();
+    expect(at.exit.bodies.length).toBe(1);
+  });
+
+  test("keeps what the browser took until the server has it", async () => {
+    const at = await started();
+    at.tally.increment("n");
+    LEAVE["pagehide"]?.();
+    expect(at.tally.snapshot().pending).toMatchObject([{ data: { n: 1 } }]);
+  });
+
+  test("forgets it with trustBeacon, for servers that count twice", async () => {
+    const at = await started({ trustBeacon: true });
+    at.tally.increment("n");
+    LEAVE["pagehide"]?.();
+    await settled();
+    expect(at.exit.bodies.length).toBe(1);
+    expect(at.tally.snapshot().pending).toEqual([]);
+    expect(await at.storage.keys("sealed/")).toEqual([]);
+  });
+
+  test("without consent hands over nothing, not even what was counted before", async () => {
+    let agrees = true;
+    const at = await started({ enabled: () => agrees });
+    at.tally.increment("n");
+    agrees = false;
+    for (const leave of Object.values(LEAVE)) leave();
+    expect(at.exit.bodies).toEqual([]);
+  });
+
+  test("after the server's stop hands over nothing", async () => {
+    const at = await started();
+    at.network.answers([status(410)]);
+    await at.tally.flush();
+    at.tally.increment("n");
+    for (const leave of Object.values(LEAVE)) leave();
+    expect(at.exit.bodies).toEqual([]);
+  });
+
+  test.for(["rejects", "throws", "hangs"] as const)(
+    "with a storage that %s hands over all the same",
+    async (fault) => {
+      const at = world({ storage: faultyStorage(fault) });
+      open.push(at);
+      at.tally.start();
+      await at.clock.advance(4_000);
+      at.tally.increment("n");
+      LEAVE["pagehide"]?.();
+      expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ n: 1 }]);
+    },
+  );
+
+  test("before the storage has answered hands over all the same", async () => {
+    const at = world();
+    open.push(at);
+    at.tally.start();
+    at.tally.increment("n");
+    LEAVE["pagehide"]?.();
+    expect(JSON.parse(at.exit.bodies[0] ?? "{}")).toMatchObject({
+      data: { n: 1 },
+      seq: 1,
+      instance_id: expect.stringMatching(/./),
+    });
+  });
+
+  test("hands over several updates when one is not enough", async () => {
+    const at = await started({ maxBytes: 2_000 });
+    for (let key = 0; key < 100; key++) at.tally.increment(`a key with a long name ${key}`);
+    LEAVE["pagehide"]?.();
+    expect(at.exit.bodies.length).toBeGreaterThan(2);
+    const data = at.exit.bodies.flatMap((body) => Object.keys(JSON.parse(body).data));
+    expect(data.length).toBe(100);
+  });
+});
+
+describe("coming back", () => {
+  test.for(Object.keys(RETURN))("by %s tries again what waits for a retry", async (way) => {
+    const at = await started();
+    at.network.answers([LOST, ok()]);
+    at.tally.increment("n");
+    await at.tally.flush();
+    RETURN[way]?.();
+    await at.clock.advance(0);
+    expect(at.network.sent.length).toBe(3);
+    expect(at.tally.snapshot().pending).toEqual([]);
+  });
+
+  test.for(Object.keys(RETURN))("by %s sends nothing before its time", async (way) => {
+    const at = await started();
+    at.tally.increment("n");
+    RETURN[way]?.();
+    await at.clock.advance(0);
+    expect(at.network.sent.length).toBe(1);
+  });
+
+  test("sends what became due while timers slept", async () => {
+    const at = await started();
+    await at.clock.advance(2 * 3_600_000);
+    const { length } = at.network.sent;
+    expect(length).toBeGreaterThan(1);
+    RETURN["visibilitychange"]?.();
+    await at.clock.advance(0);
+    expect(at.network.sent.length).toBe(length);
+  });
+
+  test("by an ordinary pageshow is none", async () => {
+    const at = await started();
+    at.network.answers([LOST]);
+    await at.tally.flush();
+    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+    await at.clock.advance(0);
+    expect(at.network.sent.length).toBe(2);
+  });
+});
+
+test("once stopped, the page's comings and goings are its own", async () => {
+  const at = await started();
+  await at.tally.stop();
+  at.tally.increment("n");
+  const { length } = at.network.sent;
+  for (const happen of [...Object.values(LEAVE), ...Object.values(RETURN)]) happen();
+  await at.clock.advance(0);
+  expect([at.exit.bodies.length, at.network.sent.length]).toEqual([0, length]);
+});
+
+test("started again, it watches again, once", async () => {
+  const at = await started();
+  await at.tally.stop();
+  at.tally.start();
+  at.tally.increment("n");
+  LEAVE["pagehide"]?.();
+  expect(at.exit.bodies.length).toBe(1);
+});
+
+test("what was handed over and stored in IndexedDB is sent by the next page, with the same bytes", async () => {
+  const name = "tallybeacon-page-test";
+  const at = await started({ storage: idbStorage(name) });
+  await expect.poll(() => at.network.sent.length).toBe(1);
+  at.tally.increment("n");
+  LEAVE["pagehide"]?.();
+  await expect.poll(() => idbStorage(name).keys("sealed/")).toHaveLength(1);
+  const next = at.reload({ storage: idbStorage(name) });
+  await next.flush();
+  expect(at.network.sent.at(-1)?.body).toBe(at.exit.bodies[0]);
+  await expect.poll(() => idbStorage(name).keys("sealed/")).toEqual([]);
+  indexedDB.deleteDatabase(name);
+});

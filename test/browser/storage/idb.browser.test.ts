@@ -1,0 +1,156 @@
+// IndexedDB in a real page.
+import { afterEach, describe, expect, test } from "vitest";
+import { idbStorage } from "../../../src/storage/idb.ts";
+import { storageContract } from "../../contract/storage.ts";
+
+let count = 0;
+const names: string[] = [];
+/** A database that no other test has. */
+function freshName(): string {
+  const name = `tallybeacon-test-${++count}`;
+  names.push(name);
+  return name;
+}
+
+const realOpen = IDBFactory.prototype.open;
+
+/** Collects the connections that are opened from now on. */
+function catchConnections(): IDBDatabase[] {
+  const connections: IDBDatabase[] = [];
+  IDBFactory.prototype.open = function (...args) {
+    const request = realOpen.apply(this, args);
+    request.addEventListener("success", () => connections.push(request.result));
+    return request;
+  };
+  return connections;
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
+}
+
+afterEach(() => {
+  IDBFactory.prototype.open = realOpen;
+  // Connections that a test left open only delay this until the page is gone.
+  for (const name of names.splice(0)) indexedDB.deleteDatabase(name);
+});
+
+describe("idbStorage keeps the contract:", () => {
+  for (const [sentence, check] of Object.entries(storageContract)) {
+    test(sentence, async () => {
+      const [actual, expected] = await check(idbStorage(freshName()));
+      expect(actual).toEqual(expected);
+    });
+  }
+});
+
+test("making one opens nothing", () => {
+  const connections = catchConnections();
+  idbStorage(freshName());
+  expect(connections).toEqual([]);
+});
+
+test("two pages of an origin share it, two names do not", async () => {
+  const name = freshName();
+  await idbStorage(name).set("a", 1);
+  expect(await idbStorage(name).get("a")).toBe(1);
+  expect(await idbStorage(freshName()).get("a")).toBeUndefined();
+});
+
+describe("a connection that was severed is opened again:", () => {
+  test.for(["get", "set", "delete", "keys"] as const)("at %s", async (verb) => {
+    const connections = catchConnections();
+    const storage = idbStorage(freshName());
+    await storage.set("a", 1);
+    connections[0]?.close();
+    const verbs = {
+      get: () => storage.get("a"),
+      set: () => storage.set("a", 1),
+      delete: () => storage.delete("b"),
+      keys: () => storage.keys(""),
+    };
+    await verbs[verb]();
+    expect(await storage.get("a")).toBe(1);
+    expect(connections.length).toBe(2);
+  });
+
+  test("once for many verbs at a time", async () => {
+    const connections = catchConnections();
+    const storage = idbStorage(freshName());
+    await storage.set("a", 1);
+    connections[0]?.close();
+    await Promise.all(["b", "c", "d"].map((key) => storage.set(key, key)));
+    expect(await storage.keys("")).toEqual(["a", "b", "c", "d"]);
+    expect(connections.length).toBe(2);
+  });
+
+  test("again and again", async () => {
+    const connections = catchConnections();
+    const storage = idbStorage(freshName());
+    for (let round = 1; round <= 3; round++) {
+      await storage.set("round", round);
+      expect(await storage.get("round")).toBe(round);
+      connections.at(-1)?.close();
+    }
+    expect(connections.length).toBe(3);
+  });
+});
+
+test("a database that was deleted under it is made again, empty", async () => {
+  const connections = catchConnections();
+  const name = freshName();
+  const storage = idbStorage(name);
+  await storage.set("a", 1);
+  connections[0]?.close();
+  await deleteDatabase(name);
+  expect(await storage.get("a")).toBeUndefined();
+  await storage.set("a", 2);
+  expect(await storage.get("a")).toBe(2);
+});
+
+test("a value that cannot be cloned is refused, and the next goes in", async () => {
+  const storage = idbStorage(freshName());
+  await expect(storage.set("a", (() => {}) as never)).rejects.toThrow();
+  await storage.set("a", 1);
+  expect(await storage.get("a")).toBe(1);
+});
+
+describe("where IndexedDB is", () => {
+  const realFactory = Object.getOwnPropertyDescriptor(globalThis, "indexedDB");
+  afterEach(() => {
+    if (realFactory) Object.defineProperty(globalThis, "indexedDB", realFactory);
+  });
+
+  const refused = {
+    open() {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    },
+  };
+  test.for<[string, unknown]>([
+    ["missing", undefined],
+    ["refused", refused],
+  ])("%s, every verb rejects", async ([, value]) => {
+    Object.defineProperty(globalThis, "indexedDB", { configurable: true, value });
+    const storage = idbStorage(freshName());
+    const settled = await Promise.allSettled([
+      storage.get("a"),
+      storage.set("a", 1),
+      storage.delete("a"),
+      storage.keys(""),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(Array(4).fill("rejected"));
+  });
+
+  test("refused for a while, it works again afterwards", async () => {
+    const storage = idbStorage(freshName());
+    Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: refused });
+    await expect(storage.set("a", 1)).rejects.toThrow("insecure");
+    if (realFactory) Object.defineProperty(globalThis, "indexedDB", realFactory);
+    await storage.set("a", 2);
+    expect(await storage.get("a")).toBe(2);
+  });
+});

@@ -1,0 +1,67 @@
+// What README.md promises: its code compiles, its commands exist, its stub is the demo's.
+import { describe, expect, test } from "vitest";
+import { manifest } from "./support/floors.ts";
+import { readHouse } from "./support/house.ts";
+import { blocks, compile, stubs } from "./support/readme.ts";
+
+const house = readHouse();
+const readme = house.get("README.md") ?? "";
+const inLanguage = (language: string): string[] =>
+  blocks(readme)
+    .filter((block) => block.language === language)
+    .map(({ lines }) => lines.join("\n"));
+
+describe("README.md", () => {
+  test("shows TypeScript, HTML and commands", () => {
+    for (const language of ["ts", "html", "sh"]) expect(inLanguage(language)).not.toEqual([]);
+  });
+
+  test("has TypeScript that compiles against the sources", () => {
+    expect(compile(house, readme)).toEqual([]);
+  });
+
+  test("shows the stub that the demo runs wherever it shows the script tag", () => {
+    const demo = stubs(house.get("demo/index.html") ?? "");
+    expect(demo).toHaveLength(1);
+    const tags = inLanguage("html").filter((html) => /src="[^"]*tallybeacon\.js"/.test(html));
+    expect(tags.map(stubs)).toEqual(tags.map(() => demo));
+  });
+
+  test("uses only commands that package.json knows", () => {
+    const { scripts, bin } = manifest(house);
+    const known = [
+      "npm install",
+      "npm ci",
+      ...Object.keys(bin).map((name) => `npx ${name}`),
+    ].concat(Object.keys(scripts).flatMap((name) => [`npm run ${name}`, `npm ${name}`]));
+    const used = inLanguage("sh").flatMap((text) => text.match(/\bnp(?:m run|m|x) [\w:-]+/g) ?? []);
+    expect(used.filter((command) => !known.includes(command))).toEqual([]);
+  });
+
+  test("names every way into the package", () => {
+    const ways = Object.keys(manifest(house).exports)
+      .filter((name) => !/^\.\/(package\.json|script)$/.test(name))
+      .map((name) => name.replace(".", "tallybeacon"));
+    expect(ways.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("the compiler of README.md", () => {
+  test("names the line of an error, also in a block that goes on from the one before", () => {
+    const text = [
+      "```ts",
+      'import { memoryStorage } from "tallybeacon";',
+      "const storage = memoryStorage(1);",
+      "```",
+      "Then:",
+      "```ts",
+      "storage.write();",
+      "```",
+    ].join("\n");
+    const found = compile(house, text).filter((line) => line.startsWith("README.md"));
+    expect(found).toEqual([
+      expect.stringMatching(/^README\.md:3: error TS2554/),
+      expect.stringMatching(/^README\.md:7: error TS2339/),
+    ]);
+  });
+});

@@ -1,0 +1,519 @@
+// The dashboard in a real browser, before a made-up shop.
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { launchOptions } from "../support/browser.ts";
+import { type Goods, openShop, SHOP, type Shop } from "../support/dashboard-fixture.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch(launchOptions());
+});
+afterAll(() => browser.close());
+
+interface Visit {
+  readonly page: Page;
+  readonly shop: Shop;
+  /** What should not happen on any page: errors, violations of the policy, requests to others. */
+  readonly trouble: string[];
+}
+
+/** Opens the dashboard at `hash`; its shop and its browser window close when the test ends. */
+async function visit(
+  hash = "",
+  goods?: Readonly<Record<string, Goods>>,
+  options?: BrowserContextOptions,
+): Promise<Visit> {
+  const shop = await openShop(goods);
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: "en-GB",
+    ...options,
+  });
+  onTestFinished(async () => {
+    await context.close();
+    await shop.close();
+  });
+  const trouble: string[] = [];
+  await context.exposeFunction("reportViolation", (text: string) => trouble.push(text));
+  await context.addInitScript(() => {
+    const report = (globalThis as unknown as { reportViolation: (text: string) => void })
+      .reportViolation;
+    document.addEventListener("securitypolicyviolation", (event) => {
+      report(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") trouble.push(message.text());
+  });
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("dialog", (dialog) => trouble.push(`dialog ${dialog.message()}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(shop.url) && !request.url().startsWith("data:"))
+      trouble.push(request.url());
+  });
+  await page.goto(shop.url + hash);
+  return { page, shop, trouble };
+}
+
+const row = (page: Page, key: string) =>
+  page.locator("#key-list .row").filter({ has: page.getByText(key, { exact: true }) });
+const heading = (page: Page) => page.locator("#detail-name").textContent();
+const puts = (shop: Shop) => shop.requests.filter(({ method }) => method === "PUT");
+
+/** Waits until `read` gives `wanted`, as a person would look again. */
+const until = <T>(read: () => Promise<T> | T, wanted: T) =>
+  expect.poll(read, { timeout: 10_000, interval: 50 }).toEqual(wanted);
+
+describe("the dashboard of a shop", () => {
+  test("shows what is counted, most first, and charts the first key", async () => {
+    const { page, trouble } = await visit();
+    await until(() => page.locator("#key-list .name").count(), Object.keys(SHOP).length);
+    const names = await page.locator("#key-list .name").allTextContents();
+    expect(names.slice(0, 3)).toEqual(["http.status", "page.view", "search.term"]);
+    await until(() => heading(page), "http.status");
+    await expect.poll(() => page.locator(".bars").first().getAttribute("d")).toMatch(/^M/);
+    await until(() => page.locator("#member-rows .name").first().textContent(), "200");
+    await until(() => page.locator("#stat-active").textContent(), "12");
+    expect(trouble).toEqual([]);
+  });
+
+  test("charts the key that is chosen, its members and its last values", async () => {
+    const { page, shop, trouble } = await visit();
+    await row(page, "search.term").locator(".pick").click();
+    await until(() => heading(page), "search.term");
+    expect(await row(page, "search.term").locator(".pick").getAttribute("aria-current")).toBe(
+      "true",
+    );
+    const members = page.locator("#member-rows .name");
+    await until(() => members.first().textContent(), "espresso cups");
+    expect(await members.allTextContents()).toEqual(
+      expect.arrayContaining(["(empty)", '"200"', "All others"]),
+    );
+
+    await page.getByRole("button", { name: "grinder" }).click();
+    await until(() => page.locator("#chip-name").textContent(), "grinder");
+    await expect
+      .poll(() => shop.requests.some(({ path }) => path.includes("member=%22grinder%22")))
+      .toBe(true);
+    await page.locator("#chip").click();
+    await until(() => page.locator("#chip").isHidden(), true);
+
+    await row(page, "consent").locator(".pick").click();
+    await until(
+      () => page.locator("#value-rows bdi").first().textContent(),
+      '{"analytics":true,"ads":false}',
+    );
+    expect(await page.locator("#members").isHidden()).toBe(true);
+    expect(trouble).toEqual([]);
+  });
+
+  test("shows new counts without a reload, and keeps focus, scroll and elements", async () => {
+    const { page, shop, trouble } = await visit("#key=cart.add");
+    await until(() => heading(page), "cart.add");
+    const pick = row(page, "cart.add").locator(".pick");
+    await pick.focus();
+    await page.evaluate(() => scrollTo(0, 120));
+    await pick.evaluate((element) => Object.assign(element, { same: true }));
+    shop.count("cart.add", 1_000_000);
+    await until(
+      () =>
+        page
+          .locator("#facts dd")
+          .first()
+          .textContent()
+          .then((text) => Number(text?.replaceAll(",", "")) > 1_000_000),
+      true,
+    );
+    await until(() => row(page, "cart.add").locator(".total").textContent(), "1m");
+    expect(
+      await pick.evaluate((element) => [
+        (element as { same?: true }).same,
+        element === document.activeElement,
+      ]),
+    ).toEqual([true, true]);
+    expect(await page.evaluate(() => scrollY)).toBe(120);
+    expect(trouble).toEqual([]);
+  });
+
+  test("shows a new key as soon as it arrives", async () => {
+    const { page, shop } = await visit();
+    await until(() => row(page, "page.view").count(), 1);
+    shop.goods.set("wishlist.add", { kind: "count", perMinute: 1 });
+    await until(() => row(page, "wishlist.add").count(), 1);
+  });
+
+  test("does not ask while nobody looks", async () => {
+    const { page, shop } = await visit();
+    await until(() => row(page, "page.view").count(), 1);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: true, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.waitForTimeout(300);
+    const before = shop.requests.length;
+    await page.waitForTimeout(2_600);
+    expect(shop.requests.length).toBe(before);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: false, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await expect.poll(() => shop.requests.length).toBeGreaterThan(before);
+  });
+});
+
+describe("a switch", () => {
+  test("asks the server, says so, and stays as it was put", async () => {
+    const { page, shop, trouble } = await visit();
+    const toggle = page.getByRole("switch", { name: "Count cart.add" }).first();
+    await toggle.click();
+    expect(await toggle.getAttribute("aria-checked")).toBe("false");
+    await until(() => puts(shop).map(({ body }) => JSON.parse(body)), [{ disable: ["cart.add"] }]);
+    expect(puts(shop)[0]?.origin).toBe(new URL(shop.url).origin);
+    await until(
+      () => page.getByRole("status").first().textContent(),
+      "cart.add is off. Pages obey at their next flush.",
+    );
+    await page.reload();
+    await until(() => toggle.getAttribute("aria-checked"), "false");
+    await row(page, "cart.add").locator(".pick").click();
+    await until(() => page.locator("#detail-state").textContent(), "Off");
+
+    await page.locator("#detail-switch").getByRole("switch").click();
+    await until(() => shop.controls.disabled_keys, []);
+    await until(() => toggle.getAttribute("aria-checked"), "true");
+    expect(trouble).toEqual([]);
+  });
+
+  test("turns back, and says why, when the server refuses", async () => {
+    const { page, shop, trouble } = await visit();
+    shop.putStatus = 503;
+    const toggle = page.getByRole("switch", { name: "Count page.view" }).first();
+    await toggle.click();
+    await until(() => toggle.getAttribute("aria-checked"), "true");
+    expect(await page.locator("#toast-text").textContent()).toBe(
+      "Could not switch page.view off: the server answered 503. Nothing was changed.",
+    );
+    expect(trouble.filter((text) => !text.includes("status of 503"))).toEqual([]);
+  });
+
+  test("keeps the last wish while answers are under way, and sends the wishes in their order", async () => {
+    const { page, shop, trouble } = await visit();
+    const toggle = page.getByRole("switch", { name: "Count cart.add" }).first();
+    await until(() => toggle.getAttribute("aria-checked"), "true");
+    let release = () => {};
+    shop.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    await toggle.click();
+    await until(() => puts(shop).length, 1);
+    const asked = shop.requests.length;
+    await expect.poll(() => shop.requests.length, { timeout: 10_000 }).toBeGreaterThan(asked + 6);
+    expect(shop.controls.disabled_keys).toEqual([]);
+    expect(await toggle.getAttribute("aria-checked")).toBe("false");
+    await toggle.click();
+    await toggle.click();
+    release();
+    await until(
+      () => puts(shop).map(({ body }) => Object.keys(JSON.parse(body))[0]),
+      ["disable", "enable", "disable"],
+    );
+    await until(() => shop.controls.disabled_keys, ["cart.add"]);
+    expect(await toggle.getAttribute("aria-checked")).toBe("false");
+    expect(trouble).toEqual([]);
+  });
+
+  test("of a key that is off is there even when nothing was counted", async () => {
+    const { page, shop } = await visit();
+    await until(() => row(page, "page.view").count(), 1);
+    shop.controls.disabled_keys = ["ua", "gone.long.ago"];
+    await until(
+      () => row(page, "gone.long.ago").getByRole("switch").getAttribute("aria-checked"),
+      "false",
+    );
+    const family = row(page, "ua:9f2c41d7").getByRole("switch");
+    await until(() => family.getAttribute("aria-checked"), "false");
+    await family.click();
+    await until(
+      () => page.locator("#toast-text").textContent(),
+      "ua:9f2c41d7 is off together with all of ua. Switch ua on instead.",
+    );
+    expect(puts(shop)).toEqual([]);
+    await row(page, "ua").getByRole("switch").click();
+    await until(() => family.getAttribute("aria-checked"), "true");
+  });
+});
+
+describe("the address", () => {
+  test("keeps range, key and search over a reload", async () => {
+    const { page, trouble } = await visit();
+    await page.getByRole("radio", { name: "Last 24 hours" }).check();
+    await row(page, "checkout.paid").locator(".pick").click();
+    await page.getByRole("searchbox").fill("CHECK");
+    await page.reload();
+    await until(() => heading(page), "checkout.paid");
+    expect(await page.getByRole("radio", { name: "Last 24 hours" }).isChecked()).toBe(true);
+    expect(await page.getByRole("searchbox").inputValue()).toBe("CHECK");
+    await until(
+      () => page.locator("#key-list .name").allTextContents(),
+      ["checkout.start", "checkout.paid"],
+    );
+    expect(trouble).toEqual([]);
+  });
+
+  test("goes back step by step", async () => {
+    const { page } = await visit("#key=page.view");
+    await until(() => heading(page), "page.view");
+    await row(page, "errors").locator(".pick").click();
+    await page.getByRole("radio", { name: "Last 7 days" }).check();
+    await page.goBack();
+    await until(() => page.getByRole("radio", { name: "Last hour" }).isChecked(), true);
+    expect(await heading(page)).toBe("errors");
+    await page.goBack();
+    await until(() => heading(page), "page.view");
+    await page.goForward();
+    await until(() => heading(page), "errors");
+  });
+});
+
+describe("when things are not as usual", () => {
+  test("a new store gets the script tag to paste, and leaves this state by itself", async () => {
+    const { page, shop, trouble } = await visit("", {});
+    await until(() => page.getByRole("heading", { name: "Nothing counted yet" }).isVisible(), true);
+    expect(await page.locator("#snippet").textContent()).toBe(
+      `<script src="${shop.url}tallybeacon.js"\n        data-endpoint="${shop.url}v1/update"></script>\n` +
+        `<script>tallybeacon.increment("page.view")</script>`,
+    );
+    expect(await page.locator("#keys-title").isVisible()).toBe(false);
+    shop.goods.set("page.view", { kind: "count", perMinute: 1 });
+    await until(() => page.locator("#keys-title").isVisible(), true);
+    await until(() => heading(page), "page.view");
+    expect(trouble).toEqual([]);
+  });
+
+  test("a range without counts offers a longer one", async () => {
+    const { page, shop } = await visit("", {});
+    shop.instances = 3;
+    await until(() => page.locator("#key-none").textContent(), "Nothing arrived in this range.");
+    await page.getByRole("button", { name: "Look at the last 30 days" }).click();
+    await until(() => page.getByRole("radio", { name: "Last 30 days" }).isChecked(), true);
+  });
+
+  test("a server that is away is told, and its return too, while all stays in its place", async () => {
+    const { page, shop } = await visit("#key=page.view");
+    await until(
+      () =>
+        page
+          .locator("#live-text")
+          .textContent()
+          .then((text) => text?.slice(0, 4)),
+      "Live",
+    );
+    shop.away = true;
+    await until(() => page.locator("#away").isVisible(), true);
+    expect(await page.locator("#away-why").textContent()).toBe("the server cannot be reached");
+    expect(await page.locator("#live-text").textContent()).toMatch(/^Away since /);
+    expect(await page.locator("#health").textContent()).toMatch(/away/);
+    expect(await row(page, "page.view").isVisible()).toBe(true);
+    shop.away = false;
+    await until(() => page.locator("#away").isVisible(), false);
+    expect(await page.locator("#health").textContent()).toBe("The server is back.");
+  });
+
+  test("a first answer that never comes leaves a page that says so, and then comes after all", async () => {
+    const { page, shop } = await visit("#key=page.view");
+    shop.away = true;
+    await page.reload();
+    await until(() => page.locator("#away").isVisible(), true);
+    expect(await page.locator("#keys-title").isVisible()).toBe(false);
+    shop.away = false;
+    await page.getByRole("button", { name: "Try now" }).click();
+    await until(() => heading(page), "page.view");
+  });
+});
+
+describe("what clients sent", () => {
+  const ATTACK = "<img src=x onerror=alert(1)>";
+  const PROTO = "__proto__";
+  const LONG = `long.${"x".repeat(1_995)}`;
+  const counted = (perMinute: number): Goods => ({ kind: "count", perMinute });
+  const HOSTILE: Readonly<Record<string, Goods>> = {
+    [ATTACK]: {
+      kind: "set",
+      perMinute: 9,
+      members: [
+        ["<script>alert(2)</script>", 0.6],
+        ["\u202Egnp.exe", 0.3],
+        ["</td></table>", 0.1],
+      ],
+    },
+    [PROTO]: counted(8),
+    constructor: counted(7),
+    [LONG]: counted(6),
+    "عربة.إضافة": {
+      kind: "value",
+      perMinute: 5,
+      values: [
+        ["<svg onload=alert(3)>", 2],
+        [{ a: "<b>" }, 1],
+      ],
+    },
+    "javascript:alert(4)": counted(4),
+    "a\u0000b\nc": counted(3),
+    " ": counted(2),
+  };
+
+  test("is shown as text and nothing else, in the list, the chart, the tables and the messages", async () => {
+    const { page, shop, trouble } = await visit("", HOSTILE);
+    const names = page.locator("#key-list .name");
+    await until(() => names.count(), Object.keys(HOSTILE).length);
+    const shown = await names.allTextContents();
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ATTACK,
+        "__proto__",
+        "constructor",
+        "a·b·c",
+        `${LONG.slice(0, 160)}…`,
+      ]),
+    );
+    for (let i = 0; i < shown.length; i++) {
+      await page.locator("#key-list .pick").nth(i).click();
+      await until(async () => (await heading(page))?.slice(0, 40), shown[i]?.slice(0, 40));
+      await page.locator("#key-list .switch").nth(i).click();
+      await until(
+        () =>
+          page
+            .locator("#toast-text")
+            .textContent()
+            .then((text) => text?.includes(" is off.")),
+        true,
+      );
+      await until(() => puts(shop).length, i + 1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(
+        true,
+      );
+    }
+    expect(shop.controls.disabled_keys.toSorted()).toEqual(Object.keys(HOSTILE).toSorted());
+    expect(
+      await page.locator("main :is(img, script, iframe, table table, [onerror], [onload])").count(),
+    ).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe("everybody can use it", () => {
+  test("with the keyboard alone: find, choose, switch, read the chart", async () => {
+    const { page, shop, trouble } = await visit();
+    await until(() => row(page, "page.view").count(), 1);
+    const focused = () =>
+      page.evaluate(
+        () => document.activeElement?.closest("li")?.querySelector(".name")?.textContent,
+      );
+    await page.keyboard.press("/");
+    await page.keyboard.type("c");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("ArrowDown");
+    await until(focused, "http.status");
+    await page.keyboard.press("ArrowDown");
+    await until(focused, "page.view");
+    await page.keyboard.press("Enter");
+    await until(() => heading(page), "page.view");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await until(() => shop.controls.disabled_keys, ["page.view"]);
+    expect(await focused()).toBe("page.view");
+
+    // One more stop for the switch beside the heading: the rest of the list is not in the way.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    const chart = page.getByRole("slider", { name: "Buckets of the chart" });
+    await until(() => chart.evaluate((element) => element === document.activeElement), true);
+    await page.keyboard.press("Home");
+    const first = await chart.getAttribute("aria-valuetext");
+    expect(first).toMatch(/^\d\d:\d\d.\d\d:\d\d: \d+$/);
+    await page.keyboard.press("ArrowRight");
+    expect(await chart.getAttribute("aria-valuetext")).not.toBe(first);
+    expect(await page.locator(".readout").isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".readout").isVisible()).toBe(false);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await until(() => page.locator("#point-rows tr").count(), 60);
+    expect(trouble).toEqual([]);
+  });
+
+  test("by pointing: the chart tells the bucket under the pointer, and the table says the same", async () => {
+    const { page } = await visit("#range=24h&key=page.view");
+    await expect.poll(() => page.locator(".bars").first().getAttribute("d")).toMatch(/^M/);
+    await page.getByText("Show as table").click();
+    await until(() => page.locator("#point-rows tr").count(), 96);
+    await page.locator(".chart").hover({ position: { x: 300, y: 100 } });
+    const told = (await page.locator(".readout").innerText()).split(/\s+/);
+    const rows = await page.locator("#point-rows tr").allInnerTexts();
+    expect(rows.filter((text) => text.trim().endsWith(told[0] ?? "?"))).not.toEqual([]);
+  });
+
+  test.for([
+    ["en-US", "America/New_York", /^7:30.*7:31.*AM.*: 1,234$/],
+    ["de-DE", "Europe/Berlin", /^13:30.*13:31.*: 1\.234$/],
+  ] as const)("in the numbers of %s and the time of %s", async ([locale, timezoneId, told]) => {
+    const goods: Readonly<Record<string, Goods>> = { sale: { kind: "count", perMinute: 0 } };
+    const { page, shop } = await visit("#key=sale", goods, { locale, timezoneId });
+    shop.now = Date.UTC(2026, 10, 21, 12, 30, 30);
+    shop.count("sale", 1_234);
+    await expect
+      .poll(() => page.getByRole("slider").getAttribute("aria-valuetext"), { timeout: 10_000 })
+      .toMatch(told);
+  });
+
+  test.for([360, 390, 768, 1280, 1920])(
+    "on a screen %i px wide, without scrolling sideways",
+    async (width) => {
+      const { page, trouble } = await visit("#key=http.status", SHOP, {
+        viewport: { width, height: 800 },
+      });
+      await until(() => page.locator("#member-rows tr").count(), 6);
+      const { wide, small } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth - innerWidth,
+        small: [...document.querySelectorAll("button, input, summary")]
+          .filter((element) => element.checkVisibility())
+          .map((element) => element.getBoundingClientRect())
+          .filter((box) => box.width < 24 || box.height < 24).length,
+      }));
+      expect(wide).toBeLessThanOrEqual(0);
+      // Source: WCAG 2.2, 2.5.8 Target Size (Minimum).
+      expect(small).toBe(0);
+      expect(trouble).toEqual([]);
+    },
+  );
+
+  test("on a narrow screen choosing a key brings its chart into sight", async () => {
+    const { page } = await visit("", SHOP, { viewport: { width: 390, height: 700 } });
+    await row(page, "cart.add").locator(".pick").click();
+    await until(() => heading(page), "cart.add");
+    await expect
+      .poll(() =>
+        page.locator("#detail").evaluate((element) => element.getBoundingClientRect().top),
+      )
+      .toBeLessThan(400);
+  });
+
+  test("with 10,000 keys: a slice is drawn, the rest is found, and typing is answered at once", async () => {
+    const goods = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, i): [string, Goods] => [
+        `key.${i}`,
+        { kind: "count", perMinute: i % 97 },
+      ]),
+    );
+    const { page, shop, trouble } = await visit("#range=15m", goods);
+    await until(() => page.locator("#key-list .row").count(), 100);
+    await page.getByRole("button", { name: "Show more (9,900 left)" }).click();
+    await until(() => page.locator("#key-list .row").count(), 200);
+    await page.getByRole("searchbox").fill("key.9876");
+    await until(() => page.locator("#key-list .name").allTextContents(), ["key.9876"]);
+    await until(() => page.locator("#key-count").textContent(), "1 of 10,000");
+    expect(shop.goods.size).toBe(10_000);
+    expect(trouble).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+// Weighs what a page downloads, in brotli, against its budget and against what README.md says.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { rollup } from "rollup";
+
+const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const built = (name: string): string => readFileSync(path(name), "utf8");
+
+// The plugin's types describe CommonJS, its code is a module.
+const minify = terser as unknown as typeof terser.default;
+
+if (!existsSync(path("dist/tallybeacon.js"))) {
+  console.error("nothing to weigh: run `npm run build` first");
+  process.exit(1);
+}
+
+/** Everything a page can import from `tallybeacon`, as a bundler would ship it: no WebAssembly, which comes apart. */
+async function client(): Promise<string> {
+  const bundle = await rollup({
+    input: path("dist/index.js"),
+    external: [path("dist/hash/wasm.js")],
+    plugins: [nodeResolve(), minify({ module: true, ecma: 2020, compress: { passes: 3 } })],
+    onwarn: ({ message }) => {
+      throw new Error(message);
+    },
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  return output[0].code;
+}
+
+/** What is weighed, under the name that README's table has for it. 1 kB is 1,000 bytes. */
+const weights = [
+  { name: "tallybeacon", code: await client(), budget: 5_000 },
+  { name: "dist/tallybeacon.js", code: built("dist/tallybeacon.js"), budget: 5_500 },
+  { name: "dist/tallybeacon-hash.js", code: built("dist/tallybeacon-hash.js"), budget: 4_000 },
+];
+
+/** First size in the row of README's table whose first cell names `name` in backticks. */
+function claimed(readme: string, name: string): string | undefined {
+  const row = readme
+    .split("\n")
+    .map((line) => line.split("|").map((cell) => cell.trim()))
+    .find(
+      (cells) => cells[0] === "" && cells[1]?.includes(`\`${name}\``) && / kB/.test(cells[2] ?? ""),
+    );
+  return /[\d.]+ kB/.exec(row?.[2] ?? "")?.[0];
+}
+
+const readme = existsSync(path("README.md")) ? built("README.md") : undefined;
+if (readme === undefined) console.log("README.md is missing: its size table is not compared");
+
+for (const { name, code, budget } of weights) {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  const bytes = brotliCompressSync(code, quality).length;
+  const size = `${(bytes / 1000).toFixed(1)} kB`;
+  const claim = readme === undefined ? size : claimed(readme, name);
+  const faults = [
+    ...(bytes > budget ? [`over by ${bytes - budget} bytes`] : []),
+    ...(claim === size ? [] : [`README.md says ${claim ?? "nothing"}`]),
+  ];
+  const limit = `budget ${(budget / 1000).toFixed(1)} kB`;
+  console.log([name.padEnd(26), size, `${bytes} bytes`.padStart(12), limit, ...faults].join("   "));
+  if (faults.length > 0) process.exitCode = 1;
+}

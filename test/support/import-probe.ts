@@ -1,0 +1,35 @@
+// Imports the modules named on its command line and prints every platform global that importing them read.
+const WATCHED = [
+  ["fetch", "navigator", "crypto", "document", "window", "location", "indexedDB", "caches"],
+  ["localStorage", "sessionStorage", "performance", "Date", "setTimeout", "setInterval"],
+  ["queueMicrotask", "BroadcastChannel", "addEventListener", "WebAssembly", "process", "console"],
+].flat();
+
+const { argv, stdout } = process;
+const here = new URL(".", import.meta.url).href;
+const touched = new Set<string>();
+
+function note(name: string): void {
+  const frames = (new Error().stack ?? "").split("\n").filter((line) => line.includes("file:"));
+  const frame = frames.find((line) => !line.includes(here)) ?? "";
+  touched.add(`${/[^/]+\/[^/]+:\d+/.exec(frame)?.[0] ?? "a module"} reads ${name} when imported`);
+}
+
+for (const name of WATCHED) {
+  const real = Object.getOwnPropertyDescriptor(globalThis, name);
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get() {
+      note(name);
+      return real?.get ? real.get.call(globalThis) : real?.value;
+    },
+  });
+}
+const chance = Math.random;
+Math.random = () => {
+  note("Math.random");
+  return chance();
+};
+
+for (const module of argv.slice(2)) await import(module);
+stdout.write([...touched].join("\n"));

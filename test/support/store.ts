@@ -1,0 +1,77 @@
+// A store in memory whose commits come at once, and updates to send it.
+import { DatabaseSync } from "node:sqlite";
+import type { Data } from "../../src/core/json.ts";
+import type { Sql } from "../../src/core/ports.ts";
+import type { Accepted, Store } from "../../src/core/tally.ts";
+import type { Update } from "../../src/core/update.ts";
+import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
+import { createStore, type StoreOptions } from "../../src/store/store.ts";
+import { type ManualClock, manualClock } from "./manual-clock.ts";
+
+export const NOW_MS = 1_795_250_403_000;
+export const HOUR = { seconds: 3_600, step: 60 };
+
+export interface OpenStore {
+  readonly store: Store;
+  readonly sql: Sql;
+  readonly clock: ManualClock;
+  /** Sends data, from instance "i" and without numbers unless told otherwise, and waits for the commit. */
+  send(data: Data | undefined, more?: Partial<Update>): Promise<Accepted>;
+}
+
+export function memorySql(): Sql {
+  return sqliteSql(new DatabaseSync(":memory:"));
+}
+
+export function openStore(sql: Sql = memorySql(), options: StoreOptions = {}): OpenStore {
+  const clock = manualClock(NOW_MS);
+  const store = createStore(sql, { clock, later: queueMicrotask, ...options });
+  const send: OpenStore["send"] = (data, more) => {
+    const now = clock.now();
+    return store.accept(updateOf(data, more), now, now + 3_600_000);
+  };
+  return { store, sql, clock, send };
+}
+
+export function updateOf(data: Data | undefined, more?: Partial<Update>): Update {
+  return {
+    instance_id: "i",
+    timestamp: "2026-11-21T08:40:03Z",
+    ...(data !== undefined && { data }),
+    ...more,
+  };
+}
+
+/** Passes everything on until it is told to fail: statements by number within a transaction, or commits. */
+export function faultySql(inner: Sql): Sql & { failNext(afterStatements: number): void } {
+  let left = Number.POSITIVE_INFINITY;
+  let depth = 0;
+  const step = () => {
+    if (depth > 0 && left-- <= 0) {
+      left = Number.POSITIVE_INFINITY;
+      throw new Error("disk full");
+    }
+  };
+  return {
+    failNext(afterStatements) {
+      left = afterStatements;
+    },
+    all(statement, ...values) {
+      step();
+      return inner.all(statement, ...values);
+    },
+    tx(run) {
+      return inner.tx(() => {
+        depth += 1;
+        try {
+          const result = run();
+          // The last chance to fail is the commit itself.
+          step();
+          return result;
+        } finally {
+          depth -= 1;
+        }
+      });
+    },
+  };
+}

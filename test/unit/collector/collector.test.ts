@@ -1,0 +1,324 @@
+// The one object that pages and Workers hold.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { createCollector } from "../../../src/collector/collector.ts";
+import type { Collector } from "../../../src/collector/options.ts";
+import { codes, dataSent, world } from "../../support/collector.ts";
+import { hostileValues } from "../../support/hostile.ts";
+import { ok, status } from "../../support/network.ts";
+import { contents, FAULTS, faultyStorage } from "../../support/storage.ts";
+
+/** Every verb once, each with a key of its own. */
+function useAll(tally: Collector): void {
+  tally.set("value", "v");
+  tally.setNested("map", "a", 1);
+  tally.append("list", 1);
+  tally.appendUnique("set", "m");
+  tally.add("sum", 5);
+  tally.increment("count");
+  tally.counter("bound").inc();
+}
+const ALL = {
+  value: "v",
+  map: { a: 1 },
+  list: [1],
+  set: [{ value: "m", count: 1 }],
+  sum: 5,
+  count: 1,
+  bound: 1,
+};
+
+test("what the verbs collect is what the server receives", async () => {
+  const at = world();
+  useAll(at.tally);
+  expect(at.tally.snapshot().data).toEqual(ALL);
+  expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
+  expect(dataSent(at)).toEqual([ALL]);
+  expect(at.network.sent[0]?.update.calls).toBe(7);
+  expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], dropped: {} });
+});
+
+test("without an endpoint, or with an empty id, there is no collector", () => {
+  const BAD = expect.objectContaining({ code: "bad-option" });
+  expect(() => createCollector({ endpoint: "" })).toThrow(BAD);
+  expect(() => createCollector({ endpoint: "/", instanceId: "" })).toThrow(BAD);
+});
+
+test("starting twice throws, starting again after a stop does not", async () => {
+  const { tally, clock } = world();
+  tally.start();
+  expect(() => tally.start()).toThrow(expect.objectContaining({ code: "already-emitting" }));
+  await clock.advance(0);
+  expect(() => tally.start()).toThrow(expect.objectContaining({ code: "already-emitting" }));
+  await tally.stop();
+  tally.start();
+  await tally.stop();
+});
+
+test("nothing is asked, stored or timed before start, flush or tick", async () => {
+  const { tally, clock, network, storage } = world();
+  useAll(tally);
+  await clock.advance(1e9);
+  expect([network.sent, await contents(storage), clock.waits()]).toEqual([[], {}, []]);
+  expect(tally.snapshot().instanceId).toBeUndefined();
+});
+
+describe("a bad value", () => {
+  test.for(hostileValues())("(%s) is refused by itself and spoils nothing", async ([, value]) => {
+    const at = world();
+    const bad = value as never;
+    useAll(at.tally);
+    at.tally.set("value", bad);
+    at.tally.setNested("map", "b", bad);
+    at.tally.append("list", bad);
+    at.tally.appendUnique("set", bad);
+    at.tally.set("new", bad);
+    at.tally.add("new", bad);
+    expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 6 });
+    expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
+    expect(dataSent(at)).toEqual([ALL]);
+  });
+});
+
+describe("what is refused is counted, and told by key:", () => {
+  test("another kind of key", () => {
+    const at = world();
+    at.tally.increment("n");
+    at.tally.append("n", 1);
+    at.tally.append("n", 2);
+    at.tally.appendUnique("n", 1);
+    expect(at.tally.snapshot()).toMatchObject({ data: { n: 1 }, dropped: { "key-type": 3 } });
+    expect(at.errors.map(({ message }) => message)).toEqual(["key-type: n"]);
+  });
+
+  test("what is over the limit", () => {
+    const at = world({ maxItems: 2 });
+    for (const key of ["a", "b", "c", "d", "a"]) at.tally.increment(key);
+    expect(at.tally.snapshot()).toMatchObject({
+      data: { a: 2, b: 1 },
+      dropped: { "buffer-full": 2 },
+    });
+    expect(codes(at)).toEqual(["buffer-full", "buffer-full"]);
+  });
+
+  test("a disabled key is counted, but no news", () => {
+    const at = world({ disabledKeys: ["ua"] });
+    at.tally.increment("ua:9f2c");
+    expect(at.tally.snapshot()).toMatchObject({ data: {}, dropped: { disabled: 1 } });
+    expect(at.errors).toEqual([]);
+  });
+});
+
+test("sealing makes room for new items", async () => {
+  const { tally } = world({ maxItems: 2 });
+  tally.append("l", 1);
+  tally.append("l", 2);
+  await tally.flush();
+  tally.append("l", 3);
+  expect(tally.snapshot()).toMatchObject({ data: { l: [3] }, dropped: {} });
+});
+
+test("reset empties the buffer, counts what goes, and leaves sealed updates alone", async () => {
+  const at = world();
+  at.network.answers([status(500)]);
+  at.tally.increment("sealed");
+  await at.tally.flush();
+  at.tally.increment("n");
+  at.tally.append("l", 1);
+  at.tally.reset();
+  const { data, pending, dropped } = at.tally.snapshot();
+  expect([data, pending.map((update) => update.data), dropped]).toEqual([
+    {},
+    [{ sealed: 1 }],
+    { reset: 2 },
+  ]);
+});
+
+test("keys named like members of every object arrive as such", async () => {
+  const at = world();
+  at.tally.increment("__proto__");
+  at.tally.increment("constructor");
+  at.tally.setNested("map", "__proto__", 1);
+  at.tally.set("value", JSON.parse('{"__proto__":1}'));
+  await at.tally.flush();
+  expect(at.network.sent[0]?.body).toContain(
+    '"data":{"__proto__":1,"constructor":1,"map":{"__proto__":1},"value":{"__proto__":1}}',
+  );
+});
+
+describe("a counter handle", () => {
+  test("counts", () => {
+    const { tally } = world();
+    const views = tally.counter("views");
+    views.inc();
+    views.add(4);
+    tally.increment("views");
+    views.inc();
+    expect(tally.snapshot().data).toEqual({ views: 7 });
+  });
+
+  test("made and never used leaves no key", () => {
+    const { tally } = world();
+    tally.counter("views");
+    expect(tally.snapshot().data).toEqual({});
+  });
+
+  test("goes on after a seal", async () => {
+    const at = world();
+    const views = at.tally.counter("views");
+    views.inc();
+    await at.tally.flush();
+    views.inc();
+    views.inc();
+    await at.tally.flush();
+    expect(dataSent(at)).toEqual([{ views: 1 }, { views: 2 }]);
+  });
+
+  test("goes on after a reset", () => {
+    const { tally } = world();
+    const views = tally.counter("views");
+    views.inc();
+    tally.reset();
+    views.inc();
+    expect(tally.snapshot()).toMatchObject({ data: { views: 1 }, dropped: { reset: 1 } });
+  });
+
+  test("is refused while its key is off, and counts again afterwards", async () => {
+    const at = world();
+    const views = at.tally.counter("views");
+    at.network.answers([ok({ disable_keys: ["views"] }), ok({ enable_keys: ["views"] }), ok()]);
+    await at.tally.flush();
+    views.inc();
+    expect(at.tally.snapshot()).toMatchObject({ data: {}, dropped: { disabled: 1 } });
+    await at.tally.flush();
+    views.inc();
+    expect(at.tally.snapshot().data).toEqual({ views: 1 });
+  });
+
+  test("of a key that holds something else is refused until the key is free", async () => {
+    const { tally } = world();
+    tally.append("k", 1);
+    const handle = tally.counter("k");
+    handle.inc();
+    expect(tally.snapshot().dropped).toEqual({ "key-type": 1 });
+    await tally.flush();
+    handle.inc();
+    expect(tally.snapshot().data).toEqual({ k: 1 });
+  });
+
+  test("refuses amounts that are no whole numbers", () => {
+    const { tally } = world();
+    const handle = tally.counter("k");
+    for (const amount of [0.5, Number.NaN, "1", undefined]) handle.add(amount as never);
+    handle.inc();
+    for (const amount of [0.5, Number.NaN, "1", undefined]) handle.add(amount as never);
+    expect(tally.snapshot()).toMatchObject({ data: { k: 1 }, dropped: { "bad-value": 8 } });
+  });
+});
+
+test("a snapshot tells what is held, and is no way in", async () => {
+  const { tally, network, clock } = world({ instanceId: "me", disabledKeys: ["mine"] });
+  network.answers([ok({ next_update: 5e9, disable_keys: ["theirs"] }), status(500)]);
+  tally.increment("a");
+  await tally.flush();
+  tally.increment("b");
+  await tally.flush();
+  tally.increment("c");
+  tally.increment("mine");
+  const seen = tally.snapshot();
+  expect(seen).toEqual({
+    instanceId: "me",
+    data: { c: 1 },
+    pending: [expect.objectContaining({ seq: 2, data: { b: 1 } })],
+    disabled: ["mine", "theirs"],
+    stopped: false,
+    nextAtMs: clock.now() + 4_500,
+    dropped: { disabled: 1 },
+  });
+  (seen.disabled as string[]).pop();
+  (seen.pending as unknown[]).pop();
+  Object.assign(seen.dropped, { disabled: 9 });
+  expect(tally.snapshot()).toMatchObject({
+    pending: [{ seq: 2 }],
+    disabled: ["mine", "theirs"],
+    dropped: { disabled: 1 },
+  });
+});
+
+describe("consent", () => {
+  const refusals: [string, () => boolean][] = [
+    ["says no", () => false],
+    [
+      "throws",
+      () => {
+        throw new Error("consent manager is not loaded");
+      },
+    ],
+  ];
+
+  test.for(refusals)(
+    "that %s: nothing is recorded or requested, and no id is made",
+    async ([, enabled]) => {
+      const at = world({ enabled });
+      useAll(at.tally);
+      expect(await at.tally.flush()).toEqual({ ok: true, sent: 0 });
+      const { data, instanceId, dropped } = at.tally.snapshot();
+      expect([data, instanceId, dropped, at.network.sent]).toEqual([{}, undefined, {}, []]);
+      expect(await at.storage.get("instance")).toBeUndefined();
+    },
+  );
+
+  test("is asked before each verb and each flush", async () => {
+    let agrees = true;
+    const at = world({ enabled: () => agrees });
+    const bound = at.tally.counter("bound");
+    bound.inc();
+    agrees = false;
+    bound.inc();
+    at.tally.increment("n");
+    await at.tally.flush();
+    expect(at.network.sent).toEqual([]);
+    agrees = true;
+    at.tally.increment("n");
+    await at.tally.flush();
+    expect(dataSent(at)).toEqual([{ bound: 1, n: 1 }]);
+  });
+
+  test("is no where the browser says so", async () => {
+    const real = Object.getOwnPropertyDescriptor(globalThis, "navigator") as PropertyDescriptor;
+    Object.defineProperty(globalThis, "navigator", {
+      configurable: true,
+      value: { globalPrivacyControl: true },
+    });
+    const { tally } = world();
+    Object.defineProperty(globalThis, "navigator", real);
+    tally.increment("n");
+    expect(tally.snapshot().data).toEqual({});
+  });
+});
+
+describe("a storage that", () => {
+  test.for(FAULTS)("%s costs nothing but memory over reloads", async (fault) => {
+    const at = world({ storage: faultyStorage(fault) });
+    at.tally.start();
+    useAll(at.tally);
+    await at.clock.advance(5_000);
+    expect(dataSent(at)).toEqual([ALL]);
+    at.tally.increment("later");
+    const last = at.tally.stop();
+    await at.clock.advance(60_000);
+    expect(await last).toEqual({ ok: true, sent: 1 });
+    expect(codes(at)).toEqual(fault === "forgets" ? [] : expect.arrayContaining(["storage"]));
+  });
+});
+
+test("it works where Object, Array, Map, Set and Promise are frozen", () => {
+  const script = fileURLToPath(new URL("../../support/frozen-page.ts", import.meta.url));
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+  expect({ stdout: JSON.parse(stdout || "null"), stderr, status }).toEqual({
+    stdout: { updates: [ALL, { count: 1 }], dropped: { "bad-value": 1 }, troubles: [] },
+    stderr: "",
+    status: 0,
+  });
+});

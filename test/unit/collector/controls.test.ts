@@ -1,0 +1,69 @@
+// What the user and the server forbid.
+import { describe, expect, test } from "vitest";
+import { applyLists, type Controls, refusal } from "../../../src/collector/controls.ts";
+import { MAX_DISABLED_KEYS } from "../../../src/core/limits.ts";
+
+const controls = (never: string[] = [], off: string[] = [], stopped = false): Controls => ({
+  never: new Set(never),
+  off: new Set(off),
+  stopped,
+});
+
+describe("when `ua` and `a:b` are off,", () => {
+  test.for([
+    ["ua", "disabled"],
+    ["ua:9f2c", "disabled"],
+    ["ua:", "disabled"],
+    ["ua:x:y", "disabled"],
+    ["a:b", "disabled"],
+    ["a", undefined],
+    ["a:c", undefined],
+    ["a:b:c", undefined],
+    ["UA", undefined],
+    [" ua", undefined],
+    ["uax", undefined],
+    ["", undefined],
+    [":ua", undefined],
+  ] as const)("%j is %s", ([key, reason]) => {
+    expect(refusal(controls(["ua", "a:b"]), key)).toBe(reason);
+    expect(refusal(controls([], ["ua", "a:b"]), key)).toBe(reason);
+  });
+});
+
+test("the empty key, when off, silences all that starts with a colon", () => {
+  expect(["", ":x", "x"].map((key) => refusal(controls([""]), key))).toEqual([
+    "disabled",
+    "disabled",
+    undefined,
+  ]);
+});
+
+test("once stopped, everything is refused", () => {
+  expect(refusal(controls([], [], true), "any")).toBe("stopped");
+});
+
+test("enables, then disables, so that disabling wins", () => {
+  const held = controls([], ["a", "b"]);
+  applyLists(held, { enable_keys: ["a", "b", "never off"], disable_keys: ["b", "c"] });
+  expect([...held.off].sort()).toEqual(["b", "c"]);
+});
+
+test("the user's keys are not the server's to enable, even after it disabled them too", () => {
+  const held = controls(["mine"]);
+  applyLists(held, { disable_keys: ["mine"] });
+  applyLists(held, { enable_keys: ["mine"] });
+  expect(refusal(held, "mine")).toBe("disabled");
+});
+
+test("a reply without lists changes nothing", () => {
+  const held = controls([], ["a"]);
+  applyLists(held, { next_update: 1 });
+  expect([...held.off]).toEqual(["a"]);
+});
+
+test("a server cannot fill the memory with keys", () => {
+  const held = controls();
+  const keys = Array.from({ length: MAX_DISABLED_KEYS + 10 }, (_, at) => `k${at}`);
+  applyLists(held, { disable_keys: keys });
+  expect(held.off.size).toBe(MAX_DISABLED_KEYS);
+});

@@ -1,0 +1,163 @@
+// Doing what the server wants.
+import { describe, expect, test } from "vitest";
+import { codes, dataSent, type World, world } from "../../support/collector.ts";
+import { LOST, type Outcome, ok, status } from "../../support/network.ts";
+import { contents } from "../../support/storage.ts";
+
+/** One flush that is answered like this. */
+async function told(at: World, outcome: Outcome): Promise<void> {
+  at.network.answers([outcome]);
+  await at.tally.flush();
+}
+
+describe("a key that the server disables", () => {
+  test("is refused from then on, with its suffixes", async () => {
+    const at = world();
+    await told(at, ok({ disable_keys: ["ua"] }));
+    for (const key of ["ua", "ua:1", "uax"]) at.tally.increment(key);
+    expect(at.tally.snapshot()).toMatchObject({
+      data: { uax: 1 },
+      disabled: ["ua"],
+      dropped: { disabled: 2 },
+    });
+  });
+
+  test("leaves the buffer at once: it may have been counted during the request", async () => {
+    const at = world();
+    at.network.answers(() => {
+      for (const key of ["a", "a:1", "b"]) at.tally.increment(key);
+      return ok({ disable_keys: ["a"] });
+    });
+    await at.tally.flush();
+    expect(at.tally.snapshot()).toMatchObject({ data: { b: 1 }, dropped: { disabled: 2 } });
+  });
+
+  test("leaves what waits, and its stored copy; numbers stay", async () => {
+    const at = world();
+    at.tally.increment("a:1");
+    at.tally.increment("b");
+    await told(at, LOST);
+    at.network.answers([status(500, { disable_keys: ["a"] }), ok()]);
+    await at.tally.flush();
+    expect(at.tally.snapshot()).toMatchObject({
+      pending: [{ seq: 1, data: { b: 1 } }],
+      dropped: { disabled: 1 },
+    });
+    const [path = ""] = await at.storage.keys("sealed/");
+    expect(await at.storage.get(path)).toMatchObject({ seq: 1, data: { b: 1 } });
+    await at.tally.flush();
+    expect(dataSent(at).at(-1)).toEqual({ b: 1 });
+  });
+
+  test("was stored already when it came with the update that is acknowledged: nothing is dropped", async () => {
+    const at = world();
+    at.tally.increment("a");
+    await told(at, ok({ disable_keys: ["a"] }));
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: {} });
+  });
+
+  test.for<[string, Outcome]>([
+    ["a success", ok({ disable_keys: ["a"] })],
+    ["a failure", status(500, { disable_keys: ["a"] })],
+    ["a refusal", status(403, { disable_keys: ["a"] })],
+    ["a 429", status(429, { disable_keys: ["a"] })],
+  ])("is disabled by %s", async ([, outcome]) => {
+    const at = world();
+    await told(at, outcome);
+    expect(at.tally.snapshot().disabled).toEqual(["a"]);
+  });
+
+  test("stays disabled over reloads until it is enabled, which stays too", async () => {
+    const at = world();
+    await told(at, ok({ disable_keys: ["a", "b"] }));
+    const second = at.reload();
+    at.network.answers([ok({ enable_keys: ["a"] })]);
+    await second.flush();
+    second.increment("a");
+    second.increment("b");
+    expect(second.snapshot()).toMatchObject({ data: { a: 1 }, disabled: ["b"] });
+    const third = at.reload();
+    at.network.answers([ok()]);
+    await third.flush();
+    third.increment("a");
+    third.increment("b");
+    expect(third.snapshot()).toMatchObject({ data: { a: 1 }, disabled: ["b"] });
+  });
+
+  test("is purged from what a new life counted before it knew", async () => {
+    const at = world();
+    await told(at, ok({ disable_keys: ["a"] }));
+    const second = at.reload();
+    second.increment("a");
+    second.increment("b");
+    await second.flush();
+    expect(dataSent(at).at(-1)).toEqual({ b: 1 });
+    expect(second.snapshot().dropped).toEqual({ disabled: 1 });
+  });
+
+  test("that is the user's own cannot be enabled, not even after a reload", async () => {
+    const at = world({ disabledKeys: ["mine"] });
+    await told(at, ok({ disable_keys: ["mine"] }));
+    const second = at.reload();
+    at.network.answers([ok({ enable_keys: ["mine"] })]);
+    await second.flush();
+    second.increment("mine:x");
+    expect(second.snapshot()).toMatchObject({ data: {}, disabled: ["mine"] });
+  });
+});
+
+describe("the end comes", () => {
+  const ends: [string, Outcome][] = [
+    ["by 410", status(410, {})],
+    ["by 451", { ...status(451), contentType: "text/plain", body: "gone" }],
+    ["by stop", ok({ stop: true })],
+    ["by stop in a refusal", status(403, { stop: true })],
+  ];
+
+  test.for(ends)("%s: nothing is kept, counted or sent any more", async ([, outcome]) => {
+    const at = world();
+    at.network.answers(() => {
+      at.tally.increment("meanwhile");
+      return outcome;
+    });
+    at.tally.start();
+    at.tally.increment("n");
+    await at.clock.advance(0);
+    at.tally.increment("later");
+    expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], stopped: true });
+    expect(at.tally.snapshot().dropped).toMatchObject({ stopped: expect.any(Number) });
+    await at.clock.advance(1e9);
+    expect(await at.tally.flush()).toMatchObject({ ok: false, error: { code: "stopped" } });
+    expect(await at.tally.stop()).toMatchObject({ ok: false, error: { code: "stopped" } });
+    expect(at.network.sent.length).toBe(1);
+    expect(await at.storage.keys("sealed/")).toEqual([]);
+    expect(codes(at)).toContain("stopped");
+  });
+
+  test.for(ends)("%s, and stays after a reload", async ([, outcome]) => {
+    const at = world();
+    at.tally.increment("n");
+    await told(at, outcome);
+    const second = at.reload();
+    second.increment("n");
+    second.start();
+    await at.clock.advance(1e9);
+    second.increment("n");
+    expect(second.snapshot()).toMatchObject({ data: {}, pending: [], stopped: true });
+    expect(second.snapshot().dropped).toEqual({ stopped: 2 });
+    expect(at.network.sent.length).toBe(1);
+    expect(Object.keys(await contents(at.storage)).sort()).toEqual(["controls", "instance"]);
+  });
+
+  test("for everything that waits, which is counted", async () => {
+    const at = world();
+    at.network.answers([LOST]);
+    for (const key of ["a", "b", "c"]) {
+      at.tally.increment(key);
+      await at.tally.flush();
+    }
+    await told(at, status(410));
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { stopped: 3 } });
+    expect(at.network.sent.length).toBe(4);
+  });
+});

@@ -1,0 +1,181 @@
+// What earlier lives left in the storage.
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../../src/core/json.ts";
+import { memoryStorage } from "../../../src/storage/memory.ts";
+import { codes, dataSent, world } from "../../support/collector.ts";
+import { LOST, ok } from "../../support/network.ts";
+import { contents, FAULTS, faultyStorage, slowStorage } from "../../support/storage.ts";
+
+const ID = /^[0-9a-f]{32}$/;
+
+describe("the instance id", () => {
+  test("is made once and kept", async () => {
+    const at = world();
+    await at.tally.flush();
+    const { instanceId } = at.tally.snapshot();
+    expect(instanceId).toMatch(ID);
+    expect(await at.storage.get("instance")).toBe(instanceId);
+    const second = at.reload();
+    await second.flush();
+    expect(second.snapshot().instanceId).toBe(instanceId);
+  });
+
+  test("of the options goes before the stored one, and leaves it alone", async () => {
+    const at = world();
+    await at.storage.set("instance", "stored");
+    const named = at.reload({ instanceId: "named" });
+    await named.flush();
+    expect(at.network.sent[0]?.update.instance_id).toBe("named");
+    expect(await at.storage.get("instance")).toBe("stored");
+  });
+
+  test("is provisional where the storage hangs for three seconds", async () => {
+    const at = world({ storage: faultyStorage("hangs") });
+    at.tally.start();
+    at.tally.increment("n");
+    await at.clock.advance(2_999);
+    expect(at.network.sent).toEqual([]);
+    await at.clock.advance(1);
+    expect(dataSent(at)).toEqual([{ n: 1 }]);
+    expect(at.network.sent[0]?.update.instance_id).toMatch(ID);
+    expect(codes(at)).toEqual(["storage"]);
+  });
+
+  test("is the stored one when that comes in time", async () => {
+    const inner = memoryStorage();
+    await inner.set("instance", "stored");
+    const at = world();
+    const wait = () => new Promise<void>((resolve) => at.clock.after(900, resolve));
+    const slow = at.reload({ storage: slowStorage(wait, inner) });
+    slow.start();
+    await at.clock.advance(3_000);
+    expect(at.network.sent[0]?.update.instance_id).toBe("stored");
+  });
+
+  test("that is provisional stays for this life; the stored one comes back in the next", async () => {
+    const inner = memoryStorage();
+    await inner.set("instance", "stored");
+    const at = world();
+    const wait = () => new Promise<void>((resolve) => at.clock.after(4_000, resolve));
+    const slow = at.reload({ storage: slowStorage(wait, inner) });
+    slow.start();
+    await at.clock.advance(60_000);
+    slow.increment("n");
+    await Promise.all([slow.flush(), at.clock.advance(0)]);
+    const [first, second] = at.network.sent.map(({ update }) => update.instance_id);
+    expect(first).toMatch(ID);
+    expect(second).toBe(first);
+    expect(await inner.get("instance")).toBe("stored");
+  });
+});
+
+describe("what an earlier life could not send", () => {
+  test("goes out with the numbers and bytes it had", async () => {
+    const at = world();
+    at.network.answers([LOST]);
+    at.tally.increment("a");
+    await at.tally.flush();
+    at.tally.increment("b");
+    await at.tally.flush();
+    const before = at.tally.snapshot().pending.map((update) => JSON.stringify(update));
+    const second = at.reload();
+    second.increment("c");
+    at.network.answers([ok()]);
+    expect(await second.flush()).toEqual({ ok: true, sent: 3 });
+    expect(at.network.sent.slice(2, 4).map(({ body }) => body)).toEqual(before);
+    expect(await at.storage.keys("sealed/")).toEqual([]);
+  });
+
+  test("is adopted by the next life, also when that had sealed something already", async () => {
+    const at = world({ storage: memoryStorage() });
+    at.network.answers([LOST]);
+    at.tally.increment("old");
+    await at.tally.flush();
+    const second = at.reload();
+    second.increment("new");
+    at.network.answers([ok()]);
+    await second.flush();
+    expect(dataSent(at).slice(1)).toEqual([{ old: 1 }, { new: 1 }]);
+  });
+});
+
+describe("what is spoilt in the storage is passed over:", () => {
+  const good = { instance_id: "me", timestamp: "2026-11-21T07:00:00.000Z", epoch: "e", seq: 1 };
+  const spoilt: Record<string, Json> = {
+    "a text": "text",
+    "a number": 5,
+    null: null,
+    "an empty object": {},
+    "an update under another path": { ...good, seq: 2 },
+    "an update without an instance": { epoch: "e", seq: 1 },
+  };
+
+  test.for(Object.entries(spoilt))("%s instead of an update", async ([, value]) => {
+    const at = world();
+    await at.storage.set("sealed/e/1", value);
+    await at.storage.set("sealed/f/1", { ...good, epoch: "f", data: { n: 1 } });
+    at.tally.start();
+    await at.clock.advance(0);
+    expect(at.network.sent.map(({ update }) => update.epoch)).toEqual(["f"]);
+    expect(await at.storage.keys("sealed/")).toEqual([]);
+  });
+
+  test.for<[string, Json]>([
+    ["a text", "text"],
+    ["a number", 5],
+    ["a list", [1]],
+    ["lists of the wrong type", { off: 5 }],
+    ["an empty object", {}],
+  ])("%s instead of controls", async ([, value]) => {
+    const at = world();
+    await at.storage.set("controls", value);
+    at.tally.start();
+    at.tally.increment("n");
+    await at.clock.advance(0);
+    expect(dataSent(at)).toEqual([{ n: 1 }]);
+  });
+
+  test("a number instead of an id", async () => {
+    const at = world();
+    await at.storage.set("instance", 5);
+    await at.tally.flush();
+    expect(at.network.sent[0]?.update.instance_id).toMatch(ID);
+  });
+});
+
+describe("a storage that fails at one verb only", () => {
+  for (const fault of FAULTS.filter((name) => name !== "forgets")) {
+    test.for(["get", "set", "delete", "keys"] as const)(
+      `${fault} at %s: counting and sending go on`,
+      async (verb) => {
+        const at = world({ storage: faultyStorage(fault, [verb]) });
+        at.tally.start();
+        at.tally.increment("n");
+        await at.clock.advance(4_000);
+        at.tally.increment("n");
+        await at.tally.flush();
+        expect(dataSent(at)).toEqual([{ n: 1 }, { n: 1 }]);
+        expect(at.tally.snapshot().pending).toEqual([]);
+      },
+    );
+  }
+});
+
+test("the storage is asked once a life", async () => {
+  let asked = 0;
+  const inner = memoryStorage();
+  const at = world({
+    storage: {
+      ...inner,
+      get(key) {
+        asked += key === "instance" ? 1 : 0;
+        return inner.get(key);
+      },
+    },
+  });
+  at.tally.start();
+  await Promise.all([at.tally.tick(), at.tally.flush(), at.clock.advance(0)]);
+  await at.tally.stop();
+  expect(asked).toBe(1);
+  expect(Object.keys(await contents(at.storage)).sort()).toEqual(["controls", "instance"]);
+});

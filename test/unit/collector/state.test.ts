@@ -1,0 +1,74 @@
+// What one collector tells about itself: errors and drops.
+import { describe, expect, test } from "vitest";
+import { codes, dataSent, world } from "../../support/collector.ts";
+import { status } from "../../support/network.ts";
+import { faultyStorage } from "../../support/storage.ts";
+
+describe("onError", () => {
+  test("hears the same code and key once a minute", async () => {
+    const at = world();
+    const bad = () => at.tally.set("k", Number.NaN);
+    bad();
+    bad();
+    at.tally.set("other", Number.NaN);
+    expect(at.errors.map(({ message }) => message)).toEqual(["bad-value: k", "bad-value: other"]);
+    await at.clock.advance(60_001);
+    bad();
+    expect(at.errors.length).toBe(3);
+    expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 4 });
+  });
+
+  test("hears what was wrong, with its cause", async () => {
+    const at = world({ storage: faultyStorage("rejects") });
+    at.network.answers([status(500)]);
+    at.tally.increment("n");
+    await at.tally.flush();
+    expect(at.errors).toEqual([
+      expect.objectContaining({ code: "storage", message: "storage: Error: disk is on fire" }),
+      expect.objectContaining({ code: "status", message: "status: 500", cause: 500 }),
+    ]);
+  });
+
+  test("may throw without harm", async () => {
+    const at = world({
+      storage: faultyStorage("rejects"),
+      onError: () => {
+        throw new Error("listener");
+      },
+    });
+    at.tally.set("k", Number.NaN);
+    at.tally.increment("n");
+    expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
+    expect(dataSent(at)).toEqual([{ n: 1 }]);
+  });
+
+  test("may be missing", async () => {
+    const { reload, network } = world();
+    const silent = reload({ storage: faultyStorage("throws"), onError: undefined as never });
+    silent.set("k", Number.NaN);
+    await silent.flush();
+    expect(network.sent.length).toBe(1);
+  });
+});
+
+test("drops are counted by reason and never fall", async () => {
+  const at = world({ maxItems: 2, disabledKeys: ["off"] });
+  at.tally.increment("off");
+  at.tally.increment("n");
+  at.tally.append("n", 1);
+  at.tally.set("n", undefined as never);
+  at.tally.increment("n2");
+  at.tally.increment("n3");
+  at.tally.reset();
+  const dropped = {
+    disabled: 1,
+    "key-type": 1,
+    "bad-value": 1,
+    "buffer-full": 1,
+    reset: 2,
+  };
+  expect(at.tally.snapshot().dropped).toEqual(dropped);
+  await at.tally.flush();
+  expect(at.tally.snapshot().dropped).toEqual(dropped);
+  expect(codes(at).sort()).toEqual(["bad-value", "buffer-full", "key-type"]);
+});

@@ -1,0 +1,270 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Handler } from "../../src/core/ports.ts";
+import { nodeListener, openDatabase, type ServeOptions, serve } from "../../src/node.ts";
+import { ASIDE } from "../../src/server/answer.ts";
+import { validUpdate } from "../support/requests.ts";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const run of undo.splice(0).reverse()) await run();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "tallybeacon-node-"));
+  undo.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+async function listen(handler: Handler): Promise<{ url: string; server: Server }> {
+  const server = createServer(nodeListener(handler)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  undo.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function start(options: ServeOptions = {}) {
+  const served = await serve({ port: 0, dataFolder: folder(), ...options });
+  undo.push(served.close);
+  const post = (update: unknown) =>
+    fetch(`${served.url}/v1/update`, { method: "POST", body: JSON.stringify(update) });
+  return { ...served, post };
+}
+
+/** Sends text as it is, and resolves with all that comes back. */
+async function talk(url: string, text: string): Promise<string> {
+  const socket: Socket = connect(Number(new URL(url).port), "127.0.0.1");
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  socket.write(text);
+  await once(socket, "close");
+  return answer;
+}
+
+describe("a listener for node:http", () => {
+  test("hands the handler a whole Request", async () => {
+    const seen: Record<string, unknown> = {};
+    const { url } = await listen(async (request) => {
+      const copy = new Request(request, { headers: { "x-copied": "1" } });
+      Object.assign(seen, {
+        isRequest: request instanceof Request,
+        method: request.method,
+        url: request.url,
+        type: request.headers.get("content-type"),
+        copied: copy.headers.get("x-copied"),
+        body: await copy.json(),
+      });
+      return Response.json({ ok: true }, { status: 201, headers: { "x-a": "1" } });
+    });
+    const response = await fetch(`${url}/path?q=ä`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: '{"größe":1}',
+    });
+    expect(seen).toEqual({
+      isRequest: true,
+      method: "PUT",
+      url: `${url}/path?q=%C3%A4`,
+      type: "application/json",
+      copied: "1",
+      body: { größe: 1 },
+    });
+    expect([response.status, response.headers.get("x-a")]).toEqual([201, "1"]);
+    expect(await response.json()).toEqual({ ok: true });
+  });
+
+  test("streams both ways", async () => {
+    const { url } = await listen(
+      (request) => new Response(request.body?.pipeThrough(new TransformStream())),
+    );
+    const big = "x".repeat(3_000_000);
+    const response = await fetch(url, { method: "POST", body: big });
+    expect(await response.text()).toBe(big);
+  });
+
+  test("keeps cookies apart and texts whole", async () => {
+    const { url } = await listen(() => {
+      const headers = new Headers([
+        ["set-cookie", "a=1"],
+        ["set-cookie", "b=2"],
+      ]);
+      return new Response("größe", { status: 299, statusText: "Fine", headers });
+    });
+    const response = await fetch(url);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect([response.status, response.statusText]).toEqual([299, "Fine"]);
+    expect(await response.text()).toBe("größe");
+  });
+
+  test("answers HEAD and empty statuses without a body", async () => {
+    const { url } = await listen(({ method }) =>
+      method === "HEAD" ? new Response("unseen") : new Response(null, { status: 204 }),
+    );
+    expect(await (await fetch(url, { method: "HEAD" })).text()).toBe("");
+    const empty = await fetch(url);
+    expect([empty.status, empty.headers.get("content-length")]).toEqual([204, null]);
+  });
+
+  test.each([
+    ["rejects", () => Promise.reject(new Error("secret"))],
+    [
+      "throws",
+      () => {
+        throw new Error("secret");
+      },
+    ],
+  ])("answers 500 for a handler that %s, and goes on", async (_, handler) => {
+    const { url } = await listen(handler);
+    for (let i = 0; i < 2; i += 1) {
+      const response = await fetch(url);
+      expect(response.status).toBe(500);
+      expect(await response.json()).toEqual({ error: "internal error" });
+    }
+  });
+
+  test("breaks the connection off when a body breaks off", async () => {
+    const { url } = await listen(() => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode("half"));
+        },
+        pull: () => Promise.reject(new Error("source gone")),
+      });
+      return new Response(body);
+    });
+    await expect(fetch(url).then((response) => response.text())).rejects.toThrow();
+  });
+
+  test("aborts the request's signal when the client goes away", async () => {
+    let left: Promise<unknown> | undefined;
+    const called = new Promise<void>((resolve) => {
+      void listen(({ signal }) => {
+        left = once(signal, "abort");
+        resolve();
+        return new Promise(() => {});
+      }).then(({ url }) => talk(url, "GET / HTTP/1.1\r\nhost: x\r\n\r\n"));
+    });
+    await called;
+    (undo.at(-1) as () => void)();
+    await left;
+  });
+
+  test("lets a client that still sends read its answer, and does not read on for ever", async () => {
+    const { url } = await listen(() => new Response("no thanks", { status: 413 }));
+    const head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9000000\r\n\r\n";
+    const answer = await talk(url, head + "x".repeat(500_000));
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toMatch(/connection: close/i);
+    expect(answer).toMatch(/no thanks/);
+  });
+
+  test("answers a handler that takes the short cut with the same bytes", async () => {
+    const handler: Handler = async (request) => {
+      const { value } = (await request.body?.getReader().read()) ?? {};
+      const text = `${request.method} ${new TextDecoder().decode(value)}`;
+      const headers = new Map([["x-a", "1"]]);
+      return { status: 202, headers, body: null, [ASIDE]: text } as unknown as Response;
+    };
+    const { url } = await listen(Object.assign(handler, { [ASIDE]: true }));
+    const response = await fetch(url, { method: "POST", body: "größe" });
+    expect([response.status, response.headers.get("x-a")]).toEqual([202, "1"]);
+    expect(await response.text()).toBe("POST größe");
+  });
+});
+
+describe("a database", () => {
+  test("is durable and one process's own", async () => {
+    const path = join(folder(), "a.db");
+    const database = await openDatabase(path);
+    undo.push(() => database.close());
+    const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
+    expect(pragma("journal_mode")).toEqual(["wal"]);
+    expect(pragma("synchronous")).toEqual([2]);
+    expect(pragma("locking_mode")).toEqual(["exclusive"]);
+    expect(pragma("busy_timeout")).toEqual([5_000]);
+  });
+
+  test("that is no database is refused by name", async () => {
+    const path = join(folder(), "a.db");
+    writeFileSync(
+      path,
+      "this is a letter, not a database, and long enough to be looked at ".repeat(20),
+    );
+    await expect(openDatabase(path)).rejects.toMatchObject({
+      code: "storage",
+      message: `cannot open ${path}: file is not a database`,
+    });
+  });
+});
+
+describe("a server", () => {
+  test("counts, keeps over a restart, and knows what it had", async () => {
+    const dataFolder = join(folder(), "deep", "data");
+    const first = await start({ dataFolder, intervalMs: 60_000 });
+    expect(await (await first.post(validUpdate())).json()).toEqual({ next_update: 6e10, ack: 1 });
+    await first.close();
+    expect(existsSync(join(dataFolder, "tallybeacon.db"))).toBe(true);
+
+    const second = await start({ dataFolder });
+    expect(await (await second.post(validUpdate())).json()).toEqual({ next_update: 6e10, ack: 1 });
+    const { keys } = (await (await fetch(`${second.url}/keys`)).json()) as { keys: unknown[] };
+    expect(keys).toMatchObject([{ key: "page.view", total: 1 }]);
+  });
+
+  test("answers what is under way before it stops, and stopping twice is stopping once", async () => {
+    const { url, close } = await start();
+    const body = JSON.stringify(validUpdate());
+    const head = `POST /v1/update HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.write(head + body.slice(0, 5));
+    await fetch(`${url}/keys`);
+    const closed = [close(), close()];
+    socket.write(body.slice(5));
+    await once(socket, "close");
+    await Promise.all(closed);
+    expect(answer).toContain('"ack":1');
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("serves further routes with whole requests", async () => {
+    const { url } = await start({
+      routes: { "POST /echo": async (request) => new Response(await request.clone().text()) },
+    });
+    const response = await fetch(`${url}/echo`, { method: "POST", body: "hello" });
+    expect(await response.text()).toBe("hello");
+  });
+
+  test("gives back what it took when the port is taken", async () => {
+    const { url } = await start();
+    const dataFolder = folder();
+    const port = Number(new URL(url).port);
+    await expect(serve({ port, dataFolder })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await (await start({ dataFolder })).close();
+  });
+
+  test.each([
+    "GET / HTTP/1.1\r\n\r\n",
+    "GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    "GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n",
+  ])("answers %j with 4xx", async (text) => {
+    const { url } = await start();
+    expect(
+      await talk(url, text.replace("host: x\r\n\r\n", "host: x\r\nconnection: close\r\n\r\n")),
+    ).toMatch(/^HTTP\/1\.1 4\d\d/);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { controlsRoutes } from "../../../src/server/controls.ts";
+import { routes } from "../../../src/server/routes.ts";
+import { ask } from "../../support/requests.ts";
+import { openStore } from "../../support/store.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+function open() {
+  const { store } = openStore();
+  const handler = routes(controlsRoutes({ store }));
+  const put = (change: unknown, headers = {}) =>
+    ask(handler, "PUT /controls", change, { ...JSON_TYPE, ...headers });
+  return { store, handler, put };
+}
+
+describe("the operator", () => {
+  test("sees what holds", async () => {
+    const { handler } = open();
+    expect((await ask(handler, "GET /controls")).json).toEqual({
+      interval_ms: 3_600_000,
+      stop: false,
+      disabled_keys: [],
+      enabled_keys: [],
+    });
+  });
+
+  test("switches keys off and on, and changes only what the change names", async () => {
+    const { put } = open();
+    await put({ disable: ["a", "b"], interval_ms: 60_000 });
+    expect((await put({ enable: ["a"] })).json).toEqual({
+      interval_ms: 60_000,
+      stop: false,
+      disabled_keys: ["b"],
+      enabled_keys: ["a"],
+    });
+  });
+
+  test("is told which member of a change is wrong, and nothing of it happens", async () => {
+    const { put, store } = open();
+    const { status, json } = await put({ disable: ["a"], stop: 1 });
+    expect([status, json]).toEqual([400, { error: "stop: must be true or false" }]);
+    expect(store.controls().disabled_keys).toEqual([]);
+  });
+
+  test("keeps at most 1,000 keys off, counted after what the change switches on", async () => {
+    const { put } = open();
+    const keys = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, i) => prefix + i);
+    expect((await put({ disable: keys("a", 1_000) })).status).toBe(200);
+    expect(await put({ disable: ["one more"] })).toMatchObject({
+      status: 400,
+      json: { error: "disable: at most 1000 keys can be off" },
+    });
+    expect((await put({ enable: ["a0"], disable: ["one more"] })).status).toBe(200);
+  });
+
+  test.each([
+    ["another site", { origin: "https://evil.example" }, 403],
+    ["a form of another site", { "content-type": "text/plain" }, 415],
+  ])("is not %s", async (_, headers, status) => {
+    const { put, store } = open();
+    expect((await put({ stop: true }, headers)).status).toBe(status);
+    expect(store.controls().stop).toBe(false);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { readChange, readUpdate } from "../../../src/server/schema.ts";
+import { validUpdate } from "../../support/requests.ts";
+
+const nested = (depth: number): unknown => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+
+describe("an update", () => {
+  test("of ours comes through whole", () => {
+    const update = validUpdate({
+      expect_next: "2026-11-21T09:26:04Z",
+      set_keys: ["page.view"],
+      calls: 3,
+      dropped: { "buffer-full": 2 },
+    });
+    expect(readUpdate(update)).toEqual(update);
+  });
+
+  test("of the seed's client comes through, zero time and all", () => {
+    const update = {
+      instance_id: "0b6cfa22-0d4c-11e8-b11b-7a0058e13201",
+      timestamp: "2026-11-21T08:26:04.143182122Z",
+      expect_next: "0001-01-01T00:00:00Z",
+    };
+    expect(readUpdate(update)).toEqual(update);
+  });
+
+  test("loses members that nobody knows", () => {
+    expect(readUpdate({ ...validUpdate(), version: 2 })).toEqual(validUpdate());
+  });
+
+  test("keeps what it carries as it is", () => {
+    const data = JSON.parse(
+      '{"__proto__":{"a":1},"constructor":1,"":0,"s":[{"value":null,"count":2}],"\\ud800":"\\udfff"}',
+    );
+    expect(readUpdate(validUpdate({ data })).data).toBe(data);
+    expect({}).not.toHaveProperty("a");
+  });
+
+  test.each([
+    ["2026-11-21T08:26:04Z"],
+    ["2026-11-21T08:26:04.1Z"],
+    ["2026-11-21t08:26:04.123456789z"],
+    ["2026-12-31T23:59:60Z"],
+    ["2026-11-21T08:26:04+05:30"],
+  ])("may be sealed at %s", (timestamp) => {
+    expect(readUpdate(validUpdate({ timestamp })).timestamp).toBe(timestamp);
+  });
+
+  const text = (max: number) => `must be a string of 1 to ${max} characters`;
+  test.each([
+    ["instance_id", undefined, text(128)],
+    ["instance_id", "", text(128)],
+    ["instance_id", "x".repeat(129), text(128)],
+    ["instance_id", 7, text(128)],
+    ["instance_id", "half a pair \ud83c", text(128)],
+    ["timestamp", undefined, "must be an RFC 3339 time"],
+    ["timestamp", "21.11.2026", "must be an RFC 3339 time"],
+    ["timestamp", "2026-13-21T08:26:04Z", "must be an RFC 3339 time"],
+    ["timestamp", "2026-11-21T08:26:04", "must be an RFC 3339 time"],
+    ["timestamp", 1795249564, "must be an RFC 3339 time"],
+    ["expect_next", 5, "must be a string"],
+    ["data", [], "must be an object"],
+    ["data", null, "must be an object"],
+    ["data", "x", "must be an object"],
+    ["epoch", "", text(64)],
+    ["epoch", "x".repeat(65), text(64)],
+    ["epoch", undefined, "must come with seq"],
+    ["seq", 0, "must be a whole number from 1"],
+    ["seq", 1.5, "must be a whole number from 1"],
+    ["seq", 2 ** 53, "must be a whole number from 1"],
+    ["seq", "1", "must be a whole number from 1"],
+    ["seq", null, "must be a whole number from 1"],
+    ["seq", undefined, "must come with epoch"],
+    ["set_keys", "a", "must be a list of strings"],
+    ["calls", -1, "must be a whole number from 0"],
+    ["dropped", [1], "must be an object of numbers"],
+  ])("with %s = %j is refused: %s", (member, value, reason) => {
+    const update = JSON.parse(JSON.stringify({ ...validUpdate(), [member]: value }));
+    expect(() => readUpdate(update)).toThrow(new RegExp(`^${member}: ${reason}$`));
+  });
+
+  test.each([
+    [{ set_keys: ["a", 1] }, "set_keys[1]: must be a string"],
+    [{ dropped: { offline: -1 } }, "dropped.offline: must be a number from 0"],
+    [{ dropped: { offline: "1" } }, "dropped.offline: must be a number from 0"],
+    [
+      { dropped: { ["x".repeat(100)]: null } },
+      `dropped.${"x".repeat(40)}…: must be a number from 0`,
+    ],
+    [
+      { data: { cart: nested(34) } },
+      "data.cart: must nest at most 32 deep and hold finite numbers",
+    ],
+    [
+      { data: { cart: [Infinity] } },
+      "data.cart: must nest at most 32 deep and hold finite numbers",
+    ],
+  ])("with %j is refused where the fault is", (change, message) => {
+    expect(() => readUpdate({ ...validUpdate(), ...change })).toThrow(message);
+  });
+
+  test("may nest as deep as a client lets it", () => {
+    const data = { cart: nested(32) as [] };
+    expect(readUpdate(validUpdate({ data })).data).toBe(data);
+  });
+
+  test.each([null, 1, "x", [], true])("that is %j is refused", (value) => {
+    expect(() => readUpdate(value)).toThrow("body: must be an object");
+  });
+});
+
+describe("a change of controls", () => {
+  test.each([
+    {},
+    { interval_ms: 1_000, stop: true, disable: ["a:b"], enable: ["c"] },
+    { interval_ms: 2_592_000_000 },
+  ])("%j comes through", (change) => {
+    expect(readChange(change)).toEqual(change);
+  });
+
+  test.each([
+    [{ interval_ms: 999 }, "interval_ms: must be a whole number from 1000 to 2592000000"],
+    [{ interval_ms: 2_592_000_001 }, "interval_ms: must be a whole number from 1000 to 2592000000"],
+    [{ interval_ms: "60000" }, "interval_ms: must be a whole number from 1000 to 2592000000"],
+    [{ stop: "yes" }, "stop: must be true or false"],
+    [{ disable: "a" }, "disable: must be a list of strings"],
+    [{ enable: [""] }, "enable[0]: must be a string of 1 to 1024 characters"],
+    [{ disable: Array(1001).fill("a") }, "disable: must be at most 1000 keys"],
+    [null, "body: must be an object"],
+  ])("%j is refused", (change, message) => {
+    expect(() => readChange(change)).toThrow(message);
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest";
+import { routes } from "../../../src/server/routes.ts";
+import { tallyRoutes } from "../../../src/server/tally.ts";
+import { ask } from "../../support/requests.ts";
+import { NOW_MS, openStore } from "../../support/store.ts";
+
+async function open() {
+  const { store, clock, send } = openStore();
+  await send({
+    "page.view": 3,
+    "http.status": [
+      { value: 200, count: 5 },
+      { value: "200", count: 2 },
+    ],
+    theme: "dark",
+  });
+  const handler = routes(tallyRoutes({ store, clock }));
+  return { handler, store, clock, get: (path: string) => ask(handler, `GET ${path}`) };
+}
+
+describe("the read API", () => {
+  test("lists the keys of a range", async () => {
+    const { get } = await open();
+    const { status, json } = await get("/keys?range=24h");
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ range: "24h", now: NOW_MS });
+    const { keys } = json as { keys: { key: string }[] };
+    expect(keys.find(({ key }) => key === "page.view")).toEqual({
+      key: "page.view",
+      kind: "count",
+      total: 3,
+      members: 0,
+      instances: 1,
+      last_at: NOW_MS,
+      disabled: false,
+    });
+  });
+
+  test.each([
+    ["15m", 60],
+    ["1h", 60],
+    ["6h", 180],
+    ["24h", 900],
+    ["7d", 7_200],
+    ["30d", 21_600],
+  ])("draws %s in at most 120 steps of %i seconds", async (range, step) => {
+    const { get } = await open();
+    const { json } = await get(`/series?key=page.view&range=${range}`);
+    const { points, ...rest } = json as { points: { ts: number; total: number }[] };
+    expect(rest).toEqual({ key: "page.view", range, step });
+    expect(points.length).toBeGreaterThan(14);
+    expect(points.length).toBeLessThanOrEqual(121);
+    expect(points.at(-1)).toEqual({ ts: Math.floor(NOW_MS / 1000 / step) * step, total: 3 });
+  });
+
+  test.each([
+    ["200", 200, 5],
+    ['"200"', "200", 2],
+    ["404", 404, 0],
+  ])("draws one member, %s as JSON", async (text, member, total) => {
+    const { get } = await open();
+    const { json } = await get(`/series?key=http.status&member=${encodeURIComponent(text)}`);
+    expect(json).toMatchObject({ key: "http.status", member, range: "1h", step: 60 });
+    expect((json as { points: { total: number }[] }).points.at(-1)?.total).toBe(total);
+  });
+
+  test("lists members, and what the rest comes to", async () => {
+    const { get } = await open();
+    expect((await get("/members?key=http.status&limit=1")).json).toEqual({
+      key: "http.status",
+      range: "1h",
+      members: [{ value: 200, total: 5 }],
+      other: 2,
+    });
+  });
+
+  test("lists last values", async () => {
+    const { get } = await open();
+    expect((await get("/values?key=theme")).json).toEqual({
+      key: "theme",
+      values: [{ value: "dark", instances: 1, last_at: NOW_MS }],
+    });
+  });
+
+  test("lists instances; those that keep to their schedule are active", async () => {
+    const { get, store, clock } = await open();
+    const instance = { id: "i", first_seen: NOW_MS, last_seen: NOW_MS, updates: 1, duplicates: 0 };
+    clock.advance(3_660_000);
+    expect((await get("/instances")).json).toMatchObject({
+      now: NOW_MS + 3_660_000,
+      active: 1,
+      total: 1,
+      instances: [instance],
+    });
+    clock.advance(1);
+    expect((await get("/instances")).json).toMatchObject({ active: 0, total: 1 });
+    store.control({ interval_ms: 10_000_000 });
+    expect((await get("/instances")).json).toMatchObject({ active: 1 });
+  });
+
+  test("answers for keys that nobody sent", async () => {
+    const { get } = await open();
+    expect((await get("/members?key=nothing")).json).toMatchObject({ members: [], other: 0 });
+    expect((await get("/values?key=nothing")).json).toMatchObject({ values: [] });
+  });
+
+  test.each([
+    ["/keys?range=2h", "range: must be one of 15m, 1h, 6h, 24h, 7d, 30d"],
+    ["/keys?range=constructor", "range: must be one of 15m, 1h, 6h, 24h, 7d, 30d"],
+    ["/series", "key: must be given"],
+    ["/series?key=a&member=x", "member: must be a string, a number, true, false or null, as JSON"],
+    [
+      "/series?key=a&member=[1]",
+      "member: must be a string, a number, true, false or null, as JSON",
+    ],
+    ["/members?range=1h", "key: must be given"],
+    ["/members?key=a&limit=0", "limit: must be a whole number from 1 to 1000"],
+    ["/members?key=a&limit=1001", "limit: must be a whole number from 1 to 1000"],
+    ["/values?key=a&limit=1e2", "limit: must be a whole number from 1 to 1000"],
+    ["/instances?limit=-1", "limit: must be a whole number from 1 to 1000"],
+  ])("refuses %s: %s", async (path, error) => {
+    const { get } = await open();
+    expect(await get(path)).toMatchObject({ status: 400, json: { error } });
+  });
+
+  test("hides why the store could not be read", async () => {
+    const { store, clock } = openStore();
+    const told: unknown[] = [];
+    const keys = () => {
+      throw new Error("disk I/O error in /var/db");
+    };
+    const handler = routes(
+      tallyRoutes({ store: { ...store, keys }, clock, onError: (error) => told.push(error) }),
+    );
+    const { status, json } = await ask(handler, "GET /keys");
+    expect([status, json]).toEqual([500, { error: "internal error" }]);
+    expect(told).toHaveLength(1);
+  });
+});

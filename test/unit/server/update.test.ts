@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
+import { ask, validUpdate } from "../../support/requests.ts";
+import { faultySql, HOUR, memorySql, openStore } from "../../support/store.ts";
+
+const HOUR_NS = 3.6e12;
+const ID = validUpdate().instance_id;
+
+function open(options: Partial<UpdateOptions> = {}) {
+  const sql = faultySql(memorySql());
+  const { store, clock } = openStore(sql);
+  const handler = updateHandler({ store, clock, ...options });
+  const total = (key: string) => store.keys(HOUR).find((row) => row.key === key)?.total ?? 0;
+  return { handler, store, clock, sql, total };
+}
+
+describe("an update", () => {
+  test("is stored and acknowledged, and told when to come next in nanoseconds", async () => {
+    const { handler, total } = open();
+    const { status, json } = await ask(handler, "POST /v1/update", validUpdate());
+    expect(status).toBe(200);
+    expect(json).toEqual({ next_update: HOUR_NS, ack: 1 });
+    expect(total("page.view")).toBe(1);
+  });
+
+  test("that comes again gets the same answer and is not counted again", async () => {
+    const { handler, total, store } = open();
+    const first = await ask(handler, "POST /v1/update", validUpdate());
+    const second = await ask(handler, "POST /v1/update", validUpdate());
+    expect(second).toMatchObject({ status: first.status, json: first.json });
+    expect(total("page.view")).toBe(1);
+    expect(store.instances(1, 0).instances[0]).toMatchObject({ updates: 1, duplicates: 1 });
+  });
+
+  test("without numbers, as the seed sends it, is counted each time and not acknowledged", async () => {
+    const { handler, total } = open();
+    const { epoch, seq, ...plain } = validUpdate();
+    for (let i = 0; i < 2; i += 1) {
+      const { json } = await ask(handler, `POST /v1/update/${ID}`, plain, {
+        "content-type": "application/json",
+      });
+      expect(json).toEqual({ next_update: HOUR_NS });
+    }
+    expect(total("page.view")).toBe(2);
+  });
+
+  test("is due when its instance was told to come", async () => {
+    const { handler, clock, store } = open();
+    await ask(handler, "POST /v1/update", validUpdate());
+    const [instance] = store.instances(1, 0).instances;
+    expect(instance?.expect_next).toBe(clock.now() + 3_600_000);
+  });
+
+  test("is taken whatever its content type says", async () => {
+    const { handler } = open();
+    const body = JSON.stringify(validUpdate());
+    for (const type of ["text/plain;charset=UTF-8", "application/json", "image/png"]) {
+      expect((await ask(handler, "POST /v1/update", body, { "content-type": type })).status).toBe(
+        200,
+      );
+    }
+  });
+
+  test("is told what the operator wants, and stored even where that is to stop", async () => {
+    const { handler, store, total } = open();
+    store.control({ disable: ["noisy", "late"], interval_ms: 60_000, stop: true });
+    store.control({ enable: ["late"] });
+    const { json } = await ask(handler, "POST /v1/update", validUpdate());
+    expect(json).toEqual({
+      next_update: 6e10,
+      ack: 1,
+      stop: true,
+      disable_keys: ["noisy"],
+      enable_keys: ["late"],
+    });
+    expect(total("page.view")).toBe(1);
+  });
+
+  test("may name its instance in the path", async () => {
+    const { handler } = open();
+    const update = validUpdate({ instance_id: "größe/1" });
+    const path = `POST /v1/update/${encodeURIComponent(update.instance_id)}`;
+    expect((await ask(handler, path, update)).status).toBe(200);
+    expect((await ask(handler, "POST /v1/update/", validUpdate())).status).toBe(200);
+  });
+
+  test.each(["/v1/update/somebody-else", "/v1/update/%", `/v1/update/${ID.toUpperCase()}`])(
+    "that %s contradicts is refused",
+    async (path) => {
+      const { handler, total } = open();
+      const { status, json } = await ask(handler, `POST ${path}`, validUpdate());
+      expect([status, json]).toEqual([400, { error: "instance_id: not the one in the path" }]);
+      expect(total("page.view")).toBe(0);
+    },
+  );
+
+  test.each([
+    [400, "body: not JSON at position 0", "nonsense", {}],
+    [400, "data: must be an object", { ...validUpdate(), data: [] }, {}],
+    [413, "body: more than 1024000 bytes", "x".repeat(1_024_001), {}],
+    [415, "content-encoding: must be gzip or absent", "{}", { "content-encoding": "br" }],
+  ])("is refused with %i: %s", async (status, error, body, headers) => {
+    const { handler } = open();
+    expect(await ask(handler, "POST /v1/update", body, headers)).toMatchObject({
+      status,
+      json: { error },
+    });
+  });
+});
+
+describe("an instance that comes far too often", () => {
+  test("is sent away until the two minutes are over, alone", async () => {
+    const { handler, clock, total } = open({ maxUpdates: 2 });
+    const send = (seq: number, instance_id = ID) =>
+      ask(handler, "POST /v1/update", validUpdate({ instance_id, seq }));
+    await send(1);
+    await send(2);
+    clock.advance(30_000);
+    const refused = await send(3);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("retry-after")).toBe("90");
+    expect(refused.json).toEqual({ error: "too many updates" });
+    expect(total("page.view")).toBe(2);
+    expect((await send(1, "another")).status).toBe(200);
+    clock.advance(90_000);
+    expect((await send(3)).json).toMatchObject({ ack: 3 });
+  });
+
+  test("is not one that drains a full outbox", async () => {
+    const { handler, total } = open();
+    const sent = Array.from({ length: 128 }, (_, i) =>
+      ask(handler, "POST /v1/update", validUpdate({ seq: i + 1 })),
+    );
+    expect((await Promise.all(sent)).every(({ status }) => status === 200)).toBe(true);
+    expect(total("page.view")).toBe(128);
+  });
+});
+
+describe("a store that fails", () => {
+  test("means 503 and nothing half done; the cause stays inside", async () => {
+    const told: unknown[] = [];
+    const { handler, sql, total } = open({ onError: (error) => told.push(error) });
+    sql.failNext(1);
+    const { status, headers, json } = await ask(handler, "POST /v1/update", validUpdate());
+    expect(status).toBe(503);
+    expect(headers.get("retry-after")).toBe("5");
+    expect(json).toEqual({ error: "not stored, please send again" });
+    expect(told).toMatchObject([{ code: "storage", cause: { message: "disk full" } }]);
+    expect(total("page.view")).toBe(0);
+    expect((await ask(handler, "POST /v1/update", validUpdate())).json).toMatchObject({ ack: 1 });
+    expect(total("page.view")).toBe(1);
+  });
+
+  test("by being closed means 503", async () => {
+    const { handler, store } = open();
+    await store.close();
+    expect((await ask(handler, "POST /v1/update", validUpdate())).status).toBe(503);
+  });
+});

@@ -1,0 +1,102 @@
+// What the operator asks of every client.
+import { describe, expect, test } from "vitest";
+import { createControls, isOff } from "../../../src/store/controls.ts";
+import { migrateStore } from "../../../src/store/schema.ts";
+import { manualClock } from "../../support/manual-clock.ts";
+import { faultySql, memorySql } from "../../support/store.ts";
+
+const DEFAULTS = { interval_ms: 3_600_000, stop: false, disabled_keys: [], enabled_keys: [] };
+
+function open(intervalMs?: number, sql = memorySql()) {
+  migrateStore(sql);
+  return { sql, controls: createControls(sql, manualClock(), intervalMs) };
+}
+
+describe("controls", () => {
+  test("ask for an hour and nothing else", () => {
+    expect(open().controls.read()).toEqual(DEFAULTS);
+  });
+
+  test("are there again after a restart, and win over the option", () => {
+    const { sql, controls } = open();
+    controls.change({ interval_ms: 5_000, stop: true, disable: ["b", "a"] });
+    expect(open(60_000, sql).controls.read()).toEqual({
+      interval_ms: 5_000,
+      stop: true,
+      disabled_keys: ["a", "b"],
+      enabled_keys: [],
+    });
+  });
+
+  test("change only what is named", () => {
+    const { controls } = open(60_000);
+    controls.change({ stop: true });
+    controls.change({ disable: ["a"] });
+    expect(controls.change({})).toEqual({
+      interval_ms: 60_000,
+      stop: true,
+      disabled_keys: ["a"],
+      enabled_keys: [],
+    });
+    expect(controls.change({ stop: false }).stop).toBe(false);
+  });
+
+  test("remember a key that is on again, and forget that when it is off again", () => {
+    const { controls } = open();
+    controls.change({ disable: ["a"] });
+    expect(controls.change({ enable: ["a"] })).toMatchObject({
+      disabled_keys: [],
+      enabled_keys: ["a"],
+    });
+    expect(controls.change({ disable: ["a"] })).toMatchObject({
+      disabled_keys: ["a"],
+      enabled_keys: [],
+    });
+  });
+
+  test("need no telling of keys that never were off", () => {
+    expect(open().controls.change({ enable: ["a"] })).toEqual(DEFAULTS);
+  });
+
+  test("keep a key off that one change switches both ways", () => {
+    const change = { disable: ["a"], enable: ["a"] };
+    expect(open().controls.change(change).disabled_keys).toEqual(["a"]);
+  });
+
+  test.each([999, 0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "refuse an interval of %s",
+    (ms) => {
+      expect(() => open(ms)).toThrow("interval of");
+      const { controls } = open();
+      expect(() => controls.change({ interval_ms: ms, stop: true })).toThrow("interval of");
+      expect(controls.read()).toEqual(DEFAULTS);
+    },
+  );
+
+  test("stay as they were when they cannot be written", () => {
+    const sql = faultySql(memorySql());
+    const { controls } = open(undefined, sql);
+    sql.failNext(1);
+    expect(() => controls.change({ stop: true, disable: ["a"] })).toThrow("could not be written");
+    expect(controls.read()).toEqual(DEFAULTS);
+    expect(open(undefined, sql).controls.read()).toEqual(DEFAULTS);
+  });
+});
+
+test.each([
+  ["ua", true],
+  ["ua:9f2c", true],
+  ["uaa", false],
+  ["x:y", true],
+  ["x", false],
+  ["x:y:z", false],
+  ["", false],
+])("with ua and x:y off, %j is off: %s", (key, off) => {
+  expect(isOff(new Set(["ua", "x:y"]), key)).toBe(off);
+});
+
+test("an empty switch is for the empty key and those that start with a colon", () => {
+  expect([isOff(new Set([""]), ""), isOff(new Set([""]), ":a"), isOff(new Set([""]), "a")]).toEqual(
+    [true, true, false],
+  );
+});

@@ -1,0 +1,173 @@
+// One update becomes additions.
+import { describe, expect, test } from "vitest";
+import type { Data } from "../../../src/core/json.ts";
+import { MAX_TOTAL } from "../../../src/core/limits.ts";
+import type { Update } from "../../../src/core/update.ts";
+import { emptyBatch, instanceIn, type KnownInstance } from "../../../src/store/batch.ts";
+import { type Admit, fold } from "../../../src/store/fold.ts";
+import { nothingSeen } from "../../../src/store/seen.ts";
+import { NOW_MS, updateOf } from "../../support/store.ts";
+
+const MINUTE = Math.floor(NOW_MS / 60_000);
+
+function instance(): KnownInstance {
+  const maps = { keys: new Map(), held: new Map(), epochs: new Map() };
+  return { id: "i", epoch: undefined, minute: -1, seen: nothingSeen(), ...maps };
+}
+
+function folded(data: Data[], more?: Partial<Update>, admit: Admit = () => 0) {
+  const batch = emptyBatch();
+  const additions = instanceIn(batch, instance(), NOW_MS);
+  for (const each of data) fold(batch, additions, updateOf(each, more), NOW_MS, admit);
+  const keys = batch.minutes.get(MINUTE) ?? new Map();
+  return { batch, additions, key: (name: string) => keys.get(name) };
+}
+
+describe("fold", () => {
+  test("adds numbers", () => {
+    const { key } = folded([{ k: 2 }, { k: -0.5 }]);
+    expect(key("k")).toMatchObject({ kind: "count", total: 1.5, lastAt: NOW_MS });
+  });
+
+  test("adds members and their sum, and keeps 1, text and true apart", () => {
+    const set = [
+      { value: 1, count: 2 },
+      { value: "1", count: 3 },
+      { value: true, count: 4 },
+      { value: null, count: 1 },
+    ];
+    const { key } = folded([{ k: set }, { k: [{ value: "1", count: 5 }] }]);
+    expect(key("k")).toMatchObject({ kind: "set", total: 15 });
+    expect(key("k").members).toEqual(
+      new Map<unknown, number>([
+        [1, 2],
+        ["1", 8],
+        [true, 4],
+        [null, 1],
+      ]),
+    );
+  });
+
+  test("counts members that are too long together", () => {
+    const long = "x".repeat(1_025);
+    const { key } = folded([
+      {
+        k: [
+          { value: long, count: 2 },
+          { value: `${long}y`, count: 1 },
+        ],
+      },
+    ]);
+    expect(key("k").members).toEqual(new Map([[undefined, 3]]));
+  });
+
+  test("counts list items and keeps the newest", () => {
+    const { key } = folded([
+      { k: Array.from({ length: 90 }, (_, i) => i) },
+      { k: ["a", ...Array(20).fill("b")] },
+    ]);
+    expect(key("k")).toMatchObject({ kind: "list", total: 111 });
+    expect(key("k").items).toHaveLength(100);
+    expect(key("k").items[0]).toEqual({ instance: "i", value: "11", at: NOW_MS });
+    expect(key("k").items[79]).toMatchObject({ value: '"a"' });
+  });
+
+  test("counts a list item that is too long without keeping it", () => {
+    const { key } = folded([{ k: ["x".repeat(61_440), "y"] }]);
+    expect(key("k")).toMatchObject({ total: 2, items: [{ value: '"y"' }] });
+  });
+
+  test("keeps the last value and counts how often there was one", () => {
+    const { key, additions } = folded([{ k: "a" }, { k: { b: [1] } }]);
+    expect(key("k")).toMatchObject({ kind: "value", total: 2 });
+    expect(additions.values.get("k")).toEqual({ value: '{"b":[1]}', at: NOW_MS });
+  });
+
+  test("replaces what was set, whatever its JSON", () => {
+    const { key, additions } = folded([{ n: 7, s: [{ value: 1, count: 1 }] }, { n: 8 }], {
+      set_keys: ["n", "s"],
+    });
+    expect(key("n")).toMatchObject({ kind: "value", total: 2 });
+    expect(additions.values.get("n")?.value).toBe("8");
+    expect(additions.values.get("s")?.value).toBe('[{"value":1,"count":1}]');
+  });
+
+  test("writes an unchanged value once a minute", () => {
+    const { batch, additions } = folded([{ k: "a" }]);
+    additions.values.clear();
+    fold(batch, additions, updateOf({ k: "a" }), NOW_MS, () => 0);
+    expect(additions.values.size).toBe(0);
+    fold(batch, additions, updateOf({ k: "a" }), NOW_MS + 60_000, () => 0);
+    expect(additions.values.size).toBe(1);
+    additions.values.clear();
+    fold(batch, additions, updateOf({ k: "b" }), NOW_MS + 60_000, () => 0);
+    expect(additions.values.get("k")?.value).toBe('"b"');
+  });
+
+  test("does not keep a value longer than an update", () => {
+    const { key, additions } = folded([{ k: "x".repeat(61_440) }]);
+    expect(key("k").total).toBe(1);
+    expect(additions.values.size).toBe(0);
+  });
+
+  test("puts each update under the minute of its arrival", () => {
+    const { batch, additions } = folded([{ k: 1 }]);
+    fold(batch, additions, updateOf({ k: 2 }), NOW_MS + 60_000, () => 0);
+    const totals = [...batch.minutes].map(([minute, keys]) => [minute, keys.get("k")?.total]);
+    expect(totals).toEqual([
+      [MINUTE, 1],
+      [MINUTE + 1, 2],
+    ]);
+  });
+
+  test("notes when an instance last sent a key", () => {
+    const { additions } = folded([{ k: 1 }]);
+    expect(additions.known.keys).toEqual(new Map([["k", MINUTE]]));
+    expect(additions.keysChanged).toBe(true);
+  });
+
+  test("notes that once a minute, for keys with a number and without", () => {
+    const numbers: Record<string, number> = { a: 1, b: 40, c: 0 };
+    const admit = (key: string) => numbers[key] ?? 0;
+    const { batch, additions } = folded([{ a: 1, b: 1, c: 1 }], {}, admit);
+    for (const minutes of [0, 1]) {
+      additions.keysChanged = false;
+      fold(batch, additions, updateOf({ a: 1, b: 1, c: 1 }), NOW_MS + minutes * 60_000, admit);
+      expect(additions.keysChanged).toBe(minutes === 1);
+      expect([...additions.known.keys.values()]).toEqual(Array(3).fill(MINUTE + minutes));
+    }
+    additions.keysChanged = false;
+    fold(batch, additions, updateOf({ d: 1 }), NOW_MS + 60_000, admit);
+    expect(additions.keysChanged).toBe(true);
+  });
+
+  test("counts what is not admitted, by reason, and keeps the rest", () => {
+    const { batch, key, additions } = folded([{ a: 1, b: 1, c: 1 }], {}, (name) =>
+      name === "b" ? 0 : "keys",
+    );
+    expect(batch.refused).toEqual(new Map([["keys", 2]]));
+    expect([key("a"), key("b").total, key("c")]).toEqual([undefined, 1, undefined]);
+    expect([...additions.known.keys.keys()]).toEqual(["b"]);
+  });
+
+  test("stays finite", () => {
+    const { key } = folded([
+      { k: 1.7e308, m: -1.7e308 },
+      { k: 1.7e308, m: -1.7e308 },
+    ]);
+    expect([key("k").total, key("m").total]).toEqual([2 * MAX_TOTAL, -2 * MAX_TOTAL]);
+  });
+
+  test("takes keys that objects have anyway", () => {
+    const data = JSON.parse('{"__proto__":1,"constructor":2,"":3}') as Data;
+    const { key } = folded([data, data]);
+    expect(["__proto__", "constructor", ""].map((name) => key(name).total)).toEqual([2, 4, 6]);
+  });
+
+  test("makes nothing of an update without data", () => {
+    const batch = emptyBatch();
+    const update = updateOf(undefined);
+    fold(batch, instanceIn(batch, instance(), NOW_MS), update, NOW_MS, () => 0);
+    expect(batch.minutes.size).toBe(0);
+  });
+});

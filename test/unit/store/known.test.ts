@@ -1,0 +1,92 @@
+// What the store remembers of its database.
+import { expect, test } from "vitest";
+import type { Sql } from "../../../src/core/ports.ts";
+import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
+import { createKnown, keysByMinute } from "../../../src/store/known.ts";
+import { migrateStore } from "../../../src/store/schema.ts";
+import { memorySql } from "../../support/store.ts";
+
+function listening(): { sql: Sql; asked: () => number } {
+  const inner = memorySql();
+  migrateStore(inner);
+  inner.all("INSERT INTO key VALUES (1, 'a', 'count', 5), (2, 'b', 'set', 5)");
+  inner.all(`INSERT INTO member (key, value) VALUES (2, '"x"'), (2, '"y"')`);
+  inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]')");
+  inner.all(`INSERT INTO instance_keys VALUES ('i', 8, '{"7":[1],"8":[2]}')`);
+  inner.all("INSERT INTO epoch VALUES ('i', 'old', '[1,1,4,9]', 0)");
+  let asked = 0;
+  const all: Sql["all"] = (...query) => {
+    asked += 1;
+    return inner.all(...query);
+  };
+  return { sql: { all, tx: inner.tx }, asked: () => asked };
+}
+
+test("reads keys, instances and epochs once, then knows them", () => {
+  const { sql, asked } = listening();
+  const known = createKnown(sql);
+  const look = () => {
+    const instance = known.instance("i");
+    expect([...instance.keys]).toEqual([
+      ["a", 7],
+      ["b", 8],
+    ]);
+    expect([instance.epoch, instance.minute]).toEqual(["new", 8]);
+    expect(known.runs(instance, "new")).toEqual([1, 3]);
+    expect(known.runs(instance, "old")).toEqual([1, 1, 4, 9]);
+    expect(known.key("b")).toMatchObject({ id: 2, kind: "set", memberCount: 2 });
+  };
+  look();
+  const before = asked();
+  look();
+  expect(asked()).toBe(before);
+});
+
+test("asks nothing about epochs of an instance that is new", () => {
+  const { sql, asked } = listening();
+  const known = createKnown(sql);
+  const instance = known.instance("new one");
+  const before = asked();
+  expect(known.runs(instance, "e")).toEqual([]);
+  expect([asked(), instance.minute]).toEqual([before, -1]);
+});
+
+test("admits known keys always and new ones while there is room", () => {
+  const known = createKnown(listening().sql, 3);
+  const batch = emptyBatch();
+  expect(known.admit("x".repeat(1_025), batch)).toBe("key-length");
+  expect(known.admit("c", batch)).toBe(0);
+  expect(known.admit("d", batch)).toBe("keys");
+  expect(known.admit("c", batch)).toBe(0);
+  expect(known.admit("a", batch)).toBe(1);
+});
+
+test("reads again after it was told to forget", () => {
+  const { sql, asked } = listening();
+  const known = createKnown(sql);
+  const instance = known.instance("i");
+  instance.keys.set("made up", 1);
+  known.forget();
+  const before = asked();
+  expect(known.instance("i").keys.has("made up")).toBe(false);
+  expect(asked()).toBeGreaterThan(before);
+});
+
+test("starts anew when it remembers too much", () => {
+  const known = createKnown(listening().sql, undefined, 4);
+  const batch = emptyBatch();
+  const instance = known.instance("i");
+  const additions = instanceIn(batch, instance, 0);
+  known.trim(batch);
+  expect(known.instance("i")).toBe(instance);
+  additions.keysChanged = true;
+  known.trim(batch);
+  expect(known.instance("i")).not.toBe(instance);
+});
+
+test("reads the minutes of keys", () => {
+  expect(keysByMinute('{"7":[1,2],"8":[3]}')).toEqual([
+    [7, [1, 2]],
+    [8, [3]],
+  ]);
+});

@@ -1,0 +1,200 @@
+// What the dashboard asks.
+import { describe, expect, test } from "vitest";
+import { HOUR, NOW_MS, openStore } from "../../support/store.ts";
+
+const set = (members: Record<string, number>) =>
+  Object.entries(members).map(([value, count]) => ({ value, count }));
+
+describe("keys", () => {
+  test("sum up each kind over the window, in order of their names", async () => {
+    const { store, send, clock } = openStore();
+    await send({ old: 1 });
+    clock.advance(3_600_000);
+    const at = clock.now();
+    await send({ n: 2, s: set({ a: 1, b: 2 }), l: [1, 2], v: "x" });
+    await send({ n: 0.5, s: set({ a: 4 }) }, { instance_id: "j" });
+    const base = { members: 0, instances: 1, last_at: at, disabled: false };
+    expect(store.keys(HOUR)).toEqual([
+      { ...base, key: "l", kind: "list", total: 2 },
+      { ...base, key: "n", kind: "count", total: 2.5, instances: 2 },
+      { ...base, key: "s", kind: "set", total: 7, members: 2, instances: 2 },
+      { ...base, key: "v", kind: "value", total: 1 },
+    ]);
+  });
+
+  test("count instances that sent the key in the window, not before", async () => {
+    const { store, send, clock } = openStore();
+    await send({ k: 1 }, { instance_id: "gone" });
+    await send({ k: 1 }, { instance_id: "here" });
+    clock.advance(3_600_000);
+    await send({ k: 1 }, { instance_id: "here" });
+    await send({ other: 1 }, { instance_id: "gone" });
+    expect(store.keys(HOUR).map(({ key, instances }) => [key, instances])).toEqual([
+      ["k", 1],
+      ["other", 1],
+    ]);
+  });
+
+  test("say which are off, and keep those listed that are silent therefore", async () => {
+    const { store, send, clock } = openStore();
+    await send({ "ua:1": 1, ua: 1, "http.ua": 1 });
+    store.control({ disable: ["ua", "unheard of"] });
+    clock.advance(7_200_000);
+    await send({ "http.ua": 1 });
+    expect(store.keys(HOUR).map(({ key, total, disabled }) => [key, total, disabled])).toEqual([
+      ["http.ua", 1, false],
+      ["ua", 0, true],
+      ["ua:1", 0, true],
+    ]);
+    expect(store.keys(HOUR)[1]?.last_at).toBe(NOW_MS);
+  });
+});
+
+describe("series", () => {
+  test("has a point for every bucket, empty ones included", async () => {
+    const { store, send, clock } = openStore();
+    await send({ k: 1 });
+    clock.advance(120_000);
+    await send({ k: 2 });
+    await send({ k: 3 });
+    const minute = Math.floor(NOW_MS / 60_000) * 60;
+    expect(store.series("k", undefined, { seconds: 240, step: 60 })).toEqual([
+      { ts: minute - 60, total: 0 },
+      { ts: minute, total: 1 },
+      { ts: minute + 60, total: 0 },
+      { ts: minute + 120, total: 5 },
+    ]);
+  });
+
+  test("adds minutes up to wider buckets, and agrees with the totals of keys", async () => {
+    const { store, send, clock } = openStore();
+    for (let i = 0; i < 50; i++) {
+      await send({ k: 1 });
+      clock.advance(60_000);
+    }
+    const window = { seconds: 1_800, step: 300 };
+    const points = store.series("k", undefined, window);
+    expect(points).toHaveLength(6);
+    expect(points.slice(0, 5).map(({ total }) => total)).toEqual([5, 5, 5, 5, 5]);
+    const sum = points.reduce((all, { total }) => all + total, 0);
+    expect(store.keys(window)[0]?.total).toBe(sum);
+  });
+
+  test("follows one member, by its type too", async () => {
+    const { store, send } = openStore();
+    await send({
+      k: [
+        { value: 200, count: 3 },
+        { value: "200", count: 5 },
+      ],
+    });
+    const total = (member: string | number | null) => store.series("k", member, HOUR).at(-1)?.total;
+    expect([total(200), total("200"), total(null)]).toEqual([3, 5, 0]);
+  });
+
+  test("is flat for a key that never came", () => {
+    const points = openStore().store.series("nobody", undefined, HOUR);
+    expect(points).toHaveLength(60);
+    expect(points.every(({ total }) => total === 0)).toBe(true);
+  });
+});
+
+describe("members", () => {
+  test("come most counted first, the rest summed up", async () => {
+    const { store, send } = openStore();
+    await send({ k: set({ a: 1, b: 5, c: 3, d: 2 }) });
+    await send({ k: set({ a: 6, [`long ${"x".repeat(2_000)}`]: 9 }) });
+    expect(store.members("k", HOUR, 2)).toEqual({
+      members: [
+        { value: "a", total: 7 },
+        { value: "b", total: 5 },
+      ],
+      other: 14,
+    });
+  });
+
+  test("keep their type", async () => {
+    const { store, send } = openStore();
+    const values = [1, "1", true, null];
+    await send({ k: values.map((value, i) => ({ value, count: 9 - i })) });
+    expect(store.members("k", HOUR, 9).members.map(({ value }) => value)).toEqual(values);
+  });
+
+  test("are none outside the window and of other keys", async () => {
+    const { store, send, clock } = openStore();
+    await send({ k: set({ a: 1 }), n: 1 });
+    expect(store.members("n", HOUR, 9)).toEqual({ members: [], other: 0 });
+    clock.advance(3_600_000);
+    expect(store.members("k", HOUR, 9)).toEqual({ members: [], other: 0 });
+  });
+});
+
+describe("values", () => {
+  test("are the last of each instance, most widely held first", async () => {
+    const { store, send, clock } = openStore();
+    await send({ os: "Linux" }, { instance_id: "a" });
+    await send({ os: "macOS" }, { instance_id: "b" });
+    clock.advance(60_000);
+    await send({ os: "Linux" }, { instance_id: "c" });
+    await send({ os: { name: "BSD" } }, { instance_id: "b" });
+    expect(store.values("os", 9)).toEqual([
+      { value: "Linux", instances: 2, last_at: NOW_MS + 60_000 },
+      { value: { name: "BSD" }, instances: 1, last_at: NOW_MS + 60_000 },
+    ]);
+    expect(store.values("os", 1)).toHaveLength(1);
+    expect(store.values("nobody", 9)).toEqual([]);
+  });
+
+  test("of a list are its newest items", async () => {
+    const { store, send } = openStore();
+    await send({ errors: ["a", "b", "a"] });
+    await send({ errors: ["a"] }, { instance_id: "j" });
+    expect(store.values("errors", 9)).toEqual([
+      { value: "a", instances: 2, last_at: NOW_MS },
+      { value: "b", instances: 1, last_at: NOW_MS },
+    ]);
+  });
+});
+
+describe("instances", () => {
+  test("come newest first, with what they sent", async () => {
+    const { store, send, clock } = openStore();
+    await send({}, { instance_id: "a", epoch: "e", seq: 1 });
+    clock.advance(1_000);
+    await send(undefined, { instance_id: "b" });
+    clock.advance(1_000);
+    await send({}, { instance_id: "a", epoch: "e", seq: 1 });
+    expect(store.instances(9, NOW_MS)).toEqual({
+      active: 2,
+      total: 2,
+      instances: [
+        {
+          id: "a",
+          first_seen: NOW_MS,
+          last_seen: NOW_MS + 2_000,
+          expect_next: NOW_MS + 2_000 + 3_600_000,
+          updates: 1,
+          duplicates: 1,
+        },
+        {
+          id: "b",
+          first_seen: NOW_MS + 1_000,
+          last_seen: NOW_MS + 1_000,
+          expect_next: NOW_MS + 1_000 + 3_600_000,
+          updates: 1,
+          duplicates: 0,
+        },
+      ],
+    });
+  });
+
+  test("are counted beyond the limit, the silent ones apart", async () => {
+    const { store, send, clock } = openStore();
+    for (const id of ["a", "b", "c"]) {
+      await send({ k: 1 }, { instance_id: id });
+      clock.advance(60_000);
+    }
+    const { instances, active, total } = store.instances(1, NOW_MS + 60_000);
+    expect([instances.map(({ id }) => id), active, total]).toEqual([["c"], 2, 3]);
+  });
+});

@@ -1,0 +1,103 @@
+// A batch becomes rows.
+import { expect, test } from "vitest";
+import { MAX_TOTAL } from "../../../src/core/limits.ts";
+import type { Sql } from "../../../src/core/ports.ts";
+import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
+import { fold } from "../../../src/store/fold.ts";
+import { createKnown } from "../../../src/store/known.ts";
+import { migrateStore } from "../../../src/store/schema.ts";
+import { write } from "../../../src/store/write.ts";
+import { memorySql, NOW_MS, updateOf } from "../../support/store.ts";
+
+function open(maxMembers?: number) {
+  const sql = memorySql();
+  migrateStore(sql);
+  const known = createKnown(sql);
+  const put = (data: Parameters<typeof updateOf>[0], atMs = NOW_MS) => {
+    const batch = emptyBatch();
+    const additions = instanceIn(batch, known.instance("i"), atMs);
+    fold(batch, additions, updateOf(data), atMs, known.admit);
+    write(sql, batch, known, maxMembers);
+  };
+  return { sql, known, put };
+}
+
+const table = (sql: Sql, statement: string) => sql.all(statement).map((row) => ({ ...row }));
+
+test("adds to what is there, minute by minute", () => {
+  const { sql, put } = open();
+  put({ k: 2 });
+  put({ k: 3 });
+  put({ k: 5 }, NOW_MS + 60_000);
+  expect(table(sql, "SELECT total FROM key_minute ORDER BY minute")).toEqual([
+    { total: 5 },
+    { total: 5 },
+  ]);
+});
+
+test("stays finite in the database too", () => {
+  const { sql, put } = open();
+  for (let i = 0; i < 3; i++) put({ k: MAX_TOTAL });
+  expect(table(sql, "SELECT total FROM key_minute")).toEqual([{ total: MAX_TOTAL }]);
+});
+
+test("numbers members once and counts those beyond the limit together", () => {
+  const { sql, known, put } = open(2);
+  const set = (...values: (string | number)[]) => values.map((value) => ({ value, count: 1 }));
+  put({ k: set("a", "b", "c") });
+  known.forget();
+  put({ k: set("d", "b") });
+  expect(table(sql, "SELECT value FROM member ORDER BY id")).toEqual([
+    { value: '"a"' },
+    { value: '"b"' },
+  ]);
+  expect(table(sql, "SELECT member, total FROM member_minute ORDER BY member")).toEqual([
+    { member: 0, total: 2 },
+    { member: 1, total: 1 },
+    { member: 2, total: 2 },
+  ]);
+});
+
+test("keeps at least a hundred and at most two hundred items of a list", () => {
+  const { sql, put } = open();
+  for (let i = 0; i < 60; i++) put({ k: [i, i, i, i, i] });
+  const [row] = table(sql, "SELECT count(*) AS n, max(value) AS newest FROM item");
+  expect(row?.["n"]).toBeGreaterThanOrEqual(100);
+  expect(row?.["n"]).toBeLessThanOrEqual(200);
+  expect(row?.["newest"]).toBe("59");
+});
+
+test("moves the epoch that was heard before to its own table", () => {
+  const { sql, known } = open();
+  const hear = (epoch: string, runs: number[]) => {
+    const batch = emptyBatch();
+    const instance = known.instance("i");
+    instance.epochs.set(epoch, runs);
+    const additions = instanceIn(batch, instance, NOW_MS);
+    additions.epochs.add(epoch);
+    additions.epoch = epoch;
+    write(sql, batch, known);
+  };
+  hear("one", [1, 1]);
+  hear("two", [1, 5]);
+  hear("one", [1, 2]);
+  expect(table(sql, "SELECT epoch, runs FROM instance")).toEqual([{ epoch: "one", runs: "[1,2]" }]);
+  expect(table(sql, "SELECT epoch, runs FROM epoch ORDER BY epoch")).toContainEqual({
+    epoch: "two",
+    runs: "[1,5]",
+  });
+});
+
+test("writes the newest kind of a key", () => {
+  const { sql, put } = open();
+  put({ k: 1 });
+  put({ k: "text" });
+  expect(table(sql, "SELECT kind FROM key")).toEqual([{ kind: "value" }]);
+});
+
+test("counts what was refused", () => {
+  const { sql, put } = open();
+  put({ ["x".repeat(2_000)]: 1 });
+  put({ ["y".repeat(2_000)]: 1, k: 1 });
+  expect(table(sql, "SELECT * FROM refused")).toEqual([{ reason: "key-length", count: 2 }]);
+});

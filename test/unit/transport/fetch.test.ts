@@ -1,0 +1,114 @@
+// POST by fetch.
+import { expect, test } from "vitest";
+import { KEEPALIVE_BYTES } from "../../../src/core/limits.ts";
+import { fetchTransport } from "../../../src/transport/fetch.ts";
+
+const URL = "https://tally.example/v1/update";
+
+/** A `fetch` that answers with `respond` and remembers how it was called. */
+function fakeFetch(respond: (init: RequestInit) => Promise<Response>) {
+  const calls: { url: unknown; init: RequestInit }[] = [];
+  return {
+    calls,
+    fetch: (url: unknown, init: RequestInit = {}) => {
+      calls.push({ url, init });
+      return respond(init);
+    },
+  };
+}
+const answering = () => fakeFetch(async () => new Response("{}", { status: 202 }));
+
+/** Hangs until it is aborted. */
+const patient = (init: RequestInit) =>
+  new Promise<Response>((_, reject) =>
+    init.signal?.addEventListener("abort", () => reject(init.signal?.reason)),
+  );
+
+test("posts text without cookies and without following redirects", async () => {
+  const { fetch, calls } = answering();
+  await fetchTransport({ fetch })(URL, "body");
+  expect(calls).toMatchObject([
+    {
+      url: URL,
+      init: {
+        method: "POST",
+        body: "body",
+        keepalive: false,
+        redirect: "error",
+        credentials: "omit",
+        headers: { "content-type": "text/plain" },
+      },
+    },
+  ]);
+});
+
+test("sends the headers and credentials it was given", async () => {
+  const { fetch, calls } = answering();
+  const headers = { "x-site": "shop", "content-type": "application/json" };
+  await fetchTransport({ fetch, headers, credentials: "include" })(URL, "");
+  expect(calls[0]?.init).toMatchObject({ headers, credentials: "include" });
+});
+
+test("returns what matters of the answer, also of a refusal", async () => {
+  const headers = { "content-type": "application/json", "retry-after": "5" };
+  const { fetch } = fakeFetch(async () => new Response('{"stop":true}', { status: 429, headers }));
+  expect(await fetchTransport({ fetch })(URL, "")).toEqual({
+    status: 429,
+    contentType: "application/json",
+    retryAfter: "5",
+    body: '{"stop":true}',
+  });
+});
+
+test("an answer without headers has none", async () => {
+  const { fetch } = fakeFetch(async () => new Response(null, { status: 204 }));
+  expect(await fetchTransport({ fetch })(URL, "")).toEqual({
+    status: 204,
+    contentType: null,
+    retryAfter: null,
+    body: "",
+  });
+});
+
+test.for<[string, (init: RequestInit) => Promise<Response>]>([
+  ["the network fails", () => Promise.reject(new TypeError("Failed to fetch"))],
+  [
+    "fetch throws at once",
+    () => {
+      throw new TypeError("fetch is not allowed here");
+    },
+  ],
+  ["no answer comes in time", patient],
+  [
+    "the answer breaks off",
+    async () => new Response(new ReadableStream({ pull: (to) => to.error(new Error("reset")) })),
+  ],
+])("rejects when %s, and gives its keepalive budget back", async ([, respond]) => {
+  const { fetch, calls } = fakeFetch(respond);
+  const send = fetchTransport({ fetch });
+  const body = "x".repeat(KEEPALIVE_BYTES);
+  for (let round = 0; round < 2; round++) {
+    await expect(send(URL, body, { keepalive: true, timeoutMs: 1 })).rejects.toThrow();
+  }
+  expect(calls.map(({ init }) => init.keepalive)).toEqual([true, true]);
+});
+
+test("asks for keepalive only while the budget lasts, in UTF-8 bytes", async () => {
+  const { fetch, calls } = fakeFetch(patient);
+  const send = fetchTransport({ fetch });
+  const sizes = ["€".repeat(KEEPALIVE_BYTES / 3), "x", "x".repeat(2 * KEEPALIVE_BYTES)];
+  const options = { keepalive: true, timeoutMs: 1 };
+  await Promise.allSettled(sizes.map((body) => send(URL, body, options)));
+  expect(calls.map(({ init }) => init.keepalive)).toEqual([true, false, false]);
+});
+
+test("looks the platform's fetch up at each send", async () => {
+  const { fetch: real } = globalThis;
+  const { fetch, calls } = answering();
+  const send = fetchTransport();
+  globalThis.fetch = fetch as typeof real;
+  await send(URL, "").finally(() => {
+    globalThis.fetch = real;
+  });
+  expect(calls.length).toBe(1);
+});

@@ -1,0 +1,47 @@
+// One runner, one project a platform: node, chromium (tests run in a page), e2e (tests drive whole pages,
+// file after file and after the others, so that nothing competes with their clocks).
+import { fileURLToPath } from "node:url";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { launchOptions } from "./support/browser.ts";
+import { closingLine } from "./support/closing-line.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ["default", closingLine()],
+    allowOnly: false,
+    projects: [
+      {
+        root,
+        test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] },
+      },
+      {
+        root,
+        test: {
+          name: "chromium",
+          include: ["test/browser/**/*.browser.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        root,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.e2e.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
