@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { systemClock } from "./core/clock.ts";
 import { TallybeaconError } from "./core/errors.ts";
 import {
   BUSY_TIMEOUT_MS,
@@ -21,6 +22,7 @@ import { ASIDE, type Aside } from "./server/answer.ts";
 import { createHandler, type HandlerOptions } from "./server/handler.ts";
 import { lightRequest } from "./server/light.ts";
 import { createLull } from "./server/lull.ts";
+import { sharedTimers } from "./server/shared-timers.ts";
 import { sqliteSql } from "./storage/sqlite-sql.ts";
 import { createStore } from "./store/store.ts";
 
@@ -55,7 +57,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const lull = createLull(setImmediate);
   const store = createStore(sql, { later: lull.later, ...(onError && { onError }) });
   const history = sqlHistory(sql, onError && { onError });
-  const listener = nodeListener(createHandler({ ...options, store, history }));
+  const clock = sharedTimers(systemClock);
+  const listener = nodeListener(createHandler({ ...options, store, history, clock }));
   const server = createServer((req, res) => {
     lull.arrived();
     listener(req, res);

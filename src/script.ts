@@ -4,7 +4,6 @@ import type { CollectorOptions } from "./collector/options.ts";
 import * as singleton from "./collector/singleton.ts";
 import { fastHash } from "./hash/fast-hash.ts";
 import { idbStorage } from "./storage/idb.ts";
-import { memoryStorage } from "./storage/memory.ts";
 
 /** Calls made before the script had loaded: a verb's name, then its arguments. */
 type Call = readonly [verb: keyof typeof VERBS, ...args: unknown[]];
@@ -21,17 +20,18 @@ function install(data: DOMStringMap): void {
   const api: Api = globals[name];
   const waiting = (api["q"] ?? []) as Call[];
   const run = ([verb, ...args]: Call) => {
-    if (Object.hasOwn(VERBS, verb)) VERBS[verb](...(args as [never, never, never]));
+    VERBS[verb]?.(...(args as [never, never, never]));
   };
   const init = (options: CollectorOptions) => {
-    singleton.init({ storage: idbStorage(), ...options });
+    singleton.init(options);
     for (const call of waiting) run(call);
     // A verb taken from the stub still pushes into its queue: from now on that is a call.
-    waiting.push = (...calls) => calls.map(run).length;
+    api["q"] = { push: run } as never;
   };
   Object.assign(api, VERBS, {
     init,
     fastHash,
+    idbStorage,
     startEmitting: singleton.startEmitting,
     stopEmitting: singleton.stopEmitting,
     flush: () => singleton.collector()?.flush(),
@@ -47,7 +47,7 @@ function optionsOf(data: DOMStringMap, endpoint: string): CollectorOptions {
   const { disable, instance, interval, storage } = data;
   return {
     endpoint,
-    ...(storage === "memory" ? { storage: memoryStorage() } : {}),
+    ...(storage === "memory" ? {} : { storage: idbStorage() }),
     ...(disable ? { disabledKeys: disable.split(",") } : {}),
     ...(instance ? { instanceId: instance } : {}),
     ...(Number(interval) > 0 ? { intervalMs: Number(interval) } : {}),

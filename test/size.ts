@@ -17,12 +17,24 @@ if (!existsSync(path("dist/tallybeacon.js"))) {
   process.exit(1);
 }
 
-/** Everything a page can import from `tallybeacon`, as a bundler would ship it: no WebAssembly, which comes apart. */
-async function client(): Promise<string> {
+/** Names of `tallybeacon` as a bundler would ship them to a page: no WebAssembly, which comes apart. */
+async function client(names: string): Promise<string> {
+  const entry = "\0page";
   const bundle = await rollup({
-    input: path("dist/index.js"),
+    input: entry,
     external: [path("dist/hash/wasm.js")],
-    plugins: [nodeResolve(), minify({ module: true, ecma: 2020, compress: { passes: 3 } })],
+    plugins: [
+      {
+        name: "page",
+        resolveId: (id) => (id === entry ? id : undefined),
+        load: (id) =>
+          id === entry
+            ? `export ${names} from ${JSON.stringify(path("dist/index.js"))}`
+            : undefined,
+      },
+      nodeResolve(),
+      minify({ module: true, ecma: 2020, compress: { passes: 3 } }),
+    ],
     onwarn: ({ message }) => {
       throw new Error(message);
     },
@@ -31,9 +43,13 @@ async function client(): Promise<string> {
   return output[0].code;
 }
 
+/** All that a page needs; fetch, beacon and the cycle come with the collector. */
+const PAGE = "{ createCollector, fastHash, idbStorage }";
+
 /** What is weighed, under the name that README's table has for it. 1 kB is 1,000 bytes. */
 const weights = [
-  { name: "tallybeacon", code: await client(), budget: 5_000 },
+  { name: "tallybeacon", code: await client(PAGE), budget: 5_000 },
+  { name: "* of tallybeacon", code: await client("*"), budget: 5_500 },
   { name: "dist/tallybeacon.js", code: built("dist/tallybeacon.js"), budget: 5_500 },
   { name: "dist/tallybeacon-hash.js", code: built("dist/tallybeacon-hash.js"), budget: 4_000 },
 ];

@@ -34,7 +34,7 @@ export function add(buffer: Buffer, key: string, amount: number): DropReason | u
   const cell = buffer.cells.get(key);
   if (cell !== undefined && cell.kind === "count") return addTo(cell, amount);
   if (cell && !(cell.kind === "value" && Number.isSafeInteger(cell.held))) return "key-type";
-  const sum = ((cell?.held as number) ?? 0) + amount;
+  const sum = plus((cell?.held as number) ?? 0, amount);
   const reason = Number.isSafeInteger(sum) ? set(buffer, key, sum) : "bad-value";
   const count = buffer.cells.get(key);
   if (!reason && count) {
@@ -46,12 +46,17 @@ export function add(buffer: Buffer, key: string, amount: number): DropReason | u
 
 /** Adds to a count that has been found already: the inner step of the hot verbs. */
 export function addTo(cell: Cell, amount: number): DropReason | undefined {
-  const sum = cell.count + amount;
-  // Also catches NaN, fractions, strings, and what is beyond 2^53, where adding one changes nothing.
+  const sum = plus(cell.count, amount);
+  // Also catches NaN, fractions, and what is beyond 2^53, where adding one changes nothing.
   if (!Number.isSafeInteger(sum)) return "bad-value";
   cell.count = sum;
   cell.calls++;
   return undefined;
+}
+
+/** JavaScript would call strange objects' methods, and throw for symbols. */
+function plus(count: number, amount: unknown): number {
+  return typeof amount === "number" ? count + amount : Number.NaN;
 }
 
 /** Puts `value` under `key`, over whatever was there. */
@@ -66,7 +71,7 @@ export function setNested(
   subkey: string,
   value: Json,
 ): DropReason | undefined {
-  return put(buffer, key, "map", subkey, value);
+  return typeof subkey === "string" ? put(buffer, key, "map", subkey, value) : "bad-value";
 }
 
 /** Appends `value` to the list at `key`; an array that was set becomes one. */
@@ -132,13 +137,12 @@ export function purge(buffer: Buffer, isGone: (key: string) => boolean): number 
   return calls;
 }
 
-/** What a cell says on the wire. */
+/** What a cell says on the wire: a copy of what may still change. */
 export function toJson({ kind, count, held }: Cell): Json {
   if (kind === "count") return count;
-  if (!(held instanceof Map)) return held as Json;
-  return kind === "map"
-    ? Object.fromEntries(held)
-    : Array.from(held, ([value, count]) => ({ value, count }));
+  if (kind === "map") return Object.fromEntries(held as Map<string, Json>);
+  if (held instanceof Map) return Array.from(held, ([value, count]) => ({ value, count }));
+  return Array.isArray(held) ? [...held] : (held as Json);
 }
 
 /** Cells as an update carries them. Keys such as `__proto__` are keys like any other. */

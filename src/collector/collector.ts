@@ -1,6 +1,5 @@
 // createCollector: the one object that pages and Workers hold, over the state and its verbs.
 import { type DropReason, TallybeaconError } from "../core/errors.ts";
-import { sendBeacon } from "../transport/beacon.ts";
 import * as verbs from "./buffer.ts";
 import { createState } from "./create-state.ts";
 import { flush, start, stop, tick } from "./emitter.ts";
@@ -45,10 +44,11 @@ export function createCollector(options: CollectorOptions): Collector {
     counter(key) {
       let cell: verbs.Cell | undefined;
       const addBound = (amount: number) => {
-        if (cell?.live && isAllowed(state)) return settle(key, verbs.addTo(cell, amount));
+        if (cell?.live && cell.kind === "count" && isAllowed(state)) {
+          return settle(key, verbs.addTo(cell, amount));
+        }
         add(key, amount);
         cell = state.cells.get(key);
-        if (cell?.kind !== "count") cell = undefined;
       };
       return { inc: () => addBound(1), add: addBound };
     },
@@ -56,8 +56,8 @@ export function createCollector(options: CollectorOptions): Collector {
     flush: () => flush(state),
     tick: () => tick(state),
     start() {
-      if (state.started) throw new TallybeaconError("already-emitting", "start() was called twice");
-      unwatch = watchPage(state, options.beacon ?? sendBeacon, options.trustBeacon);
+      if (state.started) throw new TallybeaconError("already-emitting", "started twice");
+      unwatch = watchPage(state);
       void start(state);
     },
     stop() {

@@ -2,7 +2,6 @@
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
-import { memoryStorage } from "../storage/memory.ts";
 import { fetchTransport } from "../transport/fetch.ts";
 import { privacyAllows } from "./consent.ts";
 import type { CollectorOptions } from "./options.ts";
@@ -12,20 +11,19 @@ import type { State } from "./state.ts";
 export function createState(options: CollectorOptions): State {
   const { endpoint, instanceId, disabledKeys = [] } = options;
   if (!endpoint || instanceId === "") {
-    throw new TallybeaconError("bad-option", "endpoint or instanceId is empty");
+    throw new TallybeaconError("bad-option", "empty endpoint or instanceId");
   }
   const isPublic = privacyAllows();
   return {
+    ...options,
     url: String(endpoint),
     id: instanceId,
     clock: options.clock ?? systemClock,
-    storage: options.storage ?? memoryStorage(),
     transport: options.transport ?? fetchTransport(),
     enabled: options.enabled ?? (() => isPublic),
     intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
     maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
     maxItems: options.maxItems ?? MAX_ITEMS,
-    onError: options.onError,
     cells: new Map(),
     items: 0,
     never: new Set(disabledKeys.map((key) => key.trim())),

@@ -8,12 +8,13 @@ import {
   STOP_BUDGET_MS,
 } from "../core/limits.ts";
 import { clampRetryMs, isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
+import type { Reply } from "../core/update.ts";
 import { halt, obey } from "./obey.ts";
 import { giveUp, settle } from "./outbox.ts";
 import { readReply, wantedMs } from "./reply.ts";
 import { ready } from "./restore.ts";
 import { seal } from "./seal.ts";
-import { type Flush, type Sealed, type State, saveControls, tell } from "./state.ts";
+import { type Flush, isAllowed, type Sealed, type State, saveControls, tell } from "./state.ts";
 import { within } from "./within.ts";
 
 /** No retry makes sense before the next emission. */
@@ -57,91 +58,80 @@ function arm(state: State): void {
   }
 }
 
-/** Passes, and when to come back after them; the last emission waits for its retries while its budget lasts. */
+/** Sends what there is, and says when to come back; the last emission waits for its retries in its budget. */
 async function emit(state: State, isLast: boolean): Promise<Flush> {
   const { clock } = state;
   const endMs = clock.now() + STOP_BUDGET_MS;
   for (;;) {
-    const flushed = await pass(state);
-    const { retryMs = NEVER, reply, askedMs } = state;
-    const canRetry = retryMs < NEVER && ++state.failures < MAX_ATTEMPTS;
-    if (!canRetry) {
+    if (!(await ready(state))) return { ok: true, sent: 0 };
+    let sent = 0;
+    let retryMs: number | undefined;
+    let reply: Partial<Reply> | undefined;
+    let error: TallybeaconError | undefined;
+    if (state.stopped) error = tell(state, "stopped", state.url);
+    else seal(state, true);
+    for (const update of state.pending.values()) {
+      if (!isAllowed(state)) break;
+      const outcome = await attempt(state, update);
+      ({ retryMs, reply } = outcome);
+      if (outcome.error) error = outcome.error;
+      else sent++;
+      if (retryMs) break;
+    }
+    const flushed = { ok: !error, sent, error } as Flush;
+    const delayMs = ++state.failures < MAX_ATTEMPTS ? (retryMs ?? NEVER) : NEVER;
+    if (delayMs === NEVER) {
       state.failures = 0;
       if (reply?.stop) halt(state);
     }
     if (!isLast) {
       const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
-      state.nextAtMs =
-        clock.now() + (canRetry ? retryMs : (wantedMs(reply) ?? askedMs ?? defaultMs));
+      state.nextAtMs = clock.now() + (delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs));
       saveControls(state);
       arm(state);
       return flushed;
     }
     // It does not argue with a server that wants fewer requests.
-    const isOver = !canRetry || clock.now() + retryMs > endMs;
-    if (isOver || flushed.ok || flushed.error.cause === 429) return flushed;
-    await new Promise<void>((resolve) => clock.after(retryMs, resolve, true));
+    if (clock.now() + delayMs > endMs || error?.cause === 429) return flushed;
+    await new Promise<void>((resolve) => clock.after(delayMs, resolve, true));
   }
 }
 
-/** Sends what there is until something fails; `retryMs` then says when to try that again. */
-async function pass(state: State): Promise<Flush> {
-  let sent = 0;
-  let error: TallybeaconError | undefined;
-  const isAllowed = await ready(state);
-  state.retryMs = undefined;
-  if (state.stopped) error = tell(state, "stopped", "by the server");
-  else if (isAllowed) {
-    if (!state.failures) state.reply = undefined;
-    seal(state, true);
-    for (const update of state.pending.values()) {
-      const failure = await attempt(state, update);
-      if (!failure) sent++;
-      error = failure ?? error;
-      if (state.retryMs) break;
-    }
-  }
-  return error ? { ok: false, sent, error } : { ok: true, sent };
+/** How one update fared. */
+interface Outcome {
+  /** Why it is not settled. */
+  readonly error?: TallybeaconError;
+  /** When to try it again; nothing when the next one may go. */
+  readonly retryMs?: number | undefined;
+  readonly reply?: Partial<Reply> | undefined;
 }
 
-/** POSTs one update: settles it, or says why not, and in `retryMs` when to try again. */
-async function attempt(state: State, update: Sealed): Promise<TallybeaconError | undefined> {
-  const { clock, url } = state;
-  state.retryMs = jitteredMs(state.failures + 1, clock.random());
-  state.askedMs = undefined;
+/** POSTs one update, settles it, obeys the reply. */
+async function attempt(state: State, update: Sealed): Promise<Outcome> {
+  const { clock } = state;
+  let retryMs: number | undefined = jitteredMs(state.failures + 1, clock.random());
   try {
-    const sent = state.transport(url, JSON.stringify(update), { keepalive: true });
+    const sent = state.transport(state.url, JSON.stringify(update), { keepalive: true });
     const answer = await within(clock, REQUEST_TIMEOUT_MS, sent);
     const { status } = answer;
     const reply = readReply(answer);
     const isDone = reply && status < 400;
-    if (isDone) {
-      state.retryMs = undefined;
-      // Before the lists are obeyed: what the server has is not dropped any more.
-      settle(state, update, reply.ack);
-    }
-    if (reply) {
-      state.reply = reply;
-      obey(state, reply);
-    }
-    if (isDone) return undefined;
-    if (!isRetryable(status)) state.retryMs = NEVER;
+    // Settled before the lists are obeyed: what the server has is not dropped any more.
+    if (isDone) settle(state, update, reply.ack);
+    if (reply) obey(state, reply);
+    if ([410, 451].includes(status) || (isDone && reply.stop)) halt(state);
+    if (isDone) return { reply };
+    const nextMs = status === 429 ? (reply?.next_update ?? 0) / NS_PER_MS : 0;
+    if (nextMs > 0) retryMs = clampRetryMs(nextMs);
+    else retryMs = retryAfterMs(answer.retryAfter, clock.now()) ?? retryMs;
+    if (!isRetryable(status)) retryMs = NEVER;
     if ([400, 413, 422].includes(status)) {
       giveUp(state, update, "rejected");
       // The updates behind it may do better.
-      state.retryMs = undefined;
+      retryMs = undefined;
     }
-    if ([410, 451].includes(status)) halt(state);
-    if ([429, 503].includes(status)) {
-      const { next_update = 0 } = (status === 429 && reply) || {};
-      state.askedMs =
-        next_update > 0
-          ? clampRetryMs(next_update / NS_PER_MS)
-          : retryAfterMs(answer.retryAfter, clock.now());
-      state.retryMs = state.askedMs ?? state.retryMs;
-    }
-    return tell(state, reply ? "status" : "reply", status);
+    return { error: tell(state, status < 400 ? "reply" : "status", status), retryMs, reply };
   } catch (cause) {
-    return tell(state, "network", cause);
+    return { error: tell(state, "network", cause), retryMs };
   }
 }

@@ -16,13 +16,9 @@ export type Entry = readonly [key: string, cell: Cell];
 /** What cells say; nothing at all for no cells. */
 export function toLoad(entries: readonly Entry[]): Load {
   if (!entries.length) return {};
-  // Only where the server would otherwise add or collect is it worth saying that a key was set.
-  const set = entries.filter(
-    ([, { kind, held }]) => kind === "value" && /^[\d[-]/.test(JSON.stringify(held)),
-  );
   return {
     data: toData(entries),
-    ...(set.length && { set_keys: set.map(([key]) => key) }),
+    set_keys: entries.flatMap(([key, { kind }]) => (kind === "value" ? key : [])),
     calls: entries.reduce((sum, [, cell]) => sum + cell.calls, 0),
   };
 }

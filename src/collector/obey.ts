@@ -9,8 +9,12 @@ import { drop, type State, saveControls } from "./state.ts";
 /** Applies a reply's lists; what they forbid leaves buffer, outbox and storage at once. */
 export function obey(state: State, reply: Partial<Reply>): void {
   applyLists(state, reply);
-  const calls = purge(state, (key) => !!refusal(state, key)) + purgePending(state);
-  drop(state, "disabled", calls);
+  drop(
+    state,
+    "disabled",
+    purge(state, (key) => !!refusal(state, key)),
+  );
+  purgePending(state);
 }
 
 /** Ends collection for good. */

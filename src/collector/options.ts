@@ -15,7 +15,7 @@ export interface CollectorOptions {
   readonly disabledKeys?: readonly string[];
   /** Consent, an environment flag: asked before each verb and each send. Default: no where GPC or DNT says no. */
   readonly enabled?: () => boolean;
-  /** Default `memoryStorage()`; the script tag uses `idbStorage()`. */
+  /** Where counts outlive the page. Default: nowhere; the script tag uses `idbStorage()`. */
   readonly storage?: Storage;
   /** Default `fetchTransport()`. */
   readonly transport?: Transport;
@@ -29,7 +29,7 @@ export interface CollectorOptions {
   readonly maxItems?: number;
   /** UTF-8 bytes of one update; a fuller buffer becomes several, but one key is never split. Default 61,440. */
   readonly maxBytes?: number;
-  /** Hears of trouble, the same code and key once a minute. Default: nobody. */
+  /** Hears of trouble, the same code and key once in each minute. Default: nobody. */
   readonly onError?: (error: TallybeaconError) => void;
   /** Default: the platform's. */
   readonly clock?: Clock;
@@ -59,7 +59,7 @@ export interface Collector {
   tick(): Promise<Flush | undefined>;
   /** Sends when due, and when the page is left. Throws `already-emitting` when it runs already. */
   start(): void;
-  /** Sends what is left, for 30 s at the most, and ends the cycle. What was not sent stays in `storage`. */
+  /** Sends what is left, with retries for up to 30 s, and ends the cycle. What was not sent stays in `storage`. */
   stop(): Promise<Flush>;
   /** What is held now, for a debug panel. */
   snapshot(): Snapshot;

@@ -1,8 +1,7 @@
 // Sealed updates waiting for an acknowledgement: in memory, copied to storage, bounded.
-import type { Json } from "../core/json.ts";
 import { MAX_OUTBOX } from "../core/limits.ts";
 import { refusal } from "./controls.ts";
-import { drop, type Sealed, type State, save } from "./state.ts";
+import { drop, type Sealed, type State, save, tell } from "./state.ts";
 
 /** Where a sealed update rests in storage. */
 export function sealedPath({ epoch, seq }: Sealed): string {
@@ -14,7 +13,10 @@ export function keep(state: State, update: Sealed): void {
   const path = sealedPath(update);
   if (state.pending.has(path)) return;
   const [oldest] = state.pending.values();
-  if (oldest && state.pending.size >= MAX_OUTBOX) giveUp(state, oldest, "outbox-full");
+  if (oldest && state.pending.size >= MAX_OUTBOX) {
+    giveUp(state, oldest, "outbox-full");
+    tell(state, "outbox-full", MAX_OUTBOX);
+  }
   state.pending.set(path, update);
   save(state, path, update);
 }
@@ -38,17 +40,17 @@ export function giveUp(
   settle(state, update);
 }
 
-/** Takes forbidden keys out of what waits, numbers kept: a gap would look like a loss. Returns how many. */
-export function purgePending(state: State): number {
-  let gone = 0;
+/** Takes forbidden keys out of what waits, numbers kept: a gap would look like a loss. */
+export function purgePending(state: State): void {
+  const isOpen = (key: string) => !refusal(state, key);
   for (const [path, update] of state.pending) {
-    const all = Object.entries(update.data ?? {});
-    const kept = all.filter(([key]) => !refusal(state, key));
-    if (kept.length === all.length) continue;
-    gone += all.length - kept.length;
-    const purged = { ...update, data: Object.fromEntries<Json>(kept) };
+    const { data = {}, set_keys = [] } = update;
+    const kept = Object.entries(data).filter(([key]) => isOpen(key));
+    const gone = Object.keys(data).length - kept.length;
+    if (!gone) continue;
+    drop(state, "disabled", gone);
+    const purged = { ...update, data: Object.fromEntries(kept), set_keys: set_keys.filter(isOpen) };
     state.pending.set(path, purged);
     save(state, path, purged);
   }
-  return gone;
 }

@@ -1,16 +1,17 @@
 // A page that goes and comes back. Without a page nothing ever happens.
-import type { Beacon } from "../core/ports.ts";
+import { sendBeacon } from "../transport/beacon.ts";
 import { tick } from "./emitter.ts";
 import { settle } from "./outbox.ts";
 import { seal } from "./seal.ts";
 import { isAllowed, type Sealed, type State } from "./state.ts";
 
 /**
- * Hands what there is to `beacon` when the page may not come back (hidden, frozen, unloaded), and goes on when it
+ * Hands what there is to the beacon when the page may not come back (hidden, frozen, unloaded), and goes on when it
  * is seen again or the network is back. Engines disagree about the order of these events and fire several.
  * Returns its undo.
  */
-export function watchPage(state: State, beacon: Beacon, trustBeacon = false): () => void {
+export function watchPage(state: State): () => void {
+  const { beacon = sendBeacon, trustBeacon } = state;
   const watch = new AbortController();
   const handed = new WeakSet<Sealed>();
   // No await, nothing that anything waits for: the page has this turn and no other.
@@ -18,14 +19,16 @@ export function watchPage(state: State, beacon: Beacon, trustBeacon = false): ()
     if (!isAllowed(state) || state.stopped) return;
     seal(state, false);
     for (const update of state.pending.values()) {
-      if (handed.has(update) || !beacon(state.url, JSON.stringify(update))) continue;
-      handed.add(update);
-      if (trustBeacon) settle(state, update);
+      try {
+        if (handed.has(update) || !beacon(state.url, JSON.stringify(update))) continue;
+        handed.add(update);
+        if (trustBeacon) settle(state, update);
+      } catch {
+        // sendBeacon throws for a URL that it cannot parse; the update waits for a fetch, which will tell.
+      }
     }
   };
-  const comeBack = () => {
-    void tick(state, true);
-  };
+  const comeBack = () => void tick(state, true);
   const on = (target: EventTarget, type: string, run: (event: Event) => void) =>
     target.addEventListener(type, run, { signal: watch.signal });
   if (typeof document === "object") {

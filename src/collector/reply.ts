@@ -12,11 +12,10 @@ export function readReply({ status, contentType, body }: Answer): Partial<Reply>
   const isJson = (status >= 300 && status < 400) || /[/+]json\s*(;|$)/i.test(contentType ?? "");
   if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*[{n]/.test(body)) return undefined;
   try {
-    const reply = Object.fromEntries(
-      Object.entries(JSON.parse(body) ?? {})
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => [name.toLowerCase(), value]),
-    ) as Partial<Reply>;
+    const members = Object.entries(JSON.parse(body) ?? {}).flatMap(([name, value]) =>
+      value === null ? [] : [[name.toLowerCase(), value]],
+    );
+    const reply: Partial<Reply> = Object.fromEntries(members);
     const { next_update = 0, stop = false, error = "", disable_keys, enable_keys, ack = 0 } = reply;
     return Number.isInteger(next_update) &&
       Math.abs(next_update) < 2 ** 63 &&

@@ -1,5 +1,6 @@
 // What earlier lives left in the storage: who we are, what is forbidden, what was never acknowledged.
-import { RESTORE_MS } from "../core/limits.ts";
+import { MAX_TIMER_MS, RESTORE_MS } from "../core/limits.ts";
+import type { Storage } from "../core/ports.ts";
 import { randomId } from "./identity.ts";
 import { halt, obey } from "./obey.ts";
 import { keep, sealedPath } from "./outbox.ts";
@@ -16,24 +17,35 @@ export async function ready(state: State): Promise<boolean> {
 }
 
 async function restore(state: State): Promise<void> {
-  const { storage } = state;
+  const { storage, clock } = state;
+  if (!storage) return;
   const id = await storage.get("instance");
   // After the deadline a provisional id is in use, and stays for this life.
-  state.id ??= typeof id === "string" ? id : randomId();
-  if (!id) save(state, "instance", state.id);
+  if (typeof id === "string") state.id ??= id;
+  else {
+    state.id ??= randomId();
+    save(state, "instance", state.id);
+  }
   const stored = ((await storage.get("controls")) ?? {}) as Partial<StoredControls>;
-  state.nextAtMs = stored.nextAtMs ?? 0;
-  if (stored.stopped) halt(state);
-  await adopt(state);
+  state.isKnown = true;
+  // A clock that was wrong once must not silence us for good.
+  state.nextAtMs ||= Math.min(Number(stored.nextAtMs) || 0, clock.now() + MAX_TIMER_MS);
+  state.stopped ||= !!stored.stopped;
   obey(state, { disable_keys: stored.off ?? [] });
+  await adopt(state, storage);
+  if (state.stopped) halt(state);
+  else obey(state, {});
 }
 
 /** Takes over what earlier lives left, with the numbers it was given: what two pages send is counted once. */
-async function adopt(state: State): Promise<void> {
-  for (const path of await state.storage.keys("sealed/")) {
-    const update = (await state.storage.get(path)) as unknown as Sealed;
+async function adopt(state: State, storage: Storage): Promise<void> {
+  const found: Sealed[] = [];
+  for (const path of await storage.keys("sealed/")) {
+    const update = (await storage.get(path)) as unknown as Sealed;
     // What is not an update under its own path was spoilt, or put there by somebody else.
-    if (update?.instance_id && sealedPath(update) === path) keep(state, update);
+    if (update?.timestamp && sealedPath(update) === path) found.push(update);
     else save(state, path);
   }
+  found.sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.seq - b.seq);
+  for (const update of found) keep(state, update);
 }

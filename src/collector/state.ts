@@ -2,8 +2,8 @@
 import { type DropReason, type ErrorCode, TallybeaconError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import { ERROR_QUIET_MS } from "../core/limits.ts";
-import type { Clock, Storage, Transport } from "../core/ports.ts";
-import type { Reply, Update } from "../core/update.ts";
+import type { Beacon, Clock, Storage, Transport } from "../core/ports.ts";
+import type { Update } from "../core/update.ts";
 import type { Buffer } from "./buffer.ts";
 
 /** How a flush ended. What was not sent stays in the outbox. */
@@ -18,12 +18,15 @@ export type Sealed = Update & { readonly epoch: string; readonly seq: number };
 export interface State extends Buffer {
   readonly url: string;
   readonly clock: Clock;
-  readonly storage: Storage;
+  /** Without one, all that is not sent goes with the page. */
+  readonly storage?: Storage;
+  readonly beacon?: Beacon;
+  readonly trustBeacon?: boolean;
   readonly transport: Transport;
   readonly enabled: () => boolean;
   readonly intervalMs: number;
   readonly maxBytes: number;
-  readonly onError?: ((error: TallybeaconError) => void) | undefined;
+  readonly onError?: (error: TallybeaconError) => void;
 
   /** The instance id, once it is known. */
   id?: string | undefined;
@@ -42,6 +45,8 @@ export interface State extends Buffer {
 
   /** The restoring of what the storage had. */
   restored?: Promise<void>;
+  /** Whether the stored controls were read: what is not known must not be written over. */
+  isKnown?: boolean;
 
   /** True between start and stop. */
   started: boolean;
@@ -50,12 +55,8 @@ export interface State extends Buffer {
   /** Undo of the emission's timer. */
   timer?: () => void;
   running?: Promise<Flush> | undefined;
-  /** Of one emission: attempts that failed, the last readable reply, and the delay a server asked for. */
+  /** Attempts of one emission that failed. */
   failures: number;
-  reply?: Partial<Reply> | undefined;
-  askedMs?: number | undefined;
-  /** When to try again what failed; infinite when that makes no sense before the next emission. */
-  retryMs?: number | undefined;
 }
 
 /** Whether the user agrees now; a consent function that throws is a no. */
@@ -74,7 +75,13 @@ export function drop({ dropped }: State, reason: DropReason, calls: number): voi
 
 /** Tells `onError`, the same thing once a minute, and returns the error. What the listener throws is swallowed. */
 export function tell(state: State, code: ErrorCode, about: unknown): TallybeaconError {
-  const error = new TallybeaconError(code, `${code}: ${String(about)}`, about);
+  let text: string = code;
+  try {
+    text += `: ${String(about)}`;
+  } catch {
+    // Anything can be thrown, also what cannot be printed.
+  }
+  const error = new TallybeaconError(code, text, about);
   const { told, onError } = state;
   const nowMs = state.clock.now();
   if (nowMs > state.quietMs) {
@@ -104,6 +111,7 @@ export async function guard(state: State, work: () => Promise<unknown>): Promise
 /** Writes behind, never throws; `undefined` deletes. */
 export function save(state: State, path: string, value?: unknown): void {
   const { storage } = state;
+  if (!storage) return;
   void guard(state, () => (value ? storage.set(path, value as Json) : storage.delete(path)));
 }
 
@@ -117,5 +125,6 @@ export interface StoredControls {
 /** Keeps what the next life must know. */
 export function saveControls(state: State): void {
   const { off, stopped, nextAtMs } = state;
+  if (!state.isKnown) return;
   save(state, "controls", { off: [...off], stopped, nextAtMs } satisfies StoredControls);
 }

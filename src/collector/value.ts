@@ -23,7 +23,7 @@ export function isPart(value: unknown): value is object {
 /** JSON.stringify would turn these into null, {} or nothing, and nobody would know. */
 function refuseLossy(_: string, value: unknown): unknown {
   const isLossy = isPart(value)
-    ? !/Ob|Ar/.test({}.toString.call(value))
+    ? !/ (Object|Array)]/.test({}.toString.call(value))
     : typeof value === "number" && !Number.isFinite(value);
   if (isLossy || typeof value === "symbol") throw value;
   return value;

@@ -43,8 +43,6 @@ export const MAX_DEPTH = 1_000;
 
 /** Bytes of keepalive requests in flight, page-wide. Source: Fetch allows 65,536 for all vendors together. */
 export const KEEPALIVE_BYTES = 61_440;
-/** Keepalive requests in flight. Source: Chromium refuses the tenth (whatwg/fetch#679). */
-export const KEEPALIVE_REQUESTS = 9;
 
 /** What start-up grants a storage that does not answer. Ours. */
 export const RESTORE_MS = 3_000;

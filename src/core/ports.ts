@@ -22,7 +22,6 @@ export interface Answer {
 export interface SendOptions {
   /** Lets the browser finish the request after the page is gone. */
   readonly keepalive?: boolean;
-  readonly timeoutMs?: number;
 }
 
 /** POSTs one body; rejects only when no answer came. */

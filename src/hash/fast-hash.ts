@@ -6,15 +6,18 @@ import { unitAt, xxh32 } from "./xxh32.ts";
 export function createFastHash(
   load: () => Promise<{ createWasmXxh32(): typeof xxh32 | undefined }>,
 ): (input: string | Uint8Array) => string {
-  let loading: Promise<unknown> | undefined;
+  let isAsked = false;
   let quicker = xxh32;
   const digest = (input: string | Uint8Array): string => {
     if (input.length < WASM_PAYS_BYTES) return hex(xxh32(input));
-    loading ??= load()
-      .then((module) => {
-        quicker = module.createWasmXxh32() ?? xxh32;
-      })
-      .catch(() => {});
+    if (!isAsked) {
+      isAsked = true;
+      load()
+        .then((module) => {
+          quicker = module.createWasmXxh32() ?? xxh32;
+        })
+        .catch(() => {});
+    }
     return hex(quicker(input));
   };
   // What is counted comes again, user agents and paths above all: each text may be found in one slot.
@@ -23,8 +26,7 @@ export function createFastHash(
   return (input) => {
     const { length } = input;
     if (!length || length >= WASM_PAYS_BYTES) return digest(input);
-    const slot =
-      (length + unitAt(input, length - 1) * 31 + unitAt(input, length >> 1) * 7) % RECENT_TEXTS;
+    const slot = (unitAt(input, length - 1) * 31 + unitAt(input, length >> 1)) % RECENT_TEXTS;
     // Bytes may have changed since; what is not text is never found again.
     if (texts[slot] !== input || typeof input !== "string") {
       digests[slot] = digest(input);
@@ -45,8 +47,6 @@ export const fastHash: (input: string | Uint8Array) => string = /* @__PURE__ */ 
 // Digit by digit: `toString(16)` and padding would take longer than the hash.
 function hex(hash: number): string {
   let text = "";
-  for (let bits = 28; bits >= 0; bits -= 4) text += DIGITS[(hash >>> bits) & 15];
+  for (let bits = 28; bits >= 0; bits -= 4) text += "0123456789abcdef"[(hash >>> bits) & 15];
   return text;
 }
-
-const DIGITS = "0123456789abcdef";

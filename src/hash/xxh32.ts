@@ -56,7 +56,7 @@ export function xxh32(input: string | Uint8Array): number {
  * and from the fifth kind on (sliced, two-byte, thin …) each character would cost four times as much.
  */
 export function unitAt(input: string | Uint8Array, at: number): number {
-  return typeof input === "string" ? String.prototype.charCodeAt.call(input, at) : input[at]!;
+  return typeof input === "string" ? "".charCodeAt.call(input, at) : input[at]!;
 }
 
 function pairAt(input: string | Uint8Array, at: number): number {

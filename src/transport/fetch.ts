@@ -1,7 +1,7 @@
 // POST by fetch: no preflight, no cookies, no redirects, and alive after the page where the budget allows.
-import { REQUEST_TIMEOUT_MS } from "../core/limits.ts";
+import { KEEPALIVE_BYTES } from "../core/limits.ts";
 import type { Transport } from "../core/ports.ts";
-import { reserve, utf8Bytes } from "./budget.ts";
+import { utf8Bytes } from "./budget.ts";
 
 /** How `fetchTransport` sends. */
 export interface FetchOptions {
@@ -13,32 +13,37 @@ export interface FetchOptions {
   readonly credentials?: RequestCredentials;
 }
 
+/** Bytes that may still be under way when the page is gone: browsers grant few, to all of a page together. */
+let keptBytes = 0;
+
 /**
  * A transport over `fetch`. Bodies go as `text/plain`, which other origins may receive without a preflight.
- * Rejects when no answer came: offline, blocked, redirected, or later than `timeoutMs` (default 60 s).
+ * Rejects when no answer came: offline, blocked or redirected. How long to wait is the collector's to say.
  */
 export function fetchTransport(options: FetchOptions = {}): Transport {
-  return async (url, body, { keepalive = false, timeoutMs = REQUEST_TIMEOUT_MS } = {}) => {
-    const release = keepalive ? reserve(utf8Bytes(body)) : undefined;
+  return async (url, body, { keepalive } = {}) => {
+    const bytes = utf8Bytes(body);
+    const kept = keepalive && keptBytes + bytes <= KEEPALIVE_BYTES ? bytes : 0;
+    keptBytes += kept;
     try {
       const response = await (options.fetch ?? fetch)(url, {
         method: "POST",
         body,
-        keepalive: !!release,
+        keepalive: !!kept,
         // Following 301 to 303 would turn the POST into a GET and lose the body.
         redirect: "error",
         credentials: options.credentials ?? "omit",
         headers: { "content-type": "text/plain", ...options.headers },
-        signal: AbortSignal.timeout(timeoutMs),
       });
+      const { status, headers } = response;
       return {
-        status: response.status,
-        contentType: response.headers.get("content-type"),
-        retryAfter: response.headers.get("retry-after"),
+        status,
+        contentType: headers.get("content-type"),
+        retryAfter: headers.get("retry-after"),
         body: await response.text(),
       };
     } finally {
-      release?.();
+      keptBytes -= kept;
     }
   };
 }

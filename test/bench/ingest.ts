@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../src/node.ts";
 
-const CONNECTIONS = 64;
-/** So many that none of them comes too often within the run. */
-const INSTANCES = 2_000;
+const CONNECTIONS = 256;
+/** Instances that send at a time; each is followed by another before the server would call it too eager. */
+const INSTANCES = 500;
+const UPDATES_OF_ONE = 200;
 const KEYS = 300;
 const KEYS_IN_UPDATE = 60;
 const UPDATE_BYTES = 2_048;
@@ -27,13 +28,13 @@ export async function benchIngest(): Promise<
   const servers = [startServer("baseline", folder), startServer("tallybeacon", folder)];
   try {
     const [baseline, ours] = (await Promise.all(servers.map(({ url }) => url))) as [URL, URL];
-    const next = updates();
-    await load(baseline, next, WARM_UP_MS);
-    await load(ours, next, WARM_UP_MS);
+    const [toBaseline, toOurs] = [updates(), updates()];
+    await load(baseline, toBaseline, WARM_UP_MS);
+    await load(ours, toOurs, WARM_UP_MS);
     const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const bare = await load(baseline, next, ROUND_MS);
-      const full = await load(ours, next, ROUND_MS);
+      const bare = await load(baseline, toBaseline, ROUND_MS);
+      const full = await load(ours, toOurs, ROUND_MS);
       ratios.push(full / bare);
       console.log(`  ${bare.toFixed(0)} bare, ${full.toFixed(0)} tallybeacon requests/s`);
     }
@@ -78,8 +79,9 @@ function updates(): () => string {
   });
   let sent = 0;
   return () => {
-    const instance = sent % INSTANCES;
-    const seq = Math.floor(sent / INSTANCES) + 1;
+    const turn = Math.floor(sent / INSTANCES);
+    const instance = (sent % INSTANCES) + INSTANCES * Math.floor(turn / UPDATES_OF_ONE);
+    const seq = (turn % UPDATES_OF_ONE) + 1;
     sent += 1;
     const id = `0b6cfa22-0d4c-41e8-b11b-7a00${String(instance).padStart(8, "0")}`;
     const body = `{"instance_id":"${id}","timestamp":"2026-11-21T08:26:04.143Z","epoch":"lx2k9a-4f","seq":${seq},"set_keys":["note"],"data":${data[instance % KEYS]}}`;

@@ -1,6 +1,7 @@
 // Whatever is thrown at the server, it answers, goes on, and counts what is sound.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MAX_DEPTH } from "../../src/core/limits.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { HOME, validUpdate } from "../support/requests.ts";
@@ -189,7 +190,7 @@ describe("whatever is sent", () => {
       );
       expect(await server.throwAt(whole)).toMatchObject({
         status: 400,
-        json: { error: "data.a: must nest at most 32 deep and hold finite numbers" },
+        json: { error: `data.a: must nest at most ${MAX_DEPTH} deep and hold finite numbers` },
       });
       expect((await server.throwAt(deep)).status).toBe(400);
       expect((await server.throwAt(open.repeat(100_000))).status).toBe(400);

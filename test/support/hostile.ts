@@ -17,11 +17,13 @@ export function hostileValues(): [name: string, value: unknown][] {
     ["a cycle", cycle],
     ["a Map", new Map([["a", 1]])],
     ["a Set", new Set([1])],
+    ["an ArrayBuffer", new ArrayBuffer(4)],
+    ["bytes", new Uint8Array(2)],
+    ["an iterator", [1].values()],
     ["a promise", Promise.resolve(1)],
     ["an error", new Error("e")],
     ["a regular expression", /a/],
-    ["what nests too deep", nested(40)],
-    ["what nests far too deep", nested(20_000)],
+    ["what nests too deep for any stack", nested(50_000)],
     [
       "a getter that throws",
       {

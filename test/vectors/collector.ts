@@ -1,5 +1,14 @@
 // The collector vectors: what Caddy's client did, and where ours differs on purpose.
-import { add, append, appendUnique, type Buffer, purge, set, setNested, toData } from "../../src/collector/buffer.ts";
+import {
+  add,
+  append,
+  appendUnique,
+  type Buffer,
+  purge,
+  set,
+  setNested,
+  toData,
+} from "../../src/collector/buffer.ts";
 import { refusal } from "../../src/collector/controls.ts";
 import { createState } from "../../src/collector/create-state.ts";
 import { flush, stop } from "../../src/collector/emitter.ts";
@@ -29,7 +38,7 @@ export const collectorDecisions: readonly Decision[] = [
     why: "JSON and JavaScript have one type of number; fractions are refused as in the seed",
   },
   {
-    rule: "each reply is read by itself; the last one that could be read decides stop and next_update",
+    rule: "each reply is read by itself; that of the last attempt decides stop and next_update",
     why: "defect 13: members of an earlier reply must not speak for a later one",
   },
   {
@@ -41,7 +50,7 @@ export const collectorDecisions: readonly Decision[] = [
     why: "defect 15: the same bytes would be refused again; 400, 413 and 422 drop the update and count it, others keep it",
   },
   {
-    rule: "Retry-After counts with every media type, with 429 and 503, in seconds or as an HTTP date",
+    rule: "Retry-After counts with every answer that is worth a retry, whatever its media type, in seconds or as an HTTP date",
     why: "defect 14, RFC 9110: a proxy answers with HTML and means it",
   },
   {
@@ -49,7 +58,7 @@ export const collectorDecisions: readonly Decision[] = [
     why: "defect 14: four requests within milliseconds, or none for years, help nobody",
   },
   {
-    rule: "four 429 are a failure, and nothing is waited for after the last attempt; the wait asked for is the next interval",
+    rule: "four 429 are a failure, and nothing is waited for after the last attempt; then comes the ordinary interval",
     why: "defect 4: the payload is kept, and nobody is told that it arrived",
   },
   {
@@ -89,26 +98,52 @@ const NOT: Readonly<Record<string, string>> = {
   add: "non-integer",
   increment: "non-integer",
 };
-const NO: Otherwise = { countMembers: false, releaseReplaced: false, warnWhenFull: false, wholeFloats: false };
-const YES: Otherwise = { countMembers: true, releaseReplaced: true, warnWhenFull: true, wholeFloats: true };
+const NO: Otherwise = {
+  countMembers: false,
+  releaseReplaced: false,
+  warnWhenFull: false,
+  wholeFloats: false,
+};
+const YES: Otherwise = {
+  countMembers: true,
+  releaseReplaced: true,
+  warnWhenFull: true,
+  wholeFloats: true,
+};
 
 const bufferFile: FileRunner = async (file) => {
   const { cases, default_max_items } = file as { cases: BufferRow[]; default_max_items: number };
   return cases.map((row): RowResult => {
     const { name, ops, max_items: maxItems = default_max_items, disabled_at_init: off = [] } = row;
     const recorded = compare(name, sorted(row.expect), sorted(seedBuffer(ops, off, maxItems, NO)));
-    if (!recorded.ok) return { ...recorded, detail: `the seed's rules do not explain it: ${recorded.detail}` };
-    return compare(name, sorted(seedBuffer(ops, off, maxItems, YES)), sorted(ours(ops, off, maxItems)));
+    if (!recorded.ok)
+      return { ...recorded, detail: `the seed's rules do not explain it: ${recorded.detail}` };
+    return compare(
+      name,
+      sorted(seedBuffer(ops, off, maxItems, YES)),
+      sorted(ours(ops, off, maxItems)),
+    );
   });
 };
 
-function ours(ops: BufferRow["ops"], disabledKeys: readonly string[], maxItems: number): BufferOutcome {
+function ours(
+  ops: BufferRow["ops"],
+  disabledKeys: readonly string[],
+  maxItems: number,
+): BufferOutcome {
   const buffer: Buffer = createState({ endpoint: "/", disabledKeys, maxItems });
   const warnings: BufferOutcome["warnings"] = [];
   const plain = (value: unknown) => (value as { __float__?: number } | null)?.__float__ ?? value;
   for (const [verb, key, ...rest] of ops as [string, string, ...never[]][]) {
     const args = rest.map(plain) as never[];
-    const run = { set, setNested, append, appendUnique, add, increment: (b: Buffer, k: string) => add(b, k, 1) };
+    const run = {
+      set,
+      setNested,
+      append,
+      appendUnique,
+      add,
+      increment: (b: Buffer, k: string) => add(b, k, 1),
+    };
     if (verb === "reset") purge(buffer, () => true);
     else if (run[verb as "set"](buffer, key, ...(args as [never])) === "key-type") {
       warnings.push({ key, already_used_for: NOT[verb] as string });
@@ -122,7 +157,8 @@ function sorted(outcome: BufferOutcome): BufferOutcome {
   const data = Object.fromEntries(
     Object.entries(outcome.data).map(([key, value]) => [
       key,
-      Array.isArray(value) && value.every((member) => member && Object.hasOwn(Object(member), "count"))
+      Array.isArray(value) &&
+      value.every((member) => member && Object.hasOwn(Object(member), "count"))
         ? value.map((member) => JSON.stringify(member)).sort()
         : value,
     ]),
@@ -157,7 +193,12 @@ const retryFile: FileRunner = async (file) => {
 
 /** What of an emission is compared: that there was an error, not its words. */
 function outcome({ error, next_delay, disabled_afterwards = {}, ...rest }: Emission) {
-  return { ...rest, next_delay, failed: error !== null, disabled: { user: "permanent", ...disabled_afterwards } };
+  return {
+    ...rest,
+    next_delay,
+    failed: error !== null,
+    disabled: { user: "permanent", ...disabled_afterwards },
+  };
 }
 
 /** One emission of ours, with chance at its upper end, so that a jittered wait is the whole back-off. */
@@ -173,7 +214,11 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
       const reply = replies[Math.min(sentAtMs.length, replies.length - 1)] as Reply;
       sentAtMs.push(clock.now());
       if (reply.transport_error) throw new Error(reply.transport_error);
-      const { status = 200, content_type: contentType = null, retry_after: retryAfter = null } = reply;
+      const {
+        status = 200,
+        content_type: contentType = null,
+        retry_after: retryAfter = null,
+      } = reply;
       return { status, contentType, retryAfter, body: reply.body };
     },
   });
@@ -218,7 +263,11 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
 }
 
 interface HashFile {
-  readonly fast_hash: readonly { readonly input: string; readonly input_hex: string; readonly hash: string }[];
+  readonly fast_hash: readonly {
+    readonly input: string;
+    readonly input_hex: string;
+    readonly hash: string;
+  }[];
   readonly client_hello_key: readonly { readonly key: string; readonly string_hashed: string }[];
 }
 
@@ -229,7 +278,9 @@ const hashFile: FileRunner = async (file) => {
     ...fast_hash
       .filter(({ input }) => input !== undefined && !input.includes("\uFFFD"))
       .map(({ input, hash }) => compare(`"${input}"`, hash, fnv1a(input))),
-    ...client_hello_key.map(({ string_hashed, key }) => compare(string_hashed, key, fnv1a(string_hashed))),
+    ...client_hello_key.map(({ string_hashed, key }) =>
+      compare(string_hashed, key, fnv1a(string_hashed)),
+    ),
   ];
 };
 

@@ -20,7 +20,9 @@ export interface Decision {
 /** A row's result from what was expected and what came, compared as JSON with sorted members. */
 export function compare(name: string, expected: unknown, came: unknown): RowResult {
   const [want, got] = [canonical(expected), canonical(came)];
-  return want === got ? { name, ok: true } : { name, ok: false, detail: `want ${want}, got ${got}` };
+  return want === got
+    ? { name, ok: true }
+    : { name, ok: false, detail: `want ${want}, got ${got}` };
 }
 
 function canonical(value: unknown): string {

@@ -17,7 +17,9 @@ export const folder: string = resolve(process.env["VECTORS"] ?? import.meta.dirn
 /** Judges one file; a file that cannot be read or is not understood is one failed row. */
 export async function runFile(name: string): Promise<RowResult[]> {
   try {
-    const rows = await runners[name]?.(JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")));
+    const rows = await runners[name]?.(
+      JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")),
+    );
     return rows?.length ? rows : [{ name, ok: false, detail: "no rows" }];
   } catch (error) {
     return [{ name, ok: false, detail: String((error as Error).stack ?? error) }];

@@ -40,7 +40,6 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
   let held: Members = {};
   let error: string | null = null;
   let isStopped = false;
-  let askedMs: number | undefined;
   let attempts = 0;
   let waitedMs = 0;
 
@@ -48,10 +47,10 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
     if (error !== null && attempt > 0 && !own) waits.push((attempt + 1) ** 3 * 1000);
     error = null;
     attempts++;
-    askedMs = own ? undefined : askedMs;
     const reply = replies[Math.min(attempt, replies.length - 1)] as Reply;
     const status = reply.status ?? 0;
     let waitMs = (attempt + 2) ** 3 * 1000;
+    if (own) held = {};
     if (reply.transport_error) error = reply.transport_error;
     else if (status === 410 || status === 451) {
       error = `HTTP ${status}`;
@@ -59,20 +58,19 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
       break;
     } else {
       const members = read(reply, own);
-      if (members) {
-        held = own ? members : { ...held, ...members };
-        apply(disabled, held, own);
-      } else error = "unreadable";
-      const hintMs = status === 429 || (own && status === 503) ? hint(reply, members, status, own) : undefined;
+      if (own) held = members ?? {};
+      else if (members) held = { ...held, ...members };
+      if (members) apply(disabled, held, own);
+      else error = "unreadable";
+      const hintMs = own || status === 429 ? hint(reply, members, status, own) : undefined;
       if (own) {
         if (status >= 400) error = `HTTP ${status}`;
-        askedMs = hintMs;
         if (hintMs !== undefined) waitMs = hintMs;
-        if (error !== null && status >= 400 && (!isRetryable(status) || (final && status === 429))) break;
+        if (error !== null && status >= 400 && (!isRetryable(status) || (final && status === 429)))
+          break;
       } else if (members && status === 429) {
         if (final) break;
         waits.push(hintMs as number);
-        askedMs = hintMs;
         // The held value is also the next interval.
         held.next = (hintMs as number) * 1e6;
         continue;
@@ -88,8 +86,7 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
 
   const scheduled = !final && !isStopped && !held.stop;
   const nextNs = held.next ?? 0;
-  const asked = own && error !== null ? askedMs : undefined;
-  const nextMs = nextNs >= SECOND_NS ? nextNs / 1e6 : asked;
+  const nextMs = nextNs >= SECOND_NS ? nextNs / 1e6 : undefined;
   return {
     attempts,
     waits_ms: waits,
@@ -105,7 +102,10 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
 }
 
 /** The members of a reply that are there; null stands for absent. */
-function read({ status = 0, content_type: type = "", body }: Reply, own: boolean): Members | undefined {
+function read(
+  { status = 0, content_type: type = "", body }: Reply,
+  own: boolean,
+): Members | undefined {
   const isJson = own ? /^\S+[/+]json\s*(;|$)/i.test(type) : type.includes("json");
   if ((status < 300 || status >= 400) && !isJson) return undefined;
   const text = own ? body : firstValue(body);
@@ -118,9 +118,16 @@ function read({ status = 0, content_type: type = "", body }: Reply, own: boolean
   if (parsed === null) return {};
   if (typeof parsed !== "object" || Array.isArray(parsed)) return undefined;
   const found = Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), value]);
-  const { next_update: next, stop, error, disable_keys: disable, enable_keys: enable } = Object.fromEntries(found);
+  const {
+    next_update: next,
+    stop,
+    error,
+    disable_keys: disable,
+    enable_keys: enable,
+  } = Object.fromEntries(found);
   const isNames = (value: unknown) =>
-    Array.isArray(value) && value.every((name) => typeof name === "string" || (!own && name === null));
+    Array.isArray(value) &&
+    value.every((name) => typeof name === "string" || (!own && name === null));
   // Go refuses every fraction and exponent, whatever its value.
   const isWritten = own || /"next_update"\s*:\s*(-?\d+|null)\s*[,}]/i.test(text);
   const isWhole = Number.isInteger(next) && Math.abs(next) < 2 ** 63 && isWritten;
@@ -150,7 +157,11 @@ function firstValue(body: string): string {
   return body;
 }
 
-function apply(disabled: Map<string, string>, { enable = [], disable = [] }: Members, own: boolean) {
+function apply(
+  disabled: Map<string, string>,
+  { enable = [], disable = [] }: Members,
+  own: boolean,
+) {
   for (const key of enable) if (disabled.get(key) === "temporary") disabled.delete(key);
   for (const key of disable) {
     if (!own || disabled.get(key) !== "permanent") disabled.set(key, "temporary");
@@ -158,11 +169,17 @@ function apply(disabled: Map<string, string>, { enable = [], disable = [] }: Mem
 }
 
 /** What the server of a 429 asks for, in ms. */
-function hint(reply: Reply, members: Members | undefined, status: number, own: boolean): number | undefined {
+function hint(
+  reply: Reply,
+  members: Members | undefined,
+  status: number,
+  own: boolean,
+): number | undefined {
   const nextMs = status === 429 ? (members?.next ?? 0) / 1e6 : 0;
   const header = reply.retry_after ?? "";
   if (!own) {
-    const seconds = /^[+-]?\d+$/.test(header) && Math.abs(Number(header)) < 2 ** 63 ? Number(header) : 0;
+    const seconds =
+      /^[+-]?\d+$/.test(header) && Math.abs(Number(header)) < 2 ** 63 ? Number(header) : 0;
     return nextMs > 0 ? nextMs : seconds * 1000;
   }
   const bounded = (ms: number) => Math.min(Math.max(ms, 1000), 3_600_000);

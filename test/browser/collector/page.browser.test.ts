@@ -134,6 +134,17 @@ describe("leaving", () => {
     expect(await at.storage.keys("sealed/")).toEqual([]);
   });
 
+  test("with a beacon that throws disturbs nobody, and what it did not take waits", async () => {
+    const at = await started({
+      endpoint: "http://",
+      // As a browser does for a URL that it cannot parse.
+      beacon: (url, body) => navigator.sendBeacon(url, body),
+    });
+    at.tally.increment("n");
+    for (const leave of Object.values(LEAVE)) leave();
+    expect(at.tally.snapshot().pending).toMatchObject([{ data: { n: 1 } }]);
+  });
+
   test("without consent hands over nothing, not even what was counted before", async () => {
     let agrees = true;
     const at = await started({ enabled: () => agrees });
@@ -250,7 +261,7 @@ test("started again, it watches again, once", async () => {
 test("what was handed over and stored in IndexedDB is sent by the next page, with the same bytes", async () => {
   const name = "tallybeacon-page-test";
   const at = await started({ storage: idbStorage(name) });
-  await expect.poll(() => at.network.sent.length).toBe(1);
+  await expect.poll(() => at.clock.advance(0).then(() => at.network.sent.length)).toBe(1);
   at.tally.increment("n");
   LEAVE["pagehide"]?.();
   await expect.poll(() => idbStorage(name).keys("sealed/")).toHaveLength(1);

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createCollector } from "../../../src/collector/collector.ts";
 import type { Collector } from "../../../src/collector/options.ts";
+import { settled } from "../../support/clock.ts";
 import { codes, dataSent, world } from "../../support/collector.ts";
 import { hostileValues } from "../../support/hostile.ts";
-import { ok, status } from "../../support/network.ts";
+import { LOST, ok, status } from "../../support/network.ts";
 import { contents, FAULTS, faultyStorage } from "../../support/storage.ts";
 
 /** Every verb once, each with a key of its own. */
@@ -74,11 +75,54 @@ describe("a bad value", () => {
     at.tally.append("list", bad);
     at.tally.appendUnique("set", bad);
     at.tally.set("new", bad);
-    at.tally.add("new", bad);
-    expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 6 });
+    expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 5 });
     expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
     expect(dataSent(at)).toEqual([ALL]);
   });
+});
+
+describe("an amount that is no number is refused, on a new key, a known one and a handle:", () => {
+  const others: [string, unknown][] = [
+    ["null", null],
+    ["true", true],
+    ["an empty list", []],
+    ["an object with a valueOf", { valueOf: () => 5 }],
+  ];
+  test.for([...hostileValues(), ...others])("%s", ([, value]) => {
+    const { tally } = world();
+    const handle = tally.counter("handle");
+    tally.increment("known");
+    handle.inc();
+    tally.add("new", value as never);
+    tally.add("known", value as never);
+    handle.add(value as never);
+    expect(tally.snapshot()).toMatchObject({
+      data: { known: 1, handle: 1 },
+      dropped: { "bad-value": 3 },
+    });
+    expect(tally.snapshot().data).not.toHaveProperty("new");
+  });
+});
+
+test("a key that cannot even be printed is refused like any other bad one", () => {
+  const { tally } = world();
+  tally.increment(Object.create(null) as never);
+  expect(tally.snapshot().dropped).toEqual({ "bad-value": 1 });
+});
+
+test.for<[string, unknown]>([
+  ["a symbol", Symbol("s")],
+  ["a number", 1],
+  ["an object", {}],
+  ["what cannot be printed", Object.create(null)],
+  ["nothing", undefined],
+])("a subkey that is %s is refused and spoils nothing", async ([, subkey]) => {
+  const at = world();
+  at.tally.setNested("map", subkey as never, 1);
+  at.tally.setNested("map", "a", 1);
+  expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
+  expect(dataSent(at)).toEqual([{ map: { a: 1 } }]);
+  expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 1 });
 });
 
 describe("what is refused is counted, and told by key:", () => {
@@ -207,6 +251,23 @@ describe("a counter handle", () => {
     expect(tally.snapshot().data).toEqual({ k: 1 });
   });
 
+  test("goes on from a whole number that was set meanwhile", () => {
+    const { tally } = world();
+    const handle = tally.counter("k");
+    handle.inc();
+    tally.set("k", 10);
+    handle.inc();
+    expect(tally.snapshot().data).toEqual({ k: 11 });
+  });
+  test("is refused when its key became something else meanwhile", () => {
+    const { tally } = world();
+    const handle = tally.counter("k");
+    handle.inc();
+    tally.set("k", "text");
+    handle.inc();
+    expect(tally.snapshot()).toMatchObject({ data: { k: "text" }, dropped: { "key-type": 1 } });
+  });
+
   test("refuses amounts that are no whole numbers", () => {
     const { tally } = world();
     const handle = tally.counter("k");
@@ -246,6 +307,14 @@ test("a snapshot tells what is held, and is no way in", async () => {
   });
 });
 
+test("a snapshot does not change later", () => {
+  const { tally } = world();
+  tally.append("l", 1);
+  const { data } = tally.snapshot();
+  tally.append("l", 2);
+  expect(data).toEqual({ l: [1] });
+});
+
 describe("consent", () => {
   const refusals: [string, () => boolean][] = [
     ["says no", () => false],
@@ -283,6 +352,33 @@ describe("consent", () => {
     at.tally.increment("n");
     await at.tally.flush();
     expect(dataSent(at)).toEqual([{ bound: 1, n: 1 }]);
+  });
+
+  test("that says no: nothing is stored, whatever is started or stopped", async () => {
+    const at = world({ enabled: () => false });
+    at.tally.start();
+    await at.clock.advance(1e8);
+    await at.tally.tick();
+    await at.tally.stop();
+    await settled();
+    expect(await contents(at.storage)).toEqual({});
+  });
+
+  test("is asked before each send", async () => {
+    let agrees = true;
+    const at = world({ enabled: () => agrees });
+    at.network.answers([LOST]);
+    for (const key of ["a", "b"]) {
+      at.tally.increment(key);
+      await at.tally.flush();
+    }
+    const before = at.network.sent.length;
+    at.network.answers(() => {
+      agrees = false;
+      return ok();
+    });
+    await at.tally.flush();
+    expect(at.network.sent.length - before).toBe(1);
   });
 
   test("is no where the browser says so", async () => {

@@ -1,7 +1,6 @@
 // What the user and the server forbid.
 import { describe, expect, test } from "vitest";
 import { applyLists, type Controls, refusal } from "../../../src/collector/controls.ts";
-import { MAX_DISABLED_KEYS } from "../../../src/core/limits.ts";
 
 const controls = (never: string[] = [], off: string[] = [], stopped = false): Controls => ({
   never: new Set(never),
@@ -59,11 +58,4 @@ test("a reply without lists changes nothing", () => {
   const held = controls([], ["a"]);
   applyLists(held, { next_update: 1 });
   expect([...held.off]).toEqual(["a"]);
-});
-
-test("a server cannot fill the memory with keys", () => {
-  const held = controls();
-  const keys = Array.from({ length: MAX_DISABLED_KEYS + 10 }, (_, at) => `k${at}`);
-  applyLists(held, { disable_keys: keys });
-  expect(held.off.size).toBe(MAX_DISABLED_KEYS);
 });

@@ -148,6 +148,14 @@ describe("retries", () => {
     expect(at.tally.snapshot().pending.length).toBe(1);
   });
 
+  test("a transport may reject with anything", async () => {
+    const at = world({ transport: () => Promise.reject(Object.create(null)) });
+    at.tally.start();
+    await at.clock.advance(0);
+    expect(await at.tally.flush()).toMatchObject({ ok: false, error: { code: "network" } });
+    expect(at.clock.waits().length).toBe(1);
+  });
+
   test("a transport that answers with nothing at all is one, too", async () => {
     const at = world({ transport: async () => undefined as never });
     at.tally.increment("n");
@@ -187,7 +195,7 @@ describe("a server that is busy", () => {
     ["is down for a while", status(503, {}, "60"), 60_000],
     ["is down and sends a page", { ...page(503), retryAfter: "60" }, 60_000],
     ["is down for an unknown time", status(503), 4_500],
-    ["fails and names a time, which only 429 and 503 may", status(500, {}, "60"), 4_500],
+    ["fails and says when", status(500, {}, "60"), 60_000],
   ])("and %s", async ([, answer, delayMs]) => {
     const at = await started(answer, ok());
     expect(at.clock.waits()).toEqual([delayMs]);
@@ -196,11 +204,11 @@ describe("a server that is busy", () => {
     expect(at.tally.snapshot().pending).toEqual([]);
   });
 
-  test("four times over is not argued with: its last wish is the interval, and nothing is lost", async () => {
+  test("four times over has its peace until the next interval, and nothing is lost", async () => {
     const at = await started(status(429, {}, "120"));
-    await at.clock.advance(500_000);
-    expect(times(at)).toEqual([0, 120_000, 240_000, 360_000, 480_000]);
-    expect(at.tally.snapshot().pending.length).toBe(1);
+    await at.clock.advance(HOUR);
+    expect(times(at)).toEqual([0, 120_000, 240_000, 360_000]);
+    expect(at.tally.snapshot()).toMatchObject({ pending: [{ data: { n: 1 } }], dropped: {} });
   });
 });
 
@@ -257,6 +265,15 @@ describe("an unreadable reply changes nothing:", () => {
     expect(codes(at)).toEqual(["reply"]);
   });
 });
+
+test.for([404, 500, 503])(
+  "a page with a %i is a matter of status, not of its reply",
+  async (code) => {
+    const at = world();
+    at.network.answers([page(code)]);
+    expect(await at.tally.flush()).toMatchObject({ error: { code: "status", cause: code } });
+  },
+);
 
 test("each reply is read by itself: what an earlier one said is not remembered", async () => {
   const at = await started(status(500, { stop: true, next_update: 5e9 }), ok());

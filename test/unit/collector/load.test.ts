@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import * as buffer from "../../../src/collector/buffer.ts";
 import { type Entry, pack, toLoad } from "../../../src/collector/load.ts";
-import type { Json } from "../../../src/core/json.ts";
 import { utf8Bytes } from "../../../src/transport/budget.ts";
 
 function entries(fill: (held: buffer.Buffer) => void): Entry[] {
@@ -23,38 +22,35 @@ test("no cells say nothing", () => {
   expect(pack([], 100)).toStrictEqual([{}]);
 });
 
-describe("a key that was set is named where the server would add or collect otherwise:", () => {
-  test.for<[Json, boolean]>([
-    [5, true],
-    [-5, true],
-    [1.5, true],
-    [[1], true],
-    [[], true],
-    ["text", false],
-    ["5", false],
-    ["[", false],
-    [true, false],
-    [null, false],
-    [{ a: 1 }, false],
-  ])("%j: %j", ([value, isNamed]) => {
-    const load = toLoad(entries((held) => buffer.set(held, "k", value)));
-    expect(load.set_keys).toEqual(isNamed ? ["k"] : undefined);
+test("keys that were set are named, so that the server replaces and does not add", () => {
+  const load = toLoad(
+    entries((held) => {
+      buffer.set(held, "number", 5);
+      buffer.set(held, "list", [1]);
+      buffer.add(held, "n", 1);
+      buffer.append(held, "l", 1);
+      buffer.appendUnique(held, "s", 1);
+      buffer.setNested(held, "m", "a", 1);
+    }),
+  );
+  expect(load).toEqual({
+    data: { number: 5, list: [1], n: 1, l: [1], s: [{ value: 1, count: 1 }], m: { a: 1 } },
+    set_keys: ["number", "list"],
+    calls: 6,
   });
+});
 
-  test("not what the other verbs made", () => {
-    const load = toLoad(
-      entries((held) => {
-        buffer.add(held, "n", 1);
-        buffer.append(held, "l", 1);
-        buffer.appendUnique(held, "s", 1);
-        buffer.setNested(held, "m", "a", 1);
-      }),
-    );
-    expect(load).toStrictEqual({
-      data: { n: 1, l: [1], s: [{ value: 1, count: 1 }], m: { a: 1 } },
-      calls: 4,
-    });
-  });
+test("a key that was set and then counted up or extended is one that adds", () => {
+  const load = toLoad(
+    entries((held) => {
+      buffer.set(held, "n", 5);
+      buffer.add(held, "n", 1);
+      buffer.set(held, "l", [1]);
+      buffer.append(held, "l", 2);
+    }),
+  );
+  expect(load.data).toEqual({ n: 6, l: [1, 2] });
+  expect(load.set_keys ?? []).toEqual([]);
 });
 
 describe("what is too large for one load", () => {

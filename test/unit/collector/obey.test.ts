@@ -1,5 +1,6 @@
 // Doing what the server wants.
 import { describe, expect, test } from "vitest";
+import { settled } from "../../support/clock.ts";
 import { codes, dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, type Outcome, ok, status } from "../../support/network.ts";
 import { contents } from "../../support/storage.ts";
@@ -159,5 +160,36 @@ describe("the end comes", () => {
     await told(at, status(410));
     expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { stopped: 3 } });
     expect(at.network.sent.length).toBe(4);
+  });
+
+  test("a stop ends the emission it came in, and the next reply does not undo it", async () => {
+    const at = world();
+    at.network.answers([LOST]);
+    for (const key of ["a", "b", "c"]) {
+      at.tally.increment(key);
+      await at.tally.flush();
+    }
+    const before = at.network.sent.length;
+    at.network.answers([ok({ stop: true }), ok()]);
+    await at.tally.flush();
+    expect(at.network.sent.length - before).toBe(1);
+    expect(at.tally.snapshot()).toMatchObject({ stopped: true, pending: [] });
+  });
+
+  test("after a stop, what another tab left is not kept either", async () => {
+    const at = world();
+    await at.storage.set("controls", { off: [], stopped: true, nextAtMs: 0 });
+    await at.storage.set("sealed/e/1", {
+      instance_id: "x",
+      timestamp: "2026-11-21T07:00:00.000Z",
+      epoch: "e",
+      seq: 1,
+      data: { a: 1 },
+      calls: 1,
+    });
+    await at.tally.flush();
+    await settled();
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { stopped: 1 } });
+    expect(await at.storage.keys("sealed/")).toEqual([]);
   });
 });

@@ -99,3 +99,13 @@ test("when there are too many, the oldest gives way and is counted", async () =>
   expect(dropped).toEqual({ "outbox-full": 2 });
   expect((await stored(at)).length).toBe(MAX_OUTBOX);
 });
+
+test("onError hears of updates that gave way", async () => {
+  const at = world();
+  at.network.answers([LOST]);
+  for (let n = 0; n < 130; n++) {
+    at.tally.increment("n");
+    await at.tally.flush();
+  }
+  expect(at.errors.map(({ code }) => code)).toContain("outbox-full");
+});

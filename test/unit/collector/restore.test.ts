@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/core/json.ts";
 import { memoryStorage } from "../../../src/storage/memory.ts";
+import { settled } from "../../support/clock.ts";
 import { codes, dataSent, world } from "../../support/collector.ts";
-import { LOST, ok } from "../../support/network.ts";
+import { LOST, ok, status } from "../../support/network.ts";
 import { contents, FAULTS, faultyStorage, slowStorage } from "../../support/storage.ts";
 
 const ID = /^[0-9a-f]{32}$/;
@@ -86,6 +87,21 @@ describe("what an earlier life could not send", () => {
     expect(await at.storage.keys("sealed/")).toEqual([]);
   });
 
+  test("goes out in the order of its numbers", async () => {
+    const at = world();
+    at.network.answers([LOST]);
+    for (let n = 1; n <= 12; n++) {
+      at.tally.set("plan", n);
+      await at.tally.flush();
+    }
+    at.network.answers([ok()]);
+    const before = at.network.sent.length;
+    await at.reload().flush();
+    expect(at.network.sent.slice(before).map(({ update }) => update.seq)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    ]);
+  });
+
   test("is adopted by the next life, also when that had sealed something already", async () => {
     const at = world({ storage: memoryStorage() });
     at.network.answers([LOST]);
@@ -97,6 +113,61 @@ describe("what an earlier life could not send", () => {
     await second.flush();
     expect(dataSent(at).slice(1)).toEqual([{ old: 1 }, { new: 1 }]);
   });
+});
+
+describe("the server's word of an earlier life holds, and stays stored, when the storage", () => {
+  const faults = [
+    [
+      "cannot list",
+      (inner: ReturnType<typeof memoryStorage>) => faultyStorage("rejects", ["keys"], inner),
+    ],
+    [
+      "hangs at listing",
+      (inner: ReturnType<typeof memoryStorage>) => faultyStorage("hangs", ["keys"], inner),
+    ],
+  ] as const;
+  test.for(faults)("%s", async ([, spoil]) => {
+    const at = world();
+    at.network.answers([ok({ disable_keys: ["a"] })]);
+    await at.tally.flush();
+    at.network.answers([ok()]);
+    const second = at.reload({ storage: spoil(at.storage) });
+    second.increment("a");
+    second.increment("b");
+    await Promise.all([second.flush(), at.clock.advance(4_000)]);
+    await settled();
+    expect(dataSent(at).at(-1)).toEqual({ b: 1 });
+    expect(await at.storage.get("controls")).toMatchObject({ off: ["a"] });
+  });
+});
+test.for(["rejects", "hangs"] as const)(
+  "what could not be read (%s) is not overwritten",
+  async (fault) => {
+    const at = world();
+    at.network.answers([status(410)]);
+    await at.tally.flush();
+    at.network.answers([ok()]);
+    const second = at.reload({ storage: faultyStorage(fault, ["get"], at.storage) });
+    await Promise.all([second.flush(), at.clock.advance(4_000)]);
+    await settled();
+    expect(await at.storage.get("controls")).toMatchObject({ stopped: true });
+  },
+);
+
+test("a storage that answers late does not undo the schedule that was made meanwhile", async () => {
+  const at = world();
+  await at.storage.set("instance", "stored");
+  const get = (key: string) =>
+    new Promise<never>((resolve) =>
+      at.clock.after(4_000, () => resolve(at.storage.get(key) as never)),
+    );
+  const late = at.reload({ storage: { ...at.storage, get } });
+  at.network.answers([ok({ next_update: 600e9 })]);
+  late.start();
+  await at.clock.advance(3_000);
+  const due = late.snapshot().nextAtMs;
+  await at.clock.advance(10_000);
+  expect(late.snapshot().nextAtMs).toBe(due);
 });
 
 describe("what is spoilt in the storage is passed over:", () => {
@@ -140,6 +211,52 @@ describe("what is spoilt in the storage is passed over:", () => {
     await at.storage.set("instance", 5);
     await at.tally.flush();
     expect(at.network.sent[0]?.update.instance_id).toMatch(ID);
+  });
+});
+
+test("a spoilt id is replaced for good", async () => {
+  const at = world();
+  await at.storage.set("instance", 5);
+  await at.tally.flush();
+  await at.reload().flush();
+  const [first, second] = at.network.sent.map(({ update }) => update.instance_id);
+  expect(second).toBe(first);
+});
+
+describe("a stored schedule", () => {
+  const DAY = 24 * 3_600_000;
+  const left = (nextAtMs: unknown) => ({ off: [], stopped: false, nextAtMs }) as never;
+
+  test.for([
+    ["a text", "soon"],
+    ["null", null],
+    ["a list", []],
+  ] as const)("that is %s means at once", async ([, nextAtMs]) => {
+    const at = world();
+    await at.storage.set("controls", left(nextAtMs));
+    expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
+  });
+
+  test("from a clock that was a century ahead does not silence the collector", async () => {
+    const at = world();
+    await at.storage.set("controls", left(Date.UTC(2126, 0, 1)));
+    at.tally.start();
+    expect(await at.tally.tick()).toBeUndefined();
+    await at.clock.advance(31 * DAY);
+    expect(at.network.sent.length).toBeGreaterThan(0);
+  });
+
+  test("of thirty days is kept over a reload", async () => {
+    const at = world();
+    at.network.answers([ok({ next_update: 30 * DAY * 1e6 })]);
+    await at.tally.flush();
+    await at.clock.advance(DAY);
+    const later = at.reload();
+    await later.tick();
+    await at.clock.advance(29 * DAY - 1);
+    expect(await later.tick()).toBeUndefined();
+    await at.clock.advance(1);
+    expect(await later.tick()).toEqual({ ok: true, sent: 1 });
   });
 });
 

@@ -1,5 +1,7 @@
 // What one collector tells about itself: errors and drops.
 import { describe, expect, test } from "vitest";
+import { memoryStorage } from "../../../src/storage/memory.ts";
+import { settled } from "../../support/clock.ts";
 import { codes, dataSent, world } from "../../support/collector.ts";
 import { status } from "../../support/network.ts";
 import { faultyStorage } from "../../support/storage.ts";
@@ -71,4 +73,13 @@ test("drops are counted by reason and never fall", async () => {
   await at.tally.flush();
   expect(at.tally.snapshot().dropped).toEqual(dropped);
   expect(codes(at).sort()).toEqual(["bad-value", "buffer-full", "key-type"]);
+});
+
+test("a storage may reject with anything", async () => {
+  const at = world({
+    storage: { ...memoryStorage(), set: () => Promise.reject(Object.create(null)) },
+  });
+  at.tally.increment("n");
+  expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });
+  await settled();
 });

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { sharedTimers } from "../../../src/server/shared-timers.ts";
+import { manualClock } from "../../support/manual-clock.ts";
+
+function open() {
+  const inner = manualClock();
+  const clock = sharedTimers(inner);
+  const ran: [name: string, atMs: number][] = [];
+  const wait = (name: string, ms: number) => clock.after(ms, () => ran.push([name, inner.now()]));
+  return { inner, clock, ran, wait };
+}
+
+test("waits of one length share a timer, and each runs in its time", () => {
+  const { inner, ran, wait } = open();
+  wait("a", 100);
+  inner.advance(30);
+  wait("b", 100);
+  wait("c", 100);
+  expect(inner.pending()).toBe(1);
+  inner.advance(1_000);
+  expect(ran).toEqual([
+    ["a", 100],
+    ["b", 130],
+    ["c", 130],
+  ]);
+  expect(inner.pending()).toBe(0);
+});
+
+test("a wait that is called off does not run, and those behind it do", () => {
+  const { inner, ran, wait } = open();
+  const callOff = wait("a", 100);
+  inner.advance(10);
+  wait("b", 100);
+  callOff();
+  inner.advance(1_000);
+  expect(ran).toEqual([["b", 110]]);
+});
+
+test("after a lull it begins anew", () => {
+  const { inner, ran, wait } = open();
+  wait("a", 100)();
+  inner.advance(1_000);
+  wait("b", 100);
+  inner.advance(100);
+  expect(ran).toEqual([["b", 1_100]]);
+});
+
+test("waits of different lengths do not hold each other up", () => {
+  const { inner, ran, wait } = open();
+  wait("long", 100);
+  wait("short", 10);
+  inner.advance(1_000);
+  expect(ran.map(([name]) => name)).toEqual(["short", "long"]);
+});
+
+test("the time is the clock's", () => {
+  const { inner, clock } = open();
+  inner.advance(5);
+  expect(clock.now()).toBe(5);
+});
