@@ -65,21 +65,20 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
   for (;;) {
     if (!(await ready(state))) return { ok: true, sent: 0 };
     let sent = 0;
-    let retryMs: number | undefined;
-    let reply: Partial<Reply> | undefined;
+    let last: Outcome = {};
     let error: TallybeaconError | undefined;
     if (state.stopped) error = tell(state, "stopped", state.url);
     else seal(state, true);
     for (const update of state.pending.values()) {
       if (!isAllowed(state)) break;
-      const outcome = await attempt(state, update);
-      ({ retryMs, reply } = outcome);
-      if (outcome.error) error = outcome.error;
+      last = await attempt(state, update);
+      if (last.error) error = last.error;
       else sent++;
-      if (retryMs) break;
+      if (last.retryMs) break;
     }
+    const { retryMs = NEVER, reply } = last;
     const flushed = { ok: !error, sent, error } as Flush;
-    const delayMs = ++state.failures < MAX_ATTEMPTS ? (retryMs ?? NEVER) : NEVER;
+    const delayMs = ++state.failures < MAX_ATTEMPTS ? retryMs : NEVER;
     if (delayMs === NEVER) {
       state.failures = 0;
       if (reply?.stop) halt(state);
@@ -113,8 +112,8 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
   try {
     const sent = state.transport(state.url, JSON.stringify(update), { keepalive: true });
     const answer = await within(clock, REQUEST_TIMEOUT_MS, sent);
-    const { status } = answer;
     const reply = readReply(answer);
+    const { status } = answer;
     const isDone = reply && status < 400;
     // Settled before the lists are obeyed: what the server has is not dropped any more.
     if (isDone) settle(state, update, reply.ack);

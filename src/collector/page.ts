@@ -16,7 +16,7 @@ export function watchPage(state: State): () => void {
   const handed = new WeakSet<Sealed>();
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
-    if (!isAllowed(state) || state.stopped) return;
+    if (!isAllowed(state)) return;
     seal(state, false);
     for (const update of state.pending.values()) {
       try {

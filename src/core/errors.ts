@@ -33,7 +33,7 @@ export type DropReason =
 /** The one error class. `message` quotes what was wrong; `cause` keeps the original. */
 export class TallybeaconError extends Error {
   override readonly name = "TallybeaconError" as const;
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, cause?: unknown) {
     super(message, { cause });

@@ -245,19 +245,6 @@ describe("a stored schedule", () => {
     await at.clock.advance(31 * DAY);
     expect(at.network.sent.length).toBeGreaterThan(0);
   });
-
-  test("of thirty days is kept over a reload", async () => {
-    const at = world();
-    at.network.answers([ok({ next_update: 30 * DAY * 1e6 })]);
-    await at.tally.flush();
-    await at.clock.advance(DAY);
-    const later = at.reload();
-    await later.tick();
-    await at.clock.advance(29 * DAY - 1);
-    expect(await later.tick()).toBeUndefined();
-    await at.clock.advance(1);
-    expect(await later.tick()).toEqual({ ok: true, sent: 1 });
-  });
 });
 
 describe("a storage that fails at one verb only", () => {
