@@ -20,7 +20,7 @@ function install(data: DOMStringMap): void {
   const api: Api = globals[name];
   const waiting = (api["q"] ?? []) as Call[];
   const run = ([verb, ...args]: Call) => {
-    VERBS[verb]?.(...(args as [never, never, never]));
+    if (Object.hasOwn(VERBS, verb)) VERBS[verb](...(args as [never, never, never]));
   };
   const init = (options: CollectorOptions) => {
     singleton.init(options);

@@ -205,7 +205,10 @@ const rules: Rule[] = [
     breaches: (of) =>
       [...of.keys()]
         .filter((path) => /^test\/unit\/.*\.test\.ts$/.test(path))
-        .filter((path) => !of.has(path.replace(/^test\/unit\/(.*)\.test\.ts$/, "src/$1.ts")))
+        .filter((path) => {
+          const source = path.replace(/^test\/unit\/(.*)\.test\.ts$/, "src/$1");
+          return !of.has(`${source}.ts`) && !of.has(`${source}.mjs`);
+        })
         .map((path) => `${path}: rename it with the file it tests, or move it to another folder`),
   },
   {

@@ -11,7 +11,7 @@ import type { State } from "./state.ts";
 export function createState(options: CollectorOptions): State {
   const { endpoint, instanceId, disabledKeys = [] } = options;
   if (!endpoint || instanceId === "") {
-    throw new TallybeaconError("bad-option", "endpoint or instanceId is empty");
+    throw new TallybeaconError("bad-option", "no endpoint or instanceId");
   }
   const isPublic = privacyAllows();
   return {

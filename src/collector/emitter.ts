@@ -50,11 +50,10 @@ export async function stop(state: State): Promise<Flush> {
   return flush(state, true);
 }
 
-function arm(state: State): void {
-  const { clock, nextAtMs } = state;
+function arm(state: State, delayMs = state.nextAtMs - state.clock.now()): void {
   state.timer?.();
   if (state.started && !state.stopped) {
-    state.timer = clock.after(Math.max(0, nextAtMs - clock.now()), () => flush(state));
+    state.timer = state.clock.after(Math.max(0, delayMs), () => flush(state));
   }
 }
 
@@ -63,7 +62,11 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
   const { clock } = state;
   const endMs = clock.now() + STOP_BUDGET_MS;
   for (;;) {
-    if (!(await ready(state))) return { ok: true, sent: 0 };
+    if (!(await ready(state))) {
+      // It stays due, for the moment in which the user agrees.
+      arm(state, state.intervalMs);
+      return { ok: true, sent: 0 };
+    }
     let sent = 0;
     let last: Outcome = {};
     let error: TallybeaconError | undefined;

@@ -44,12 +44,19 @@ export function giveUp(
 export function purgePending(state: State): void {
   const isOpen = (key: string) => !refusal(state, key);
   for (const [path, update] of state.pending) {
-    const { data = {}, set_keys = [] } = update;
-    const kept = Object.entries(data).filter(([key]) => isOpen(key));
-    const gone = Object.keys(data).length - kept.length;
+    const { data = {}, set_keys = [], calls = 0 } = update;
+    const all = Object.entries(data);
+    const kept = all.filter(([key]) => isOpen(key));
+    const gone = all.length - kept.length;
     if (!gone) continue;
     drop(state, "disabled", gone);
-    const purged = { ...update, data: Object.fromEntries(kept), set_keys: set_keys.filter(isOpen) };
+    const purged = {
+      ...update,
+      data: Object.fromEntries(kept),
+      set_keys: set_keys.filter(isOpen),
+      // A key is at least one call; how many more it was is not known any more.
+      calls: calls - gone,
+    };
     state.pending.set(path, purged);
     save(state, path, purged);
   }

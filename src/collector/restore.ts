@@ -1,5 +1,5 @@
 // What earlier lives left in the storage: who we are, what is forbidden, what was never acknowledged.
-import { MAX_TIMER_MS, RESTORE_MS } from "../core/limits.ts";
+import { MAX_INTERVAL_MS, RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 import { randomId } from "./identity.ts";
 import { halt, obey } from "./obey.ts";
@@ -29,12 +29,12 @@ async function restore(state: State): Promise<void> {
   const stored = ((await storage.get("controls")) ?? {}) as Partial<StoredControls>;
   state.isKnown = true;
   // A clock that was wrong once must not silence us for good.
-  state.nextAtMs ||= Math.min(Number(stored.nextAtMs) || 0, clock.now() + MAX_TIMER_MS);
-  state.stopped ||= !!stored.stopped;
+  state.nextAtMs ||= Math.min(Number(stored.nextAtMs) || 0, clock.now() + MAX_INTERVAL_MS);
+  if (stored.stopped) halt(state);
   obey(state, { disable_keys: stored.off ?? [] });
   await adopt(state, storage);
   if (state.stopped) halt(state);
-  else obey(state, {});
+  obey(state, {});
 }
 
 /** Takes over what earlier lives left, with the numbers it was given: what two pages send is counted once. */

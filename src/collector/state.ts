@@ -125,6 +125,6 @@ export interface StoredControls {
 /** Keeps what the next life must know. */
 export function saveControls(state: State): void {
   const { off, stopped, nextAtMs } = state;
-  if (!state.isKnown) return;
+  if (!state.isKnown && !stopped) return;
   save(state, "controls", { off: [...off], stopped, nextAtMs } satisfies StoredControls);
 }

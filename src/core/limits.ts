@@ -58,8 +58,6 @@ export const WASM_PAYS_BYTES = 512;
 export const WASM_BUFFER_BYTES = 16_384;
 /** Texts whose digests `fastHash` remembers. Ours: 128 KB at the most. */
 export const RECENT_TEXTS = 256;
-/** Shorter texts are hashed about as quickly as looked up. Ours, measured. */
-export const RECENT_MIN_CHARS = 16;
 
 /** Body limit of the server. Source: InfluxDB's push handler. */
 export const MAX_BODY_BYTES = 1_024_000;

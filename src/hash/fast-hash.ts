@@ -1,17 +1,16 @@
 // One digest for any input, on the quicker of two twins: JavaScript at first, WebAssembly where it pays.
 import { RECENT_TEXTS, WASM_PAYS_BYTES } from "../core/limits.ts";
-import { unitAt, xxh32 } from "./xxh32.ts";
+import { xxh32 } from "./xxh32.ts";
 
 /** Makes a `fastHash` of its own. `load` is asked once, by the first input for which WebAssembly would pay. */
 export function createFastHash(
   load: () => Promise<{ createWasmXxh32(): typeof xxh32 | undefined }>,
 ): (input: string | Uint8Array) => string {
-  let isAsked = false;
-  let quicker = xxh32;
+  let quicker: typeof xxh32 | undefined;
   const digest = (input: string | Uint8Array): string => {
     if (input.length < WASM_PAYS_BYTES) return hex(xxh32(input));
-    if (!isAsked) {
-      isAsked = true;
+    if (!quicker) {
+      quicker = xxh32;
       load()
         .then((module) => {
           quicker = module.createWasmXxh32() ?? xxh32;
@@ -20,25 +19,24 @@ export function createFastHash(
     }
     return hex(quicker(input));
   };
-  // What is counted comes again, user agents and paths above all: each text may be found in one slot.
-  const texts: unknown[] = [];
-  const digests: string[] = [];
+  // What is counted comes again, user agents and paths above all.
+  const recent = new Map<unknown, string>();
   return (input) => {
-    const { length } = input;
-    if (!length || length >= WASM_PAYS_BYTES) return digest(input);
-    const slot = (unitAt(input, length - 1) * 31 + unitAt(input, length >> 1)) % RECENT_TEXTS;
-    // Bytes may have changed since; what is not text is never found again.
-    if (texts[slot] !== input || typeof input !== "string") {
-      digests[slot] = digest(input);
-      texts[slot] = input;
+    const known = recent.get(input);
+    if (known) return known;
+    const isText = typeof input === "string";
+    const hash = digest(isText || input?.length >= 0 ? input : String(input));
+    if (isText && input.length < WASM_PAYS_BYTES) {
+      if (recent.size >= RECENT_TEXTS) recent.clear();
+      recent.set(input, hash);
     }
-    return digests[slot]!;
+    return hash;
   };
 }
 
 /**
  * xxHash32 (seed 0) of the UTF-8 bytes as 8 lower-case hex digits: `fastHash("a")` is `"550d7456"`. Synchronous,
- * the same before and after WebAssembly arrives and where it is refused. Not cryptographic.
+ * the same before and after WebAssembly arrives and where it is refused. Not cryptographic. Of anything else `String(input)` is hashed.
  */
 export const fastHash: (input: string | Uint8Array) => string = /* @__PURE__ */ createFastHash(
   () => import("./wasm.ts"),

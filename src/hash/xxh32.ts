@@ -55,7 +55,7 @@ export function xxh32(input: string | Uint8Array): number {
  * One byte, or one UTF-16 code unit. `input.charCodeAt` would be an inline cache over the kinds of string V8 has,
  * and from the fifth kind on (sliced, two-byte, thin …) each character would cost four times as much.
  */
-export function unitAt(input: string | Uint8Array, at: number): number {
+function unitAt(input: string | Uint8Array, at: number): number {
   return typeof input === "string" ? "".charCodeAt.call(input, at) : input[at]!;
 }
 

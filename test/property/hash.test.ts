@@ -1,3 +1,4 @@
+// The hash twins agree, whatever the input.
 import fc from "fast-check";
 import { createXXHash32 } from "hash-wasm";
 import { describe, expect, test } from "vitest";

@@ -11,8 +11,9 @@ const touched = new Set<string>();
 
 function note(name: string): void {
   const frames = (new Error().stack ?? "").split("\n").filter((line) => line.includes("file:"));
-  const frame = frames.find((line) => !line.includes(here)) ?? "";
-  touched.add(`${/[^/]+\/[^/]+:\d+/.exec(frame)?.[0] ?? "a module"} reads ${name} when imported`);
+  const frame = frames.find((line) => !line.includes(here));
+  // Without a file it was the platform itself: node:http reads performance when it is first imported.
+  if (frame) touched.add(`${/[^/]+\/[^/]+:\d+/.exec(frame)?.[0]} reads ${name} when imported`);
 }
 
 for (const name of WATCHED) {

@@ -394,6 +394,29 @@ describe("consent", () => {
   });
 });
 
+describe("consent that comes later", () => {
+  test("is enough: the cycle goes on by itself", async () => {
+    let agrees = false;
+    const at = world({ enabled: () => agrees });
+    at.tally.start();
+    await at.clock.advance(1_000);
+    agrees = true;
+    at.tally.increment("n");
+    await at.clock.advance(2 * 3_600_000);
+    expect(dataSent(at)[0]).toEqual({ n: 1 });
+  });
+
+  test("finds the first update still due", async () => {
+    let agrees = false;
+    const at = world({ enabled: () => agrees });
+    at.tally.start();
+    await at.clock.advance(1_000);
+    agrees = true;
+    at.tally.increment("n");
+    expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
+  });
+});
+
 describe("a storage that", () => {
   test.for(FAULTS)("%s costs nothing but memory over reloads", async (fault) => {
     const at = world({ storage: faultyStorage(fault) });

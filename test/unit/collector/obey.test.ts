@@ -107,6 +107,49 @@ describe("a key that the server disables", () => {
   });
 });
 
+test("a key purged from what waits leaves no name behind, and the calls still add up", async () => {
+  const at = world();
+  at.network.answers([LOST]);
+  at.tally.set("a", 1);
+  at.tally.set("a", 2);
+  at.tally.set("a", 3);
+  at.tally.increment("b");
+  await at.tally.flush();
+  at.network.answers([status(500, { disable_keys: ["a"] }), ok()]);
+  await at.tally.flush();
+  await at.tally.flush();
+  const last = at.network.sent.at(-1);
+  expect(last?.body).not.toContain('"a"');
+  expect((last?.update.calls ?? 0) + (at.tally.snapshot().dropped["disabled"] ?? 0)).toBe(4);
+});
+
+test("the end is stored even where the controls could not be read", async () => {
+  const at = world();
+  let isBroken = true;
+  const get = (key: string) => (isBroken ? Promise.reject(new Error("busy")) : at.storage.get(key));
+  const storage = { ...at.storage, get };
+  const first = at.reload({ storage });
+  at.network.answers([status(410)]);
+  await first.flush();
+  await settled();
+  isBroken = false;
+  const second = at.reload({ storage });
+  await second.flush();
+  expect(at.network.sent.length).toBe(1);
+  expect(second.snapshot().stopped).toBe(true);
+});
+
+test("what a stopped life counts is dropped as stopped", async () => {
+  const at = world();
+  at.network.answers([status(410)]);
+  await at.tally.flush();
+  const second = at.reload();
+  second.increment("n");
+  await second.flush();
+  second.increment("n");
+  expect(second.snapshot().dropped).toEqual({ stopped: 2 });
+});
+
 describe("the end comes", () => {
   const ends: [string, Outcome][] = [
     ["by 410", status(410, {})],

@@ -247,6 +247,20 @@ describe("a stored schedule", () => {
   });
 });
 
+test("a schedule of thirty days is kept over a reload", async () => {
+  const day = 24 * 3_600_000;
+  const at = world();
+  at.network.answers([ok({ next_update: 30 * day * 1e6 })]);
+  await at.tally.flush();
+  await at.clock.advance(day);
+  const later = at.reload();
+  await later.tick();
+  await at.clock.advance(29 * day - 1);
+  expect(await later.tick()).toBeUndefined();
+  await at.clock.advance(1);
+  expect(await later.tick()).toEqual({ ok: true, sent: 1 });
+});
+
 describe("a storage that fails at one verb only", () => {
   for (const fault of FAULTS.filter((name) => name !== "forgets")) {
     test.for(["get", "set", "delete", "keys"] as const)(

@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { createXXHash32 } from "hash-wasm";
 import { describe, expect, test } from "vitest";
-import { RECENT_MIN_CHARS, RECENT_TEXTS, WASM_PAYS_BYTES } from "../../../src/core/limits.ts";
+import { RECENT_TEXTS, WASM_PAYS_BYTES } from "../../../src/core/limits.ts";
 import { createFastHash, fastHash } from "../../../src/hash/fast-hash.ts";
 import * as wasm from "../../../src/hash/wasm.ts";
 
@@ -72,11 +72,6 @@ describe("fastHash", () => {
       (_, at) => `/product/${at % 640}/reviews`,
     );
     for (const text of [...texts, ...texts.reverse()]) expect(fastHash(text)).toBe(reference(text));
-    for (const length of [RECENT_MIN_CHARS - 1, RECENT_MIN_CHARS, RECENT_MIN_CHARS + 1]) {
-      // The same length, last and middle character: the same slot.
-      const [one, other] = [`a${"x".repeat(length - 1)}`, `b${"x".repeat(length - 1)}`];
-      for (const text of [one, other, one]) expect(fastHash(text)).toBe(reference(text));
-    }
   });
 
   test("asks for WebAssembly once, and only when an input is long enough", async () => {
@@ -123,16 +118,17 @@ describe("fastHash", () => {
     }
   });
 
-  test("takes bytes of a subclass, of another realm and of any view", () => {
+  test("takes bytes of a subclass and of another realm, and never remembers them", () => {
     const bytes = Uint8Array.from({ length: 64 }, (_, at) => at);
     const foreign = runInNewContext("Uint8Array.from({ length: 64 }, (_, at) => at)");
     expect(foreign).not.toBeInstanceOf(Uint8Array);
-    for (const view of [Buffer.from(bytes), foreign, new DataView(bytes.buffer)]) {
+    for (const view of [Buffer.from(bytes), foreign]) {
       expect(fastHash(view as Uint8Array)).toBe(reference(bytes));
     }
-    expect(fastHash(new Uint16Array(bytes.buffer, 2, 3) as never)).toBe(
-      reference(bytes.subarray(2, 8)),
-    );
+    bytes[0] = 9;
+    expect(fastHash(bytes)).toBe(reference(bytes));
+    bytes[0] = 8;
+    expect(fastHash(bytes)).toBe(reference(bytes));
   });
 
   test.each<[string, unknown, string]>([
@@ -140,18 +136,8 @@ describe("fastHash", () => {
     ["null", null, "null"],
     ["undefined", undefined, "undefined"],
     ["a symbol", Symbol("s"), "Symbol(s)"],
-    ["an array", [1, 2], "1,2"],
-    ["an object without a prototype", Object.create(null), ""],
-    [
-      "an object that refuses",
-      {
-        toString() {
-          throw new Error("no");
-        },
-      },
-      "",
-    ],
-  ])("never throws: %s counts as its string", (_, value, text) => {
+    ["a date", new Date(0), String(new Date(0))],
+  ])("hashes %s as its string", (_, value, text) => {
     expect(fastHash(value as string)).toBe(reference(text));
   });
 });

@@ -1,6 +1,6 @@
 import { createXXHash32 } from "hash-wasm";
 import { describe, expect, test } from "vitest";
-import { unitAt, xxh32 } from "../../../src/hash/xxh32.ts";
+import { xxh32 } from "../../../src/hash/xxh32.ts";
 
 const hasher = await createXXHash32();
 const reference = (input: string | Uint8Array) =>
@@ -58,12 +58,5 @@ describe("xxh32", () => {
 
   test("is never negative", () => {
     expect(xxh32("Nobody inspects the spammish repetition")).toBeGreaterThan(2 ** 31);
-  });
-});
-
-describe("unitAt", () => {
-  test("reads code units of text and bytes of arrays", () => {
-    expect(unitAt("a\ud800", 1)).toBe(0xd800);
-    expect(unitAt(Uint8Array.of(1, 255), 1)).toBe(255);
   });
 });
