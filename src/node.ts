@@ -1,6 +1,6 @@
 // The door to Node: fetch-style handlers on node:http, SQLite on disk, and both as one server.
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import {
   CLOSE_SWEEP_MS,
   DEFAULT_PORT,
   LINGER_MS,
+  SCRIPT_SECONDS,
 } from "./core/limits.ts";
 import type { Handler } from "./core/ports.ts";
 import { sqlHistory } from "./history/sql.ts";
@@ -59,7 +60,10 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const history = sqlHistory(sql, onError && { onError });
   const clock = sharedTimers(systemClock);
   const listener = nodeListener(createHandler({ ...options, store, history, clock }));
+  const scripts = scriptFiles();
   const server = createServer((req, res) => {
+    const script = req.method === "GET" && scripts.get(req.url ?? "");
+    if (script) return void res.writeHead(200, SCRIPT_HEADERS).end(script);
     lull.arrived();
     listener(req, res);
   });
@@ -91,6 +95,21 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const taken = (server.address() as AddressInfo).port;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
   return { url, close: () => (stopped ??= stop()) };
+}
+
+/** Pages of any site may load the script, with `integrity` too. */
+const SCRIPT_HEADERS = {
+  "content-type": "text/javascript; charset=utf-8",
+  "cache-control": `public, max-age=${SCRIPT_SECONDS}`,
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
+/** The script tag's files by their path, where the build put them beside this one. */
+function scriptFiles(): ReadonlyMap<string, Buffer> {
+  const names = ["/tallybeacon.js", "/tallybeacon-hash.js"];
+  const built = names.filter((name) => existsSync(new URL(`.${name}`, import.meta.url)));
+  return new Map(built.map((name) => [name, readFileSync(new URL(`.${name}`, import.meta.url))]));
 }
 
 /**

@@ -1,5 +1,20 @@
 // What README.md promises: its code compiles, its commands exist, its stub is the demo's.
 import { describe, expect, test } from "vitest";
+import {
+  DEFAULT_INTERVAL_MS,
+  EPOCH_RETENTION_MS,
+  MAX_BODY_BYTES,
+  MAX_ITEMS,
+  MAX_KEY_CHARS,
+  MAX_KEYS,
+  MAX_MEMBERS,
+  MAX_OUTBOX,
+  MAX_UPDATE_BYTES,
+  MAX_UPDATES_PER_WINDOW,
+  RECENT_TEXTS,
+  WASM_PAYS_BYTES,
+} from "../src/core/limits.ts";
+import { backoffMs } from "../src/core/retry.ts";
 import { manifest } from "./support/floors.ts";
 import { readHouse } from "./support/house.ts";
 import { blocks, compile, stubs } from "./support/readme.ts";
@@ -36,6 +51,31 @@ describe("README.md", () => {
     ].concat(Object.keys(scripts).flatMap((name) => [`npm run ${name}`, `npm ${name}`]));
     const used = inLanguage("sh").flatMap((text) => text.match(/\bnp(?:m run|m|x) [\w:-]+/g) ?? []);
     expect(used.filter((command) => !known.includes(command))).toEqual([]);
+  });
+
+  test.each([
+    ["items in the buffer", MAX_ITEMS],
+    ["one update", MAX_UPDATE_BYTES],
+    ["updates waiting for an answer", MAX_OUTBOX],
+    ["a key", MAX_KEY_CHARS],
+    ["body at the server", MAX_BODY_BYTES],
+    ["updates of one instance", MAX_UPDATES_PER_WINDOW],
+    ["keys at the server", MAX_KEYS],
+    ["members of one key at the server", MAX_MEMBERS],
+    ["an epoch's numbers at the server", EPOCH_RETENTION_MS / 86_400_000],
+    ["`data-interval`", DEFAULT_INTERVAL_MS],
+  ])("gives the limit of %s as it is in the code", (name, limit) => {
+    const row = readme.split("\n").find((line) => line.startsWith(`| ${name}`)) ?? "";
+    expect(row.match(/\d[\d,]*/g)?.map((digits) => Number(digits.replaceAll(",", "")))).toContain(
+      limit,
+    );
+  });
+
+  test("tells the retries and the hash's threshold as they are", () => {
+    const retries = [1, 2, 3].map((retry) => backoffMs(retry) / 1000);
+    expect(readme).toContain(`up to ${retries[0]}, ${retries[1]} and ${retries[2]} s at random`);
+    expect(readme).toContain(`inputs of ${WASM_PAYS_BYTES} bytes`);
+    expect(readme).toContain(`remembers ${RECENT_TEXTS} strings`);
   });
 
   test("names every way into the package", () => {

@@ -180,3 +180,6 @@ export const DASHBOARD_MEMBER_ROWS = 10;
 export const DASHBOARD_VALUE_ROWS = 10;
 /** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
 export const DASHBOARD_MORE_ROWS = 200;
+
+/** How long a browser may keep the script that a collector serves, seconds. Ours: an hour. */
+export const SCRIPT_SECONDS = 3_600;
