@@ -36,9 +36,9 @@ export const MAX_UPDATE_BYTES = 61_440;
 export const MAX_OUTBOX = 128;
 /** Longest key, in characters. Ours: a URL fits, a document does not. */
 export const MAX_KEY_CHARS = 1_024;
-/** Keys an operator may name in one change. Ours. */
+/** Keys that can be switched off at a time, and named in one change. Ours. */
 export const MAX_DISABLED_KEYS = 1_000;
-/** How deep a value of an update may nest. Ours: a fifth of what the stack of any engine can write back. */
+/** How deep a value of an update may nest. Ours: far from what would overflow the stack of JSON.stringify. */
 export const MAX_DEPTH = 1_000;
 
 /** Bytes of keepalive requests in flight, page-wide. Source: Fetch allows 65,536 for all vendors together. */
@@ -56,7 +56,7 @@ export const ENVELOPE_BYTES = 1_024;
 export const WASM_PAYS_BYTES = 512;
 /** Input buffer of the WebAssembly binary. Source: hash-wasm, `MAX_HEAP`. */
 export const WASM_BUFFER_BYTES = 16_384;
-/** Texts whose digests `fastHash` remembers. Ours: 128 KB at the most. */
+/** Texts whose digests `fastHash` remembers, each shorter than `WASM_PAYS_BYTES`. Ours. */
 export const RECENT_TEXTS = 256;
 
 /** Body limit of the server. Source: InfluxDB's push handler. */
