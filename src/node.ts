@@ -62,7 +62,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const listener = nodeListener(createHandler({ ...options, store, history, clock }));
   const scripts = scriptFiles();
   const server = createServer((req, res) => {
-    const script = req.method === "GET" && scripts.get(req.url ?? "");
+    const script = /^(GET|HEAD)$/.test(req.method ?? "") && scripts.get(pathOf(req));
+    // node:http leaves the body of a HEAD away by itself.
     if (script) return void res.writeHead(200, SCRIPT_HEADERS).end(script);
     lull.arrived();
     listener(req, res);
@@ -96,6 +97,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
   return { url, close: () => (stopped ??= stop()) };
 }
+
+const pathOf = (req: IncomingMessage): string => (req.url ?? "").replace(/\?.*/s, "");
 
 /** Pages of any site may load the script, with `integrity` too. */
 const SCRIPT_HEADERS = {
@@ -212,7 +215,9 @@ function linger(req: IncomingMessage, res: ServerResponse): void {
 function urlOf(req: IncomingMessage, host: string = "localhost"): string {
   const path = req.url ?? "/";
   const scheme = "encrypted" in req.socket ? "https" : "http";
-  return path.startsWith("/") ? `${scheme}://${host}${path}` : path;
+  // A Host such as `x/controls?` would choose the route in place of the path: it becomes one that nothing parses.
+  const name = /^[\w.:[\]-]+$/.test(host) ? host : "%";
+  return path.startsWith("/") ? `${scheme}://${name}${path}` : path;
 }
 
 function fullRequest(req: IncomingMessage, res: ServerResponse): Request {

@@ -26,17 +26,22 @@ function install(data: DOMStringMap): void {
     singleton.init(options);
     for (const call of waiting) run(call);
     // A verb taken from the stub still pushes into its queue: from now on that is a call.
-    api["q"] = { push: run } as never;
+    Object.assign(api, VERBS, { q: { push: run } });
   };
-  Object.assign(api, VERBS, {
-    init,
-    fastHash,
-    idbStorage,
-    startEmitting: singleton.startEmitting,
-    stopEmitting: singleton.stopEmitting,
-    flush: () => singleton.collector()?.flush(),
-    snapshot: () => singleton.collector()?.snapshot(),
-  });
+  // Until init() the stub's verbs go on queueing.
+  Object.assign(
+    api,
+    { ...VERBS, ...api },
+    {
+      init,
+      fastHash,
+      idbStorage,
+      startEmitting: singleton.startEmitting,
+      stopEmitting: singleton.stopEmitting,
+      flush: () => singleton.collector()?.flush(),
+      snapshot: () => singleton.collector()?.snapshot(),
+    },
+  );
   if (data["endpoint"]) {
     init(optionsOf(data, data["endpoint"]));
     if (data["start"] !== "false") singleton.startEmitting();

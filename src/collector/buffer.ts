@@ -17,7 +17,7 @@ export interface Cell {
   items: number;
   /** Verbs that went into it. */
   calls: number;
-  /** False once it was sealed, purged or reset: handles then look for their key again. */
+  /** A count that is still in the buffer: handles may add to it without looking for their key again. */
   live: boolean;
 }
 
@@ -32,7 +32,14 @@ export interface Buffer extends Controls {
 /** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
 export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
   const cell = buffer.cells.get(key);
-  if (cell !== undefined && cell.kind === "count") return addTo(cell, amount);
+  if (cell?.live) {
+    const sum = plus(cell.count, amount);
+    // Also catches NaN, fractions, and what is beyond 2^53, where adding one changes nothing.
+    if (!Number.isSafeInteger(sum)) return "bad-value";
+    cell.count = sum;
+    cell.calls++;
+    return undefined;
+  }
   if (cell && !(cell.kind === "value" && Number.isSafeInteger(cell.held))) return "key-type";
   const sum = plus((cell?.held as number) ?? 0, amount);
   const reason = Number.isSafeInteger(sum) ? set(buffer, key, sum) : "bad-value";
@@ -40,18 +47,9 @@ export function add(buffer: Buffer, key: string, amount: number): DropReason | u
   if (!reason && count) {
     count.kind = "count";
     count.count = sum;
+    count.live = true;
   }
   return reason;
-}
-
-/** Adds to a count that has been found already: the inner step of the hot verbs. */
-export function addTo(cell: Cell, amount: number): DropReason | undefined {
-  const sum = plus(cell.count, amount);
-  // Also catches NaN, fractions, and what is beyond 2^53, where adding one changes nothing.
-  if (!Number.isSafeInteger(sum)) return "bad-value";
-  cell.count = sum;
-  cell.calls++;
-  return undefined;
 }
 
 /** JavaScript would call strange objects' methods, and throw for symbols. */
@@ -98,7 +96,7 @@ function put(
   if (reason) return reason;
   const copy = copyJson(value);
   if (copy === undefined) return "bad-value";
-  const cell = known ?? { kind, count: 0, held: undefined, items: 0, calls: 0, live: true };
+  const cell = known ?? { kind, count: 0, held: undefined, items: 0, calls: 0, live: false };
   const held = kind === "value" ? copy : partsOf(cell, kind);
   if (held === undefined) return "key-type";
   const growth = held instanceof Map ? +!held.has(part) : kind === "list" ? 1 : 1 - cell.items;
@@ -108,6 +106,7 @@ function put(
   else if (kind === "list") (held as Json[]).push(copy);
   cell.kind = kind;
   cell.held = held;
+  cell.live = false;
   cell.items += growth;
   cell.calls++;
   buffer.items += growth;

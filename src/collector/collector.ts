@@ -43,14 +43,19 @@ export function createCollector(options: CollectorOptions): Collector {
     increment: (key) => add(key, 1),
     counter(key) {
       let cell: verbs.Cell | undefined;
-      const addBound = (amount: number) => {
-        if (cell?.live && cell.kind === "count" && isAllowed(state)) {
-          return settle(key, verbs.addTo(cell, amount));
-        }
+      const find = (amount: number) => {
         add(key, amount);
         cell = state.cells.get(key);
       };
-      return { inc: () => addBound(1), add: addBound };
+      return {
+        inc() {
+          if (cell?.live && isAllowed(state)) {
+            cell.count++;
+            cell.calls++;
+          } else find(1);
+        },
+        add: find,
+      };
     },
     reset: () => empty(state, "reset"),
     flush: () => flush(state),

@@ -3,6 +3,7 @@ import type { TallybeaconError } from "../core/errors.ts";
 import {
   INTERVAL_JITTER_MS,
   MAX_ATTEMPTS,
+  MAX_INTERVAL_MS,
   NS_PER_MS,
   REQUEST_TIMEOUT_MS,
   STOP_BUDGET_MS,
@@ -17,8 +18,8 @@ import { seal } from "./seal.ts";
 import { type Flush, isAllowed, type Sealed, type State, saveControls, tell } from "./state.ts";
 import { within } from "./within.ts";
 
-/** No retry makes sense before the next emission. */
-const NEVER = 2 ** 53;
+/** No retry makes sense before the next emission: later than that can be. */
+const NEVER = MAX_INTERVAL_MS;
 
 /** One emission now, or the one that is under way. Never rejects. */
 export function flush(state: State, isLast = false): Promise<Flush> {
@@ -61,27 +62,28 @@ function arm(state: State, delayMs = state.nextAtMs - state.clock.now()): void {
 async function emit(state: State, isLast: boolean): Promise<Flush> {
   const { clock } = state;
   const endMs = clock.now() + STOP_BUDGET_MS;
+  let sent = 0;
   for (;;) {
     if (!(await ready(state))) {
       // It stays due, for the moment in which the user agrees.
       arm(state, state.intervalMs);
-      return { ok: true, sent: 0 };
+      return { ok: true, sent };
     }
-    let sent = 0;
     let last: Outcome = {};
+    let reply: Partial<Reply> | undefined;
     let error: TallybeaconError | undefined;
     if (state.stopped) error = tell(state, "stopped", state.url);
     else seal(state, true);
     for (const update of state.pending.values()) {
       if (!isAllowed(state)) break;
       last = await attempt(state, update);
+      reply = last.reply ?? reply;
       if (last.error) error = last.error;
       else sent++;
       if (last.retryMs) break;
     }
-    const { retryMs = NEVER, reply } = last;
     const flushed = { ok: !error, sent, error } as Flush;
-    const delayMs = ++state.failures < MAX_ATTEMPTS ? retryMs : NEVER;
+    const delayMs = ++state.failures < MAX_ATTEMPTS ? (last.retryMs ?? NEVER) : NEVER;
     if (delayMs === NEVER) {
       state.failures = 0;
       if (reply?.stop) halt(state);
@@ -89,7 +91,8 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
     if (!isLast) {
       const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
       state.nextAtMs = clock.now() + (delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs));
-      saveControls(state);
+      // Only what was heard is written: another tab may have heard more.
+      if (reply) saveControls(state);
       arm(state);
       return flushed;
     }

@@ -20,7 +20,9 @@ export function watchPage(state: State): () => void {
     seal(state, false);
     for (const update of state.pending.values()) {
       try {
-        if (handed.has(update) || !beacon(state.url, JSON.stringify(update))) continue;
+        // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
+        const isOpen = update.epoch === state.epoch && !handed.has(update);
+        if (!isOpen || !beacon(state.url, JSON.stringify(update))) continue;
         handed.add(update);
         if (trustBeacon) settle(state, update);
       } catch {

@@ -1,7 +1,7 @@
 // Everything one collector knows, as one record: the verbs of this room take it as their first argument.
 import { type DropReason, type ErrorCode, TallybeaconError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
-import { ERROR_QUIET_MS } from "../core/limits.ts";
+import { ERROR_CHARS, ERROR_QUIET_MS, ERROR_TOPICS } from "../core/limits.ts";
 import type { Beacon, Clock, Storage, Transport } from "../core/ports.ts";
 import type { Update } from "../core/update.ts";
 import type { Buffer } from "./buffer.ts";
@@ -77,14 +77,14 @@ export function drop({ dropped }: State, reason: DropReason, calls: number): voi
 export function tell(state: State, code: ErrorCode, about: unknown): TallybeaconError {
   let text: string = code;
   try {
-    text += `: ${String(about)}`;
+    text += `: ${String(about).slice(0, ERROR_CHARS)}`;
   } catch {
     // Anything can be thrown, also what cannot be printed.
   }
   const error = new TallybeaconError(code, text, about);
   const { told, onError } = state;
   const nowMs = state.clock.now();
-  if (nowMs > state.quietMs) {
+  if (nowMs > state.quietMs || told.size > ERROR_TOPICS) {
     told.clear();
     state.quietMs = nowMs + ERROR_QUIET_MS;
   }

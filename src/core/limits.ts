@@ -38,7 +38,7 @@ export const MAX_OUTBOX = 128;
 export const MAX_KEY_CHARS = 1_024;
 /** Keys that can be switched off at a time, and named in one change. Ours. */
 export const MAX_DISABLED_KEYS = 1_000;
-/** How deep a value of an update may nest. Ours: far from what would overflow the stack of JSON.stringify. */
+/** How deep a value may nest to be kept. Ours: far from what would overflow the stack of JSON.stringify. */
 export const MAX_DEPTH = 1_000;
 
 /** Bytes of keepalive requests in flight, page-wide. Source: Fetch allows 65,536 for all vendors together. */
@@ -49,6 +49,10 @@ export const RESTORE_MS = 3_000;
 /** The same error of the same key is told once in this time. Ours. */
 export const ERROR_QUIET_MS = 60_000;
 
+/** Different errors that are remembered as told; with more they are told again. Ours. */
+export const ERROR_TOPICS = 999;
+/** Longest key or cause that an error quotes, in characters. Ours. */
+export const ERROR_CHARS = 99;
 /** Room for the members of an update around its data, bytes. Ours. */
 export const ENVELOPE_BYTES = 1_024;
 

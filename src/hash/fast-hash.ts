@@ -25,7 +25,7 @@ export function createFastHash(
     const known = recent.get(input);
     if (known) return known;
     const isText = typeof input === "string";
-    const hash = digest(isText || input?.length >= 0 ? input : String(input));
+    const hash = digest(isText || ArrayBuffer.isView(input) ? input : String(input));
     if (isText && input.length < WASM_PAYS_BYTES) {
       if (recent.size >= RECENT_TEXTS) recent.clear();
       recent.set(input, hash);

@@ -2,6 +2,7 @@
 import type { Json } from "../core/json.ts";
 import {
   MAX_CACHED_VALUE_CHARS,
+  MAX_DEPTH,
   MAX_LIST_ITEMS,
   MAX_MEMBER_CHARS,
   MAX_TOTAL,
@@ -13,6 +14,7 @@ import type { CountingSet, Update } from "../core/update.ts";
 import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
 import { kindOf } from "./kind.ts";
 import { sawKey } from "./seen.ts";
+import { isShallow } from "./shallow.ts";
 
 /** The number of a key that may be added, 0 when it is new; or why it may not. */
 export type Admit = (key: string, batch: Batch) => number | string;
@@ -82,6 +84,7 @@ const add: Record<Exclude<Kind, "count">, Add> = {
     additions.total += items.length;
     additions.items ??= [];
     for (const item of items.slice(-MAX_LIST_ITEMS)) {
+      if (!isShallow(item, MAX_DEPTH)) continue;
       const value = JSON.stringify(item);
       if (value.length > MAX_VALUE_CHARS) continue;
       additions.items.push({ instance: instance.known.id, value, at });
@@ -90,7 +93,7 @@ const add: Record<Exclude<Kind, "count">, Add> = {
   },
   value(additions, value: Json, instance, key, at) {
     additions.total += 1;
-    hold(instance, key, JSON.stringify(value), at);
+    if (isShallow(value, MAX_DEPTH)) hold(instance, key, JSON.stringify(value), at);
   },
 };
 

@@ -109,6 +109,20 @@ describe("its attributes", () => {
   });
 });
 
+test("what is called between its arrival and init() waits as well", async () => {
+  const said = await page(
+    {},
+    {
+      before: `${STUB} tallybeacon.increment("early");`,
+      after: `tallybeacon.increment("between");
+              tallybeacon.init({ endpoint: "/here" });
+              tallybeacon.increment("late");
+              say(tallybeacon.snapshot().data);`,
+    },
+  );
+  expect(said).toEqual([{ early: 1, between: 1, late: 1 }, "done"]);
+});
+
 test("leaving hands the buffer to the browser", async () => {
   const said = await page(
     { endpoint: "/v1/update", storage: "memory" },

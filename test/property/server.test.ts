@@ -1,7 +1,6 @@
 // Whatever is thrown at the server, it answers, goes on, and counts what is sound.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_DEPTH } from "../../src/core/limits.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { HOME, validUpdate } from "../support/requests.ts";
@@ -178,7 +177,7 @@ describe("whatever is sent", () => {
     );
   });
 
-  test("nesting without end is refused", async () => {
+  test("nesting without end costs nothing else", async () => {
     for (const [open, close] of [
       ["[", "]"],
       ['{"a":', "}"],
@@ -188,10 +187,7 @@ describe("whatever is sent", () => {
         '{"page.view":1}',
         `{"a":${deep}}`,
       );
-      expect(await server.throwAt(whole)).toMatchObject({
-        status: 400,
-        json: { error: `data.a: must nest at most ${MAX_DEPTH} deep and hold finite numbers` },
-      });
+      expect((await server.throwAt(whole)).status).toBe(200);
       expect((await server.throwAt(deep)).status).toBe(400);
       expect((await server.throwAt(open.repeat(100_000))).status).toBe(400);
       await server.stillCounts();

@@ -261,6 +261,8 @@ describe("a server", () => {
     "GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n",
     "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
     "GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n",
+    // Joined to an address, this Host would choose the route in place of the path.
+    "GET /public HTTP/1.1\r\nhost: x/controls?\r\nconnection: close\r\n\r\n",
   ])("answers %j with 4xx", async (text) => {
     const { url } = await start();
     expect(

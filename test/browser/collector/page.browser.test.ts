@@ -106,6 +106,23 @@ describe("leaving", () => {
     expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ a: 1 }, { b: 1 }]);
   });
 
+  test("hands over what is its own: what earlier lives left waits for an answer", async () => {
+    const at = await started();
+    for (const key of ["a", "b", "c"]) {
+      const life = at.reload();
+      life.start();
+      await at.clock.advance(0);
+      life.increment(key);
+      LEAVE["pagehide"]?.();
+      await settled();
+    }
+    expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([
+      { a: 1 },
+      { b: 1 },
+      { c: 1 },
+    ]);
+  });
+
   test("keeps what the browser refused, and offers it again", async () => {
     const at = await started();
     at.exit.takes = false;

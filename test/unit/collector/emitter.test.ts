@@ -453,3 +453,14 @@ describe("stop", () => {
     expect(dataSent(at)).toEqual([{ n: 1 }, undefined, { again: 1 }]);
   });
 });
+
+test("stop() tells how many updates arrived in all its rounds", async () => {
+  const at = world({ maxBytes: 1_200 });
+  for (let key = 0; key < 12; key++) at.tally.set(`k${key}`, "x".repeat(100));
+  at.network.answers([ok(), status(503), ok()]);
+  const stopping = at.tally.stop();
+  await at.clock.advance(30_000);
+  const stopped = await stopping;
+  expect(stopped).toEqual({ ok: true, sent: at.network.sent.length - 1 });
+  expect(stopped.sent).toBeGreaterThan(2);
+});

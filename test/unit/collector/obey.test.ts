@@ -123,6 +123,21 @@ test("a key purged from what waits leaves no name behind, and the calls still ad
   expect((last?.update.calls ?? 0) + (at.tally.snapshot().dropped["disabled"] ?? 0)).toBe(4);
 });
 
+test("a tab that has heard nothing does not undo what another was told", async () => {
+  const at = world();
+  const deaf = at.reload();
+  at.network.answers([ok()]);
+  await deaf.flush();
+  await told(at, ok({ disable_keys: ["x"] }));
+  at.network.answers([LOST]);
+  await deaf.flush();
+  await settled();
+  const next = at.reload();
+  next.increment("x");
+  await next.tick();
+  expect(next.snapshot()).toMatchObject({ data: {}, disabled: ["x"] });
+});
+
 test("the end is stored even where the controls could not be read", async () => {
   const at = world();
   let isBroken = true;

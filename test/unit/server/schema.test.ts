@@ -88,20 +88,13 @@ describe("an update", () => {
       { dropped: { ["x".repeat(100)]: null } },
       `dropped.${"x".repeat(40)}…: must be a number from 0`,
     ],
-    [
-      { data: { cart: nested(MAX_DEPTH + 1) } },
-      `data.cart: must nest at most ${MAX_DEPTH} deep and hold finite numbers`,
-    ],
-    [
-      { data: { cart: [Infinity] } },
-      `data.cart: must nest at most ${MAX_DEPTH} deep and hold finite numbers`,
-    ],
+    [{ data: { cart: [Infinity] } }, "data.cart: must hold finite numbers"],
   ])("with %o is refused where the fault is", (change, message) => {
     expect(() => readUpdate({ ...validUpdate(), ...change })).toThrow(message);
   });
 
-  test("may nest as deep as can be read again", () => {
-    const data = { cart: nested(MAX_DEPTH) as [] };
+  test("may nest deeper than can be kept: one value must not cost the others", () => {
+    const data = { cart: nested(100 * MAX_DEPTH) as [] };
     expect(readUpdate(validUpdate({ data })).data).toBe(data);
   });
 
