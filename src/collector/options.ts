@@ -9,7 +9,7 @@ import type { Flush } from "./state.ts";
 export interface CollectorOptions {
   /** Where updates are POSTed, exactly as given. Relative URLs are the page's. */
   readonly endpoint: string | URL;
-  /** Who counts. Default: 128 random bits in hex, made once and kept in `storage`. */
+  /** Who counts. Default: 128 random bits in hex, made once and kept in `storage`. At most 128 characters. */
   readonly instanceId?: string;
   /** Off for the life of the collector; the server cannot enable them. `ua` silences `ua:9f2c` too. */
   readonly disabledKeys?: readonly string[];

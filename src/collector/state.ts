@@ -55,7 +55,7 @@ export interface State extends Buffer {
   /** Undo of the emission's timer. */
   timer?: () => void;
   running?: Promise<Flush> | undefined;
-  /** Attempts of one emission that failed. */
+  /** Attempts that the emission under way has used up. */
   failures: number;
 }
 
