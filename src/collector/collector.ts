@@ -63,7 +63,7 @@ export function createCollector(options: CollectorOptions): Collector {
     start() {
       if (state.started) throw new TallybeaconError("already-emitting", "started twice");
       unwatch = watchPage(state);
-      void start(state);
+      start(state);
     },
     stop() {
       unwatch();

@@ -32,15 +32,18 @@ export function flush(state: State, isLast = false): Promise<Flush> {
 /** An emission if it is due, or, when page or network are back, if something waits for a retry. */
 export async function tick(state: State, isBack = false): Promise<Flush | undefined> {
   await ready(state);
-  const isDue = state.nextAtMs <= state.clock.now() || (isBack && state.failures > 0);
-  return isDue ? flush(state) : undefined;
+  if (state.nextAtMs <= state.clock.now() || (isBack && state.failures > 0)) return flush(state);
+  arm(state);
+  return undefined;
 }
 
-/** Starts the cycle: the first emission comes at once, or when an earlier life was told to come. */
-export async function start(state: State): Promise<void> {
+/**
+ * Starts the cycle: the first emission comes at once, or when an earlier life was told to come. The storage is opened
+ * in a task of its own, not in the one that the page is loading in.
+ */
+export function start(state: State): void {
   state.started = true;
-  await ready(state);
-  arm(state);
+  arm(state, 0);
 }
 
 /** Ends the cycle with a last emission, after the one under way. */
@@ -54,7 +57,7 @@ export async function stop(state: State): Promise<Flush> {
 function arm(state: State, delayMs = state.nextAtMs - state.clock.now()): void {
   state.timer?.();
   if (state.started && !state.stopped) {
-    state.timer = state.clock.after(Math.max(0, delayMs), () => flush(state));
+    state.timer = state.clock.after(Math.max(0, delayMs), () => tick(state));
   }
 }
 
