@@ -32,7 +32,7 @@ export const MAX_REPLY_CHARS = 1_048_576;
 export const MAX_ITEMS = 100_000;
 /** One update on the wire, UTF-8 bytes: below the keepalive quota of 64 KiB, shared with the page. Source: Fetch. */
 export const MAX_UPDATE_BYTES = 61_440;
-/** Updates that wait for an acknowledgement. Ours: about 8 MB at the most. */
+/** Updates that wait for an acknowledgement. Ours: 8 MB, where no single key is larger than an update. */
 export const MAX_OUTBOX = 128;
 /** Longest key, in characters. Ours: a URL fits, a document does not. */
 export const MAX_KEY_CHARS = 1_024;

@@ -2,7 +2,7 @@
 
 /** Browser part. Builds and updates elements. */
 export const dom: string = `
-/** @typedef {Record<string, string | number | boolean | null | ((event: any) => void)>} Props */
+/** Each handler takes the event it listens for. @typedef {Record<string, string | number | boolean | null | ((event: any) => void)>} Props */
 /** @typedef {Node | string} Child */
 /**
  * @template T
