@@ -1,6 +1,7 @@
 // The keyed buffer as plain data, and the verbs on it. A verb returns why it was refused, or nothing.
 import type { DropReason } from "../core/errors.ts";
 import type { Data, Json, Scalar } from "../core/json.ts";
+import { MAX_LIVE_COUNT } from "../core/limits.ts";
 import { type Controls, refusal } from "./controls.ts";
 import { copyJson, isPart } from "./value.ts";
 
@@ -12,12 +13,12 @@ export interface Cell {
   kind: CellKind;
   /** The sum, for kind `count`: a field of its own, so that the hot verb allocates nothing. */
   count: number;
+  /** Verbs that went into it, less `count`: so that adding one writes one number. */
+  more: number;
   held: Json | Map<Scalar, Json> | undefined;
   /** What it weighs against the buffer's limit. */
   items: number;
-  /** Verbs that went into it. */
-  calls: number;
-  /** A count that is still in the buffer: handles may add to it without looking for their key again. */
+  /** A count that is still in the buffer, and far from its limit: one may be added without further questions. */
   live: boolean;
 }
 
@@ -31,30 +32,28 @@ export interface Buffer extends Controls {
 
 /** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
 export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
-  const cell = buffer.cells.get(key);
-  if (cell?.live) {
-    const sum = plus(cell.count, amount);
-    // Also catches NaN, fractions, and what is beyond 2^53, where adding one changes nothing.
-    if (!Number.isSafeInteger(sum)) return "bad-value";
-    cell.count = sum;
-    cell.calls++;
-    return undefined;
+  let cell = buffer.cells.get(key);
+  const before = cell ? toJson(cell) : 0;
+  if (!isWhole(before)) return "key-type";
+  // JavaScript would call strange objects' methods, and throw for symbols.
+  const sum = typeof amount === "number" ? before + amount : undefined;
+  if (!isWhole(sum)) return "bad-value";
+  if (cell?.kind === "count") cell.more++;
+  else {
+    const reason = set(buffer, key, sum);
+    if (reason) return reason;
+    cell = buffer.cells.get(key) as Cell;
+    cell.kind = "count";
   }
-  if (cell && !(cell.kind === "value" && Number.isSafeInteger(cell.held))) return "key-type";
-  const sum = plus((cell?.held as number) ?? 0, amount);
-  const reason = Number.isSafeInteger(sum) ? set(buffer, key, sum) : "bad-value";
-  const count = buffer.cells.get(key);
-  if (!reason && count) {
-    count.kind = "count";
-    count.count = sum;
-    count.live = true;
-  }
-  return reason;
+  cell.more += cell.count - sum;
+  cell.count = sum;
+  cell.live = sum < MAX_LIVE_COUNT;
+  return undefined;
 }
 
-/** JavaScript would call strange objects' methods, and throw for symbols. */
-function plus(count: number, amount: unknown): number {
-  return typeof amount === "number" ? count + amount : Number.NaN;
+/** Exact, so that adding one changes it. */
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** Puts `value` under `key`, over whatever was there. */
@@ -96,7 +95,7 @@ function put(
   if (reason) return reason;
   const copy = copyJson(value);
   if (copy === undefined) return "bad-value";
-  const cell = known ?? { kind, count: 0, held: undefined, items: 0, calls: 0, live: false };
+  const cell = known ?? { kind, count: 0, more: 0, held: undefined, items: 0, live: false };
   const held = kind === "value" ? copy : partsOf(cell, kind);
   if (held === undefined) return "key-type";
   const growth = held instanceof Map ? +!held.has(part) : kind === "list" ? 1 : 1 - cell.items;
@@ -108,7 +107,7 @@ function put(
   cell.held = held;
   cell.live = false;
   cell.items += growth;
-  cell.calls++;
+  cell.more++;
   buffer.items += growth;
   buffer.cells.set(key, cell);
   return undefined;
@@ -128,12 +127,17 @@ export function purge(buffer: Buffer, isGone: (key: string) => boolean): number 
   let calls = 0;
   for (const [key, cell] of buffer.cells) {
     if (!isGone(key)) continue;
-    calls += cell.calls;
+    calls += callsOf(cell);
     buffer.items -= cell.items;
     cell.live = false;
     buffer.cells.delete(key);
   }
   return calls;
+}
+
+/** Verbs that went into a cell. */
+export function callsOf({ count, more }: Cell): number {
+  return count + more;
 }
 
 /** What a cell says on the wire: a copy of what may still change. */

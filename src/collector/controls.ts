@@ -17,9 +17,9 @@ export interface Controls {
 export function refusal(controls: Controls, key: string): DropReason | undefined {
   if (controls.stopped) return "stopped";
   if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
-  const [family = key] = key.split(":");
-  const isOff = [key, family].some((name) => controls.never.has(name) || controls.off.has(name));
-  return isOff ? "disabled" : undefined;
+  const { never, off } = controls;
+  const names = [key, key.split(":")[0] as string];
+  return names.some((name) => never.has(name) || off.has(name)) ? "disabled" : undefined;
 }
 
 /** Applies the lists of a reply, enable before disable. */

@@ -3,7 +3,6 @@ import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
 import { fetchTransport } from "../transport/fetch.ts";
-import { privacyAllows } from "./consent.ts";
 import type { CollectorOptions } from "./options.ts";
 import type { State } from "./state.ts";
 
@@ -13,14 +12,12 @@ export function createState(options: CollectorOptions): State {
   if (!endpoint || instanceId === "") {
     throw new TallybeaconError("bad-option", "no endpoint or instanceId");
   }
-  const isPublic = privacyAllows();
   return {
     ...options,
     url: String(endpoint),
     id: instanceId,
     clock: options.clock ?? systemClock,
     transport: options.transport ?? fetchTransport(),
-    enabled: options.enabled ?? (() => isPublic),
     intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
     maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
     maxItems: options.maxItems ?? MAX_ITEMS,

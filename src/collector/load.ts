@@ -1,7 +1,7 @@
 // What one update says, before it has a number: cells packed under a byte limit.
 import type { Data } from "../core/json.ts";
 import { utf8Bytes } from "../transport/budget.ts";
-import { type Cell, toData } from "./buffer.ts";
+import { type Cell, callsOf, toData } from "./buffer.ts";
 
 /** The members of an update that tell what was collected. */
 export interface Load {
@@ -19,7 +19,7 @@ export function toLoad(entries: readonly Entry[]): Load {
   return {
     data: toData(entries),
     set_keys: entries.flatMap(([key, { kind }]) => (kind === "value" ? key : [])),
-    calls: entries.reduce((sum, [, cell]) => sum + cell.calls, 0),
+    calls: entries.reduce((sum, [, cell]) => sum + callsOf(cell), 0),
   };
 }
 

@@ -12,7 +12,6 @@ import { isAllowed, type Sealed, type State } from "./state.ts";
  */
 export function watchPage(state: State): () => void {
   const { beacon = sendBeacon, trustBeacon } = state;
-  const watch = new AbortController();
   const handed = new WeakSet<Sealed>();
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
@@ -31,15 +30,19 @@ export function watchPage(state: State): () => void {
     }
   };
   const comeBack = () => void tick(state, true);
-  const on = (target: EventTarget, type: string, run: (event: Event) => void) =>
-    target.addEventListener(type, run, { signal: watch.signal });
-  if (typeof document === "object") {
-    on(document, "visibilitychange", () => (document.hidden ? leave() : comeBack()));
-    on(document, "freeze", leave);
+  const heard: Record<string, (event: PageTransitionEvent) => void> = {
+    visibilitychange: () => (document.hidden ? leave() : comeBack()),
+    freeze: leave,
     // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
-    on(window, "pagehide", leave);
-    on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && comeBack());
-    on(window, "online", comeBack);
-  }
-  return () => watch.abort();
+    pagehide: leave,
+    pageshow: ({ persisted }) => persisted && comeBack(),
+    online: comeBack,
+  };
+  const each = (change: typeof addEventListener) => {
+    // On their way down all of them pass the window, those that do not bubble too.
+    for (const type in heard) change(type, heard[type] as EventListener, true);
+  };
+  if (typeof document !== "object") return () => {};
+  each(addEventListener);
+  return () => each(removeEventListener);
 }

@@ -5,6 +5,7 @@ import { ERROR_CHARS, ERROR_QUIET_MS, ERROR_TOPICS } from "../core/limits.ts";
 import type { Beacon, Clock, Storage, Transport } from "../core/ports.ts";
 import type { Update } from "../core/update.ts";
 import type { Buffer } from "./buffer.ts";
+import { privacyAllows } from "./consent.ts";
 
 /** How a flush ended. What was not sent stays in the outbox. */
 export type Flush =
@@ -23,7 +24,9 @@ export interface State extends Buffer {
   readonly beacon?: Beacon;
   readonly trustBeacon?: boolean;
   readonly transport: Transport;
-  readonly enabled: () => boolean;
+  readonly enabled?: () => boolean;
+  /** What the browser says of its user, who is asked when nobody else is; unknown until then: the look is dear. */
+  isPublic?: boolean;
   readonly intervalMs: number;
   readonly maxBytes: number;
   readonly onError?: (error: TallybeaconError) => void;
@@ -62,7 +65,9 @@ export interface State extends Buffer {
 /** Whether the user agrees now; a consent function that throws is a no. */
 export function isAllowed(state: State): boolean {
   try {
-    return state.enabled();
+    if (state.enabled) return state.enabled();
+    state.isPublic ??= privacyAllows();
+    return state.isPublic;
   } catch {
     return false;
   }

@@ -36,7 +36,10 @@ export interface Clock {
   now(): number;
   /** From 0 up to 1. */
   random(): number;
-  /** Runs once after `ms`, however long that is; returns its undo. A Node process stays only for what `isAwaited`. */
+  /**
+   * Runs once after `ms`, or earlier when that is more than a timer can wait: who waits for weeks looks at `now()`
+   * again. Returns its undo. A Node process stays only for what `isAwaited`.
+   */
   after(ms: number, run: () => void, isAwaited?: boolean): () => void;
 }
 

@@ -104,6 +104,34 @@ describe("an amount that is no number is refused, on a new key, a known one and 
   });
 });
 
+test("a count that nears 2^53 stays exact, and refuses what would not be", () => {
+  const { tally } = world();
+  const most = Number.MAX_SAFE_INTEGER;
+  const bound = tally.counter("n");
+  tally.add("n", most - 2);
+  bound.inc();
+  tally.increment("n");
+  expect(tally.snapshot()).toMatchObject({ data: { n: most }, dropped: {} });
+  bound.inc();
+  tally.increment("n");
+  expect(tally.snapshot()).toMatchObject({ data: { n: most }, dropped: { "bad-value": 2 } });
+  tally.add("n", -most);
+  bound.inc();
+  expect(tally.snapshot().data).toEqual({ n: 1 });
+});
+
+test("a count says how many calls made it, whatever they added", async () => {
+  const at = world();
+  const bound = at.tally.counter("n");
+  at.tally.set("n", 40);
+  at.tally.add("n", 5);
+  for (let calls = 0; calls < 3; calls++) bound.inc();
+  at.tally.increment("n");
+  at.tally.add("n", -100);
+  await at.tally.flush();
+  expect(at.network.sent[0]?.update).toMatchObject({ data: { n: -51 }, calls: 7 });
+});
+
 test("a key that cannot even be printed is refused like any other bad one", () => {
   const { tally } = world();
   tally.increment(Object.create(null) as never);
@@ -318,6 +346,8 @@ test("a snapshot does not change later", () => {
 describe("consent", () => {
   const refusals: [string, () => boolean][] = [
     ["says no", () => false],
+    ["says nothing", (() => undefined) as never],
+    ["says null, as an empty localStorage does", (() => null) as never],
     [
       "throws",
       () => {
@@ -388,8 +418,24 @@ describe("consent", () => {
       value: { globalPrivacyControl: true },
     });
     const { tally } = world();
+    tally.increment("n");
     Object.defineProperty(globalThis, "navigator", real);
     tally.increment("n");
+    tally.counter("n").inc();
+    expect(tally.snapshot().data).toEqual({});
+  });
+
+  test("is no where the browser cannot be asked", () => {
+    const real = Object.getOwnPropertyDescriptor(globalThis, "navigator") as PropertyDescriptor;
+    const { tally } = world();
+    Object.defineProperty(globalThis, "navigator", {
+      configurable: true,
+      get() {
+        throw new Error("not for you");
+      },
+    });
+    tally.increment("n");
+    Object.defineProperty(globalThis, "navigator", real);
     expect(tally.snapshot().data).toEqual({});
   });
 });

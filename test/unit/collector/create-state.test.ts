@@ -1,6 +1,7 @@
 // What a collector starts from.
 import { expect, test } from "vitest";
 import { createState } from "../../../src/collector/create-state.ts";
+import { isAllowed } from "../../../src/collector/state.ts";
 
 const endpoint = "https://tally.example/v1/update";
 
@@ -27,6 +28,6 @@ test("the user's keys are trimmed", () => {
 
 test("without options it counts, keeps in memory and sends hourly", () => {
   const state = createState({ endpoint });
-  expect(state.enabled()).toBe(true);
+  expect(isAllowed(state)).toBe(true);
   expect(state).toMatchObject({ intervalMs: 3_600_000, maxBytes: 61_440, maxItems: 100_000 });
 });

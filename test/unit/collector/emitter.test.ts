@@ -1,9 +1,9 @@
 // The cycle: when it sends, what it makes of each answer, when it comes back.
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/ports.ts";
-import { START_MS } from "../../support/clock.ts";
+import type { Answer, Clock } from "../../../src/core/ports.ts";
+import { fakeClock, START_MS } from "../../support/clock.ts";
 import { codes, dataSent, type World, world } from "../../support/collector.ts";
-import { LOST, type Outcome, ok, page, status } from "../../support/network.ts";
+import { fakeNetwork, LOST, type Outcome, ok, page, status } from "../../support/network.ts";
 import { contents } from "../../support/storage.ts";
 
 const HOUR = 3_600_000;
@@ -65,6 +65,24 @@ describe("the schedule", () => {
     clock.chance = 0;
     await tally.flush();
     expect(tally.snapshot().nextAtMs - clock.now()).toBe(5_000);
+  });
+
+  test("is kept also where a timer cannot wait so long and wakes early", async () => {
+    const DAY = 24 * HOUR;
+    const clock = fakeClock();
+    const impatient: Clock = {
+      ...clock,
+      after: (ms, run) => clock.after(Math.min(ms, 20 * DAY), run),
+    };
+    const network = fakeNetwork(clock);
+    network.answers([ok({ next_update: 45 * DAY * 1e6 })]);
+    const { tally } = world({ clock: impatient, transport: network.transport });
+    tally.start();
+    await clock.advance(0);
+    await clock.advance(45 * DAY - 1);
+    expect(network.sent.length).toBe(1);
+    await clock.advance(1);
+    expect(network.sent.length).toBe(2);
   });
 
   test("goes on and on, also with nothing to tell", async () => {
