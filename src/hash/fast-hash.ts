@@ -21,12 +21,14 @@ export function createFastHash(
   };
   // What is counted comes again, user agents and paths above all.
   const recent = new Map<unknown, string>();
+  let misses = 0;
   return (input) => {
     const known = recent.get(input);
     if (known) return known;
     const isText = typeof input === "string";
     const hash = digest(isText || ArrayBuffer.isView(input) ? input : String(input));
-    if (isText && input.length < WASM_PAYS_BYTES) {
+    // One new text in eight: those that come again get in soon, those that do not cost little.
+    if (isText && input.length < WASM_PAYS_BYTES && !(++misses & 7)) {
       if (recent.size >= RECENT_TEXTS) recent.clear();
       recent.set(input, hash);
     }
@@ -42,9 +44,15 @@ export const fastHash: (input: string | Uint8Array) => string = /* @__PURE__ */ 
   () => import("./wasm.ts"),
 );
 
-// Digit by digit: `toString(16)` and padding would take longer than the hash.
+/** Two digits of each byte, made when first wanted. */
+const PAIRS: string[] = [];
+
+// Pair by pair: `toString(16)` and padding would take longer than the hash.
 function hex(hash: number): string {
   let text = "";
-  for (let bits = 28; bits >= 0; bits -= 4) text += "0123456789abcdef"[(hash >>> bits) & 15];
+  for (let bits = 24; bits >= 0; bits -= 8) {
+    const byte = (hash >>> bits) & 255;
+    text += PAIRS[byte] ??= (byte + 256).toString(16).slice(1);
+  }
   return text;
 }
