@@ -1,6 +1,6 @@
 // What the benches say: whether a bound held, and how a figure reads.
 import { describe, expect, test } from "vitest";
-import { type Figure, holds, median, row } from "./figure.ts";
+import { type Figure, holds, mean, median, row } from "./figure.ts";
 
 const figure = (measured: number, rest: Partial<Figure> = {}): Figure => ({
   name: "a bench",
@@ -36,6 +36,14 @@ describe("median", () => {
     median(numbers);
     expect(numbers).toEqual([3, 1, 2]);
   });
+});
+
+test.each([
+  [[3], 3],
+  [[1, 2, 6], 3],
+  [[], Number.NaN],
+])("the mean of %j is %j", (numbers, expected) => {
+  expect(mean(numbers)).toBe(expected);
 });
 
 test.each([

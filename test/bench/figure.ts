@@ -24,6 +24,11 @@ export function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }
 
+/** All of them together, divided by how many they are; NaN of none. */
+export function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
 /** A row of the table: name, measured, bound, verdict. */
 export function row(figure: Figure): string {
   const { name, measured, unit, bound, atLeast } = figure;

@@ -71,20 +71,22 @@ export async function pageScript(source: string): Promise<string> {
 export interface Pages {
   /** A blank page that shares nothing with earlier ones. */
   open(): Promise<Page>;
+  readonly files: Files;
   close(): Promise<void>;
 }
 
-/** Starts the browser and a server that gives `modules` by path, a blank page for any other path, and takes every POST. */
-export async function openPages(modules: Record<string, string>): Promise<Pages> {
+/** What a bench may add to the server after it has started: scripts, and pages under all other names, by path. */
+export type Files = Record<string, string>;
+
+/** Starts the browser and a server that gives `files` by path, a blank page for any other path, and takes every POST. */
+export async function openPages(files: Files): Promise<Pages> {
   const server = createServer((request, response) => {
     const { method, url = "" } = request;
-    const module = modules[url];
+    const file = files[url] ?? "<!doctype html><title>bench</title>";
     const [type, text] =
       method === "POST"
         ? ["application/json", '{"next_update":3600000000000}']
-        : module
-          ? ["text/javascript", module]
-          : ["text/html", "<!doctype html><title>bench</title>"];
+        : [url.endsWith(".js") ? "text/javascript" : "text/html", file];
     request.resume();
     response.writeHead(200, {
       "content-type": type,
@@ -98,6 +100,7 @@ export async function openPages(modules: Record<string, string>): Promise<Pages>
   const { port } = server.address() as AddressInfo;
   const browser: Browser = await chromium.launch(launchOptions());
   return {
+    files,
     async open() {
       // The page owns the context that it comes with: closing one closes the other.
       const page = await browser.newPage();
