@@ -14,10 +14,10 @@ export interface Aside {
   readonly [ASIDE]?: boolean | string;
 }
 
-const JSON_HEADERS = [
+const JSON_HEADERS: ReadonlyMap<string, string> = new Map([
   ["content-type", "application/json"],
   ["cache-control", "no-store"],
-] as const;
+]);
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   parse: 400,
@@ -34,8 +34,7 @@ export function answer(
   headers?: Readonly<Record<string, string>>,
 ): Response {
   const text = JSON.stringify(value);
-  const all = new Map<string, string>(JSON_HEADERS);
-  for (const name in headers) all.set(name, headers[name] as string);
+  const all = headers ? new Map([...JSON_HEADERS, ...Object.entries(headers)]) : JSON_HEADERS;
   if (!(request as Aside)[ASIDE]) return new Response(text, { status, headers: [...all] });
   return { status, headers: all, body: null, [ASIDE]: text } as unknown as Response;
 }
@@ -55,6 +54,11 @@ export function withHeaders(
   response: Response,
   headers: Readonly<Record<string, string>>,
 ): Response {
+  if (ASIDE in response) {
+    // A copy of the headers, which answers share.
+    const all = new Map([...response.headers, ...Object.entries(headers)]);
+    return { ...(response as Response), headers: all } as unknown as Response;
+  }
   try {
     for (const name in headers) response.headers.set(name, headers[name] as string);
     return response;
@@ -68,18 +72,30 @@ export function withHeaders(
  * `unsupported`) becomes a 4xx with its message; anything else a bare 500 whose cause only `onError` hears.
  */
 export function careful(run: Handler, onError?: (error: unknown) => void): Handler {
-  return async (request) => {
+  return (request) => {
     try {
-      return await run(request);
+      const response = run(request);
+      // Handlers lie in handlers: an async function around each would make every answer wait once more.
+      return "then" in response
+        ? response.then(undefined, (error: unknown) => answerFor(request, error, onError))
+        : response;
     } catch (error) {
-      const status = error instanceof TallybeaconError ? STATUS[error.code] : undefined;
-      if (status) return refuse(request, status, (error as TallybeaconError).message);
-      try {
-        onError?.(error);
-      } catch {
-        // Nobody is left to tell.
-      }
-      return refuse(request, 500, "internal error");
+      return answerFor(request, error, onError);
     }
   };
+}
+
+function answerFor(
+  request: Request,
+  error: unknown,
+  onError: ((error: unknown) => void) | undefined,
+): Response {
+  const status = error instanceof TallybeaconError ? STATUS[error.code] : undefined;
+  if (status) return refuse(request, status, (error as TallybeaconError).message);
+  try {
+    onError?.(error);
+  } catch {
+    // Nobody is left to tell.
+  }
+  return refuse(request, 500, "internal error");
 }

@@ -38,33 +38,40 @@ function headerOf(raw: readonly string[], name: string): string | null {
 }
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+type Read = Awaited<ReturnType<Reader["read"]>>;
+
+/** Chunks that may lie here before they are handed on: most bodies are whole by then, and cost one wait. */
+const HELD_CHUNKS = 4;
 
 function readerOf(incoming: Incoming): Reader {
   const chunks: Uint8Array[] = [];
   let state: "open" | "ended" | "lost" = "open";
-  let wake = (): void => {};
+  let asked: { resolve(read: Read): void; reject(error: Error): void } | undefined;
+  const hand = () => {
+    if (!asked || (state === "open" && chunks.length < HELD_CHUNKS)) return;
+    const { resolve, reject } = asked;
+    asked = undefined;
+    const value = chunks.shift();
+    if (value) resolve({ done: false, value });
+    else if (state === "lost") reject(new Error("connection lost"));
+    else resolve({ done: true, value: undefined });
+  };
   const settle = (how: "ended" | "lost") => () => {
     if (state === "open") state = how;
-    wake();
+    hand();
   };
   incoming.on("data", (chunk) => {
     if (state === "open") chunks.push(chunk);
-    wake();
+    hand();
   });
   incoming.on("end", settle("ended"));
   incoming.on("close", settle("lost"));
   return {
-    async read() {
-      for (;;) {
-        const value = chunks.shift();
-        if (value) return { done: false, value };
-        if (state === "ended") return { done: true, value: undefined };
-        if (state === "lost") throw new Error("connection lost");
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
+    read: () =>
+      new Promise((resolve, reject) => {
+        asked = { resolve, reject };
+        hand();
+      }),
     async cancel() {
       chunks.length = 0;
       settle("ended")();

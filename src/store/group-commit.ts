@@ -24,34 +24,38 @@ export interface GroupCommit<B> {
 export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommit<B> {
   const { empty, write, later } = options;
   let batch = empty();
-  let waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  let group: PromiseWithResolvers<void> | undefined;
 
   return {
-    join: <T>(add: (batch: B) => T) =>
-      new Promise<T>((resolve, reject) => {
-        const result = add(batch);
-        if (waiting.push({ resolve: () => resolve(result), reject }) > 1) return;
-        const group = waiting;
-        later(() => {
-          // A flush may have been quicker, and others may wait by now.
-          if (group === waiting) flush();
-        });
-      }),
+    async join(add) {
+      const result = add(batch);
+      group ??= open();
+      await group.promise;
+      return result;
+    },
     flush,
   };
 
+  function open(): PromiseWithResolvers<void> {
+    const opened = Promise.withResolvers<void>();
+    // A flush may be quicker, and others may wait by then.
+    later(() => {
+      if (group === opened) flush();
+    });
+    return opened;
+  }
+
   function flush() {
-    if (waiting.length === 0) return;
+    if (!group) return;
+    const settled = group;
     const committed = batch;
-    const settled = waiting;
     batch = empty();
-    waiting = [];
+    group = undefined;
     try {
       write(committed);
+      settled.resolve();
     } catch (error) {
-      for (const { reject } of settled) reject(error);
-      return;
+      settled.reject(error);
     }
-    for (const { resolve } of settled) resolve();
   }
 }

@@ -8,19 +8,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../src/node.ts";
+import { median } from "./figure.ts";
 
 /**
  * Enough for a commit to carry many updates, as it does under the load that matters: while one is written, those who
  * wait for it send nothing. With few connections the clients' pauses are measured; the ratio settles from here on.
  */
-const CONNECTIONS = 256;
+const CONNECTIONS = 512;
 /** Instances that send at a time; each is followed by another before the server would call it too eager. */
-const INSTANCES = 500;
+const INSTANCES = 512;
 const UPDATES_OF_ONE = 200;
 const KEYS = 300;
 const KEYS_IN_UPDATE = 60;
 const UPDATE_BYTES = 2_048;
-const ROUNDS = 5;
+/** Pairs of processes, since a compiler's luck lasts as long as its process. */
+const PAIRS = 3;
+const ROUNDS = 3;
 const ROUND_MS = 1_200;
 const WARM_UP_MS = 1_500;
 
@@ -28,6 +31,14 @@ const WARM_UP_MS = 1_500;
 export async function benchIngest(): Promise<
   { name: string; ratio: number; bound: number; atLeast: boolean }[]
 > {
+  const ratios: number[] = [];
+  while (ratios.length < PAIRS * ROUNDS) ratios.push(...(await ratiosOfPair()));
+  const name = "ingest with SQLite against reading and parsing";
+  return [{ name, ratio: median(ratios), bound: 0.6, atLeast: true }];
+}
+
+/** Both servers, each loaded by turns with its own updates. */
+async function ratiosOfPair(): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "tallybeacon-ingest-"));
   const servers = [startServer("baseline", folder), startServer("tallybeacon", folder)];
   try {
@@ -42,10 +53,7 @@ export async function benchIngest(): Promise<
       ratios.push(full / bare);
       console.log(`  ${bare.toFixed(0)} bare, ${full.toFixed(0)} tallybeacon requests/s`);
     }
-    const ratio = ratios.sort((a, b) => a - b)[ROUNDS >> 1] as number;
-    return [
-      { name: "ingest with SQLite against reading and parsing", ratio, bound: 0.6, atLeast: true },
-    ];
+    return ratios;
   } finally {
     await Promise.all(servers.map(({ stop }) => stop()));
     rmSync(folder, { recursive: true });

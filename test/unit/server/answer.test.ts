@@ -57,7 +57,29 @@ describe("withHeaders", () => {
   });
 });
 
+describe("withHeaders of an answer put aside", () => {
+  test("sets them on a copy, as answers share their headers", () => {
+    const copy = withHeaders(answer(light, 200, { a: 1 }), { vary: "origin" });
+    expect(Object.fromEntries(copy.headers)).toMatchObject({ vary: "origin" });
+    expect((copy as Aside)[ASIDE]).toBe('{"a":1}');
+    expect(copy.status).toBe(200);
+    const next = answer(light, 200, { a: 1 });
+    expect([...next.headers].map(([name]) => name)).toEqual(["content-type", "cache-control"]);
+  });
+});
+
 describe("a careful handler", () => {
+  test("hands on what its handler answers, at once or later", async () => {
+    const response = new Response("x");
+    expect(careful(() => response)(request)).toBe(response);
+    expect(await careful(async () => response)(request)).toBe(response);
+  });
+
+  test("answers for a handler that gives nothing", async () => {
+    expect((await careful(() => undefined as never)(request)).status).toBe(500);
+    expect((await careful(async () => Promise.reject())(request)).status).toBe(500);
+  });
+
   test.each([
     ["parse", 400],
     ["timeout", 408],

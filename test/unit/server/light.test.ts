@@ -43,6 +43,13 @@ test("its body is read as it comes", async () => {
   expect(await text).toBe("abcdef");
 });
 
+test("a body beyond the limit is refused while it comes, not when it is over", async () => {
+  const { incoming, request } = open();
+  const text = readText(request, { maxBytes: 10 });
+  for (let chunk = 0; chunk < 8; chunk++) incoming.emit("data", bytes("abcd"));
+  await expect(text).rejects.toMatchObject({ code: "too-large" });
+});
+
 test("its body ends early when the connection does", async () => {
   const { incoming, request } = open();
   const text = readText(request);

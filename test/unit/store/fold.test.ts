@@ -92,6 +92,16 @@ describe("fold", () => {
     expect(additions.values.get("s")?.value).toBe('[{"value":1,"count":1}]');
   });
 
+  test.for([[1], [4], [5], [50]])(
+    "tells what was set from what was counted: %d of 60",
+    ([count = 0]) => {
+      const names = Array.from({ length: 60 }, (_, index) => `k${index}`);
+      const data = Object.fromEntries(names.map((name) => [name, 2]));
+      const { key } = folded([data], { set_keys: names.slice(0, count) });
+      expect(names.filter((name) => key(name).kind === "value")).toEqual(names.slice(0, count));
+    },
+  );
+
   test("writes an unchanged value once a minute", () => {
     const { batch, additions } = folded([{ k: "a" }]);
     additions.values.clear();
