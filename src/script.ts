@@ -18,6 +18,8 @@ function install(data: DOMStringMap): void {
   const name = data["global"] || "tallybeacon";
   globals[name] ??= {};
   const api: Api = globals[name];
+  // A second copy, of a tag manager perhaps, must not take half of the first one's verbs over.
+  if (api["init"]) return;
   const waiting = (api["q"] ?? []) as Call[];
   const run = ([verb, ...args]: Call) => {
     if (Object.hasOwn(VERBS, verb)) VERBS[verb](...(args as [never, never, never]));

@@ -18,7 +18,7 @@ export function createState(options: CollectorOptions): State {
     id: instanceId,
     clock: options.clock ?? systemClock,
     transport: options.transport ?? fetchTransport(),
-    intervalMs: options.intervalMs ?? DEFAULT_INTERVAL_MS,
+    intervalMs: options.intervalMs || DEFAULT_INTERVAL_MS,
     maxBytes: options.maxBytes ?? MAX_UPDATE_BYTES,
     maxItems: options.maxItems ?? MAX_ITEMS,
     cells: new Map(),

@@ -4,6 +4,7 @@ import {
   INTERVAL_JITTER_MS,
   MAX_ATTEMPTS,
   MAX_INTERVAL_MS,
+  MAX_UNHEARD,
   NS_PER_MS,
   REQUEST_TIMEOUT_MS,
   STOP_BUDGET_MS,
@@ -29,10 +30,14 @@ export function flush(state: State, isLast = false): Promise<Flush> {
   return state.running;
 }
 
-/** An emission if it is due, or, when page or network are back, if something waits for a retry. */
+/** An emission if it is due, or, when page or network are back, if nobody answered or much waits for an answer. */
 export async function tick(state: State, isBack = false): Promise<Flush | undefined> {
   await ready(state);
-  if (state.nextAtMs <= state.clock.now() || (isBack && state.failures > 0)) return flush(state);
+  const leftMs = state.nextAtMs - state.clock.now();
+  // More than a month was never said: the clock was ahead, and must not silence us.
+  const isDue = leftMs <= 0 || leftMs > NEVER;
+  const isAsking = isBack && (state.isUnheard || state.pending.size > MAX_UNHEARD);
+  if (isDue || isAsking) return flush(state);
   arm(state);
   return undefined;
 }
@@ -85,22 +90,21 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
       else sent++;
       if (last.retryMs) break;
     }
+    state.isUnheard = error?.code === "network";
     const flushed = { ok: !error, sent, error } as Flush;
     const delayMs = ++state.failures < MAX_ATTEMPTS ? (last.retryMs ?? NEVER) : NEVER;
     if (delayMs === NEVER) {
       state.failures = 0;
       if (reply?.stop) halt(state);
     }
-    if (!isLast) {
-      const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
-      state.nextAtMs = clock.now() + (delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs));
-      // Only what was heard is written: another tab may have heard more.
-      if (reply) saveControls(state);
-      arm(state);
-      return flushed;
-    }
+    const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
+    const waitMs = delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs);
+    state.nextAtMs = clock.now() + Math.min(waitMs, NEVER);
+    // Only what was heard is written: another tab may have heard more.
+    if (reply) saveControls(state);
+    arm(state);
     // It does not argue with a server that wants fewer requests.
-    if (clock.now() + delayMs > endMs || error?.cause === 429) return flushed;
+    if (!isLast || clock.now() + delayMs > endMs || error?.cause === 429) return flushed;
     await new Promise<void>((resolve) => clock.after(delayMs, resolve, true));
   }
 }
@@ -124,11 +128,6 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
     const reply = readReply(answer);
     const { status } = answer;
     const isDone = reply && status < 400;
-    // Settled before the lists are obeyed: what the server has is not dropped any more.
-    if (isDone) settle(state, update, reply.ack);
-    if (reply) obey(state, reply);
-    if ([410, 451].includes(status) || (isDone && reply.stop)) halt(state);
-    if (isDone) return { reply };
     const nextMs = status === 429 ? (reply?.next_update ?? 0) / NS_PER_MS : 0;
     if (nextMs > 0) retryMs = clampRetryMs(nextMs);
     else retryMs = retryAfterMs(answer.retryAfter, clock.now()) ?? retryMs;
@@ -138,6 +137,11 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
       // The updates behind it may do better.
       retryMs = undefined;
     }
+    // Settled before the lists are obeyed: what the server has, or refused, is not dropped once more.
+    if (isDone) settle(state, update, reply.ack);
+    if (reply) obey(state, reply);
+    if ([410, 451].includes(status) || (isDone && reply.stop)) halt(state);
+    if (isDone) return { reply };
     return { error: tell(state, status < 400 ? "reply" : "status", status), retryMs, reply };
   } catch (cause) {
     return { error: tell(state, "network", cause), retryMs };

@@ -40,7 +40,7 @@ export function watchPage(state: State): () => void {
   };
   const each = (change: typeof addEventListener) => {
     // On their way down all of them pass the window, those that do not bubble too.
-    for (const type in heard) change(type, heard[type] as EventListener, true);
+    for (const [type, run] of Object.entries(heard)) change(type, run as EventListener, true);
   };
   if (typeof document !== "object") return () => {};
   each(addEventListener);

@@ -9,7 +9,7 @@ import type { Reply } from "../core/update.ts";
  * case, null counts as absent, unknown members are ignored. Source: Caddy v1 telemetry.
  */
 export function readReply({ status, contentType, body }: Answer): Partial<Reply> | undefined {
-  const isJson = (status >= 300 && status < 400) || /[/+]json\s*(;|$)/i.test(contentType ?? "");
+  const isJson = (status >= 300 && status < 400) || /[/+]json\s*(;|$)/i.test(contentType as string);
   if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*[{n]/.test(body)) return undefined;
   try {
     const members = Object.entries(JSON.parse(body) ?? {}).flatMap(([name, value]) =>

@@ -1,5 +1,5 @@
 // What earlier lives left in the storage: who we are, what is forbidden, what was never acknowledged.
-import { MAX_INTERVAL_MS, RESTORE_MS } from "../core/limits.ts";
+import { RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 import { randomId } from "./identity.ts";
 import { halt, obey } from "./obey.ts";
@@ -17,19 +17,18 @@ export async function ready(state: State): Promise<boolean> {
 }
 
 async function restore(state: State): Promise<void> {
-  const { storage, clock } = state;
+  const { storage } = state;
   if (!storage) return;
   const id = await storage.get("instance");
   // After the deadline a provisional id is in use, and stays for this life.
   if (typeof id === "string") state.id ??= id;
-  else {
-    state.id ??= randomId();
+  else if (!state.id && isAllowed(state)) {
+    state.id = randomId();
     save(state, "instance", state.id);
   }
   const stored = ((await storage.get("controls")) ?? {}) as Partial<StoredControls>;
   state.isKnown = true;
-  // A clock that was wrong once must not silence us for good.
-  state.nextAtMs ||= Math.min(Number(stored.nextAtMs) || 0, clock.now() + MAX_INTERVAL_MS);
+  state.nextAtMs ||= Number(stored.nextAtMs) || 0;
   if (stored.stopped) halt(state);
   obey(state, { disable_keys: stored.off ?? [] });
   await adopt(state, storage);

@@ -60,6 +60,8 @@ export interface State extends Buffer {
   running?: Promise<Flush> | undefined;
   /** Attempts that the emission under way has used up. */
   failures: number;
+  /** The last attempt had no answer: worth another as soon as page or network are back. */
+  isUnheard?: boolean;
 }
 
 /** Whether the user agrees now; a consent function that throws is a no. */

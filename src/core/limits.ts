@@ -36,6 +36,8 @@ export const MAX_UPDATE_BYTES = 61_440;
 export const MAX_OUTBOX = 128;
 /** From here on each addition to a count is checked: below, no page can reach 2^53 by adding one. Ours. */
 export const MAX_LIVE_COUNT = 1e15;
+/** With more than this waiting, a page that comes back asks whether they arrived. Ours; well below `MAX_OUTBOX`. */
+export const MAX_UNHEARD = 99;
 /** Longest key, in characters. Ours: a URL fits, a document does not. */
 export const MAX_KEY_CHARS = 1_024;
 /** Keys that can be switched off at a time, and named in one change. Ours. */

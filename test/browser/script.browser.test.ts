@@ -187,6 +187,21 @@ test("on a page that froze what everything inherits from, it starts, and the que
   expect(said).toEqual([expect.objectContaining({ data: { early: 1, late: 1 } }), "done"]);
 });
 
+test("a second copy leaves the first one alone", async () => {
+  const said = await page(
+    { endpoint: "/v1/update", storage: "memory" },
+    {
+      after: `
+        console.error = (error) => say({ error: String(error) });
+        await import("/src/script.ts?again");
+        tallybeacon.increment("twice");
+        await tallybeacon.stopEmitting();`,
+    },
+  );
+  await expect.poll(() => said).toContainEqual(expect.objectContaining({ data: { twice: 1 } }));
+  expect(said).not.toContainEqual(expect.objectContaining({ error: expect.anything() }));
+});
+
 test("a tag that is set up wrong costs a line in the console, not an exception", async () => {
   const said = await page(
     { endpoint: "/v1/update", storage: "memory" },

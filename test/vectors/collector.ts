@@ -62,6 +62,10 @@ export const collectorDecisions: readonly Decision[] = [
     why: "defect 4: the payload is kept, and nobody is told that it arrived",
   },
   {
+    rule: "an interval is thirty days at the most",
+    why: "one slip of a server, or of a clock, must not silence a client for years",
+  },
+  {
     rule: "the wait of a 429 is not the interval of a later success",
     why: "defect 13",
   },

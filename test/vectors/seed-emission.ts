@@ -33,6 +33,7 @@ interface Members {
 }
 
 const SECOND_NS = 1e9;
+const MONTH_MS = 2_592_000_000;
 
 export function seedEmission(replies: readonly Reply[], final: boolean, { own }: Rules): Emission {
   const disabled = new Map([["user", "permanent"]]);
@@ -86,7 +87,8 @@ export function seedEmission(replies: readonly Reply[], final: boolean, { own }:
 
   const scheduled = !final && !isStopped && !held.stop;
   const nextNs = held.next ?? 0;
-  const nextMs = nextNs >= SECOND_NS ? nextNs / 1e6 : undefined;
+  const wishedMs = nextNs >= SECOND_NS ? nextNs / 1e6 : undefined;
+  const nextMs = own && wishedMs ? Math.min(wishedMs, MONTH_MS) : wishedMs;
   return {
     attempts,
     waits_ms: waits,

@@ -57,6 +57,54 @@ afterEach(async () => {
   expect(trouble.splice(0)).toEqual([]);
 });
 
+test("a page that has put things on Object.prototype is watched all the same", async () => {
+  const proto = Object.prototype as unknown as Record<string, unknown>;
+  proto["legacy"] = 5;
+  try {
+    const at = await started();
+    at.tally.increment("n");
+    LEAVE["pagehide"]?.();
+    expect(at.exit.bodies.length).toBe(1);
+  } finally {
+    delete proto["legacy"];
+  }
+});
+
+test("a page that was left two hundred times between two replies accounts for each count once", async () => {
+  const at = await started();
+  at.network.answers(() => ok({ next_update: 86_400e9 }));
+  await at.tally.flush();
+  for (let visit = 0; visit < 200; visit++) {
+    at.tally.increment("n");
+    show(false);
+    show(true);
+    await at.clock.advance(1_000);
+  }
+  await at.tally.flush();
+  const seqs = new Set([...at.exit.bodies, ...at.network.sent.map(({ body }) => body)]);
+  const counts = [...seqs].map((body) => JSON.parse(body).data?.n ?? 0);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+  const { pending, dropped } = at.tally.snapshot();
+  expect([pending, dropped]).toEqual([[], {}]);
+});
+
+test("coming back does not hurry a server that asked for time", async () => {
+  const at = await started();
+  at.network.answers([status(429, {}, "600")]);
+  at.tally.increment("n");
+  await at.tally.flush();
+  const before = at.network.sent.length;
+  for (let visit = 0; visit < 3; visit++) {
+    await at.clock.advance(30_000);
+    show(false);
+    show(true);
+    await at.clock.advance(0);
+  }
+  expect(at.network.sent.length).toBe(before);
+  await at.clock.advance(600_000);
+  expect(at.network.sent.length).toBe(before + 1);
+});
+
 describe("leaving", () => {
   test.for(Object.keys(LEAVE))("by %s hands the buffer to the beacon at once", async (way) => {
     const at = await started();

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createCollector } from "../../../src/collector/collector.ts";
 import type { Collector } from "../../../src/collector/options.ts";
+import type { Storage } from "../../../src/core/ports.ts";
+import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
 import { codes, dataSent, world } from "../../support/collector.ts";
 import { hostileValues } from "../../support/hostile.ts";
@@ -392,6 +394,24 @@ describe("consent", () => {
     await at.tally.stop();
     await settled();
     expect(await contents(at.storage)).toEqual({});
+  });
+
+  test("that is withdrawn while the storage is asked leaves no id behind", async () => {
+    let agrees = true;
+    const storage = memoryStorage();
+    const asked: Storage = {
+      ...storage,
+      async get(key) {
+        agrees = false;
+        return storage.get(key);
+      },
+    };
+    const at = world({ storage: asked, enabled: () => agrees });
+    at.tally.increment("n");
+    await at.tally.flush();
+    await settled();
+    expect(await contents(storage)).toEqual({});
+    expect(at.network.sent).toEqual([]);
   });
 
   test("is asked before each send", async () => {

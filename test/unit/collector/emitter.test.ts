@@ -1,6 +1,6 @@
 // The cycle: when it sends, what it makes of each answer, when it comes back.
 import { describe, expect, test } from "vitest";
-import type { Answer, Clock } from "../../../src/core/ports.ts";
+import type { Answer, Clock, Transport } from "../../../src/core/ports.ts";
 import { fakeClock, START_MS } from "../../support/clock.ts";
 import { codes, dataSent, type World, world } from "../../support/collector.ts";
 import { fakeNetwork, LOST, type Outcome, ok, page, status } from "../../support/network.ts";
@@ -32,6 +32,7 @@ describe("the schedule", () => {
     ],
     ["takes a second", ok({ next_update: 1_000_000_000 }), 1_000],
     ["takes thirty days", ok({ next_update: 2_592_000_000_000_000 }), 30 * 24 * HOUR],
+    ["and no more", ok({ next_update: 7_776_000_000_000_000 }), 30 * 24 * HOUR],
     [
       "is an hour and up to a minute when the wish is under a second",
       ok({ next_update: 999_999_999 }),
@@ -75,14 +76,35 @@ describe("the schedule", () => {
       after: (ms, run) => clock.after(Math.min(ms, 20 * DAY), run),
     };
     const network = fakeNetwork(clock);
-    network.answers([ok({ next_update: 45 * DAY * 1e6 })]);
+    network.answers([ok({ next_update: 30 * DAY * 1e6 })]);
     const { tally } = world({ clock: impatient, transport: network.transport });
     tally.start();
     await clock.advance(0);
-    await clock.advance(45 * DAY - 1);
+    await clock.advance(30 * DAY - 1);
     expect(network.sent.length).toBe(1);
     await clock.advance(1);
     expect(network.sent.length).toBe(2);
+  });
+
+  test("survives a clock that was ahead when it was made", async () => {
+    const clock = fakeClock();
+    let aheadMs = 365 * 24 * HOUR;
+    const network = fakeNetwork(clock);
+    const { tally } = world({
+      clock: { ...clock, now: () => clock.now() + aheadMs },
+      transport: network.transport,
+    });
+    await tally.flush();
+    aheadMs = 0;
+    expect(await tally.tick()).toEqual({ ok: true, sent: 1 });
+    expect(tally.snapshot().nextAtMs - clock.now()).toBe(HOUR + 30_000);
+  });
+
+  test.for([Number.NaN, 0])("is the default where the option says %d", async (intervalMs) => {
+    const { tally, clock } = world({ intervalMs });
+    clock.chance = 0;
+    await tally.flush();
+    expect(tally.snapshot().nextAtMs - clock.now()).toBe(HOUR);
   });
 
   test("goes on and on, also with nothing to tell", async () => {
@@ -482,3 +504,54 @@ test("stop() tells how many updates arrived in all its rounds", async () => {
   expect(stopped).toEqual({ ok: true, sent: at.network.sent.length - 1 });
   expect(stopped.sent).toBeGreaterThan(2);
 });
+
+describe("the last emission", () => {
+  test("is obeyed in the next life, too", async () => {
+    const at = world();
+    at.network.answers([ok({ disable_keys: ["secret"], next_update: 7_200e9 })]);
+    at.tally.start();
+    await at.tally.stop();
+    const later = at.reload();
+    later.increment("secret");
+    later.increment("n");
+    expect(await later.tick()).toBeUndefined();
+    expect(later.snapshot().data).toEqual({ n: 1 });
+    await at.clock.advance(2 * HOUR);
+    await later.tick();
+    expect(dataSent(at).at(-1)).toEqual({ n: 1 });
+  });
+
+  test("is not the end of a cycle that was started again meanwhile", async () => {
+    const clock = fakeClock();
+    const network = fakeNetwork(clock);
+    network.answers(() => ok({ next_update: 60e9 }));
+    const slow: Transport = async (...request) => {
+      await new Promise<void>((resolve) => clock.after(100, resolve));
+      return network.transport(...request);
+    };
+    const { tally } = world({ clock, transport: slow });
+    tally.start();
+    const stopped = tally.stop();
+    await clock.advance(50);
+    tally.start();
+    await clock.advance(1_000);
+    await stopped;
+    tally.increment("n");
+    await clock.advance(600_000);
+    expect(network.sent.length).toBeGreaterThan(5);
+    expect(network.sent.map(({ update }) => update.data)).toContainEqual({ n: 1 });
+  });
+});
+
+test.for([400, 413, 422])(
+  "what a %d refuses is dropped once, also when the reply forbids one of its keys",
+  async (code) => {
+    const at = world();
+    at.network.answers([status(code, { disable_keys: ["a"] })]);
+    at.tally.increment("a");
+    for (let calls = 0; calls < 10; calls++) at.tally.increment("b");
+    await at.tally.flush();
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { rejected: 11 } });
+    expect(at.tally.snapshot().dropped).toEqual({ rejected: 11 });
+  },
+);

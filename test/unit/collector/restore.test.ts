@@ -237,13 +237,16 @@ describe("a stored schedule", () => {
     expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
   });
 
-  test("from a clock that was a century ahead does not silence the collector", async () => {
+  test.for([
+    ["a year", Date.UTC(2027, 11, 1)],
+    ["a century", Date.UTC(2126, 0, 1)],
+  ] as const)("from a clock that was %s ahead means at once", async ([, nextAtMs]) => {
     const at = world();
-    await at.storage.set("controls", left(Date.UTC(2126, 0, 1)));
-    at.tally.start();
-    expect(await at.tally.tick()).toBeUndefined();
-    await at.clock.advance(31 * DAY);
-    expect(at.network.sent.length).toBeGreaterThan(0);
+    await at.storage.set("controls", left(nextAtMs));
+    expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
+    // And what is written now is right: short visits, day after day, go on being sent.
+    await at.clock.advance(DAY);
+    expect(await at.reload().tick()).toEqual({ ok: true, sent: 1 });
   });
 });
 
@@ -296,4 +299,10 @@ test("the storage is asked once a life", async () => {
   await at.tally.stop();
   expect(asked).toBe(1);
   expect(Object.keys(await contents(at.storage)).sort()).toEqual(["controls", "instance"]);
+});
+
+test("an id from the options stays with its collector, and is not left to the next one", async () => {
+  const at = world({ instanceId: "alice" });
+  await at.tally.flush();
+  expect(await at.storage.get("instance")).toBeUndefined();
 });
