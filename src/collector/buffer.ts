@@ -33,7 +33,7 @@ export interface Buffer extends Controls {
 /** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
 export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
   let cell = buffer.cells.get(key);
-  const before = cell ? toJson(cell) : 0;
+  const before = cell ? (cell.kind === "count" ? cell.count : cell.held) : 0;
   if (!isWhole(before)) return "key-type";
   // JavaScript would call strange objects' methods, and throw for symbols.
   const sum = typeof amount === "number" ? before + amount : undefined;
