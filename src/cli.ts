@@ -98,14 +98,16 @@ function read(args: readonly string[]): Asked {
       throw new Error(`--origin must be like https://shop.example.com, without a path: ${origin}`);
     }
   }
-  const intervalSeconds =
-    values.interval && whole("interval", values.interval, 1, MAX_INTERVAL_MS / 1000);
+  if (!values.host) throw new Error("--host is empty: 0.0.0.0 is every network, if that is meant");
+  const { interval } = values;
   return {
     port: whole("port", values.port, 0, 65_535),
     host: values.host,
     dataFolder: values.data,
     origins: values.origin,
-    ...(intervalSeconds && { intervalMs: intervalSeconds * 1000 }),
+    ...(interval !== undefined && {
+      intervalMs: whole("interval", interval, 1, MAX_INTERVAL_MS / 1000) * 1000,
+    }),
     quiet: values.quiet,
   };
 }

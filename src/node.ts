@@ -1,7 +1,7 @@
 // The door to Node: fetch-style handlers on node:http, SQLite on disk, and both as one server.
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
@@ -52,50 +52,52 @@ export interface Served {
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, onError } = options;
+  if (!host) throw new TallybeaconError("bad-option", "host is empty: that would be every network");
   mkdirSync(dataFolder, { recursive: true });
   const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
-  const sql = sqliteSql(database);
-  const lull = createLull(setImmediate);
-  const store = createStore(sql, { later: lull.later, ...(onError && { onError }) });
-  const history = sqlHistory(sql, onError && { onError });
-  const clock = sharedTimers(systemClock);
-  const listener = nodeListener(createHandler({ ...options, store, history, clock }));
-  const scripts = scriptFiles();
-  const server = createServer((req, res) => {
-    const script = /^(GET|HEAD)$/.test(req.method ?? "") && scripts.get(pathOf(req));
-    // node:http leaves the body of a HEAD away by itself.
-    if (script) return void res.writeHead(200, SCRIPT_HEADERS).end(script);
-    lull.arrived();
-    listener(req, res);
-  });
+  const open: { close(): unknown }[] = [database];
   const closeAll = async () => {
-    await store.close();
-    await history.close();
-    database.close();
+    for (const each of open.splice(0).reverse()) await each.close();
   };
   try {
+    const sql = sqliteSql(database);
+    const lull = createLull(setImmediate);
+    const history = sqlHistory(sql, onError && { onError });
+    open.push(history);
+    const store = createStore(sql, { later: lull.later, ...(onError && { onError }) });
+    open.push(store);
     if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
+    const clock = sharedTimers(systemClock);
+    const listener = nodeListener(createHandler({ ...options, store, history, clock }));
+    const scripts = scriptFiles();
+    const server = createServer((req, res) => {
+      const script = /^(GET|HEAD)$/.test(req.method ?? "") && scripts.get(pathOf(req));
+      // node:http leaves the body of a HEAD away by itself.
+      if (script) return void res.writeHead(200, SCRIPT_HEADERS).end(script);
+      lull.arrived();
+      listener(req, res);
+    });
     server.listen(port, host);
     await once(server, "listening");
+    const taken = (server.address() as AddressInfo).port;
+    const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
+    let stopped: Promise<void> | undefined;
+    return { url, close: () => (stopped ??= stop(server).then(closeAll)) };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
 
-  const stop = async () => {
-    const closed = once(server.close(), "close");
-    // A connection that is kept alive outlives its last answer by seconds.
-    const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_SWEEP_MS);
-    const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-    await closed;
-    clearInterval(sweep);
-    clearTimeout(deadline);
-    await closeAll();
-  };
-  let stopped: Promise<void> | undefined;
-  const taken = (server.address() as AddressInfo).port;
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
-  return { url, close: () => (stopped ??= stop()) };
+/** Resolves when no request is under way any more. */
+async function stop(server: Server): Promise<void> {
+  const closed = once(server.close(), "close");
+  // A connection that is kept alive outlives its last answer by seconds.
+  const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_SWEEP_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
 }
 
 const pathOf = (req: IncomingMessage): string => (req.url ?? "").replace(/\?.*/s, "");
@@ -124,19 +126,18 @@ export async function openDatabase(path: string): Promise<DatabaseSync> {
     const message = `SQLite needs Node 22.13 or newer; this is ${process.version}`;
     throw new TallybeaconError("unsupported", message, error);
   });
+  let database: DatabaseSync | undefined;
   try {
-    const database = new sqlite.DatabaseSync(path);
+    database = new sqlite.DatabaseSync(path);
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA locking_mode = EXCLUSIVE;
        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`,
     );
     return database;
   } catch (error) {
-    throw new TallybeaconError(
-      "storage",
-      `cannot open ${path}: ${(error as Error).message}`,
-      error,
-    );
+    database?.close();
+    const { message } = error as Error;
+    throw new TallybeaconError("storage", `cannot open ${path}: ${message}`, error);
   }
 }
 
@@ -154,7 +155,7 @@ export function nodeListener(
   return (req, res) => {
     respond(handler, toRequest, req, res).catch(() => {
       if (res.headersSent) res.destroy();
-      else end(req, res, 500, ["content-type", "application/json"], '{"error":"internal error"}');
+      else end(req, res, 500, JSON_TYPE, '{"error":"internal error"}');
     });
   };
 }
@@ -165,7 +166,14 @@ async function respond(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const response = await handler(toRequest(req, res));
+  let request: Request;
+  try {
+    request = toRequest(req, res);
+  } catch {
+    // A Host that is none, a method such as TRACE, `OPTIONS *`.
+    return end(req, res, 400, JSON_TYPE, '{"error":"not a request"}');
+  }
+  const response = await handler(request);
   const headers: string[] = [];
   for (const [name, value] of response.headers) headers.push(name, value);
   if (response.statusText) res.statusMessage = response.statusText;
@@ -174,20 +182,24 @@ async function respond(
     if (!req.complete) headers.push("connection", "close");
     res.writeHead(response.status, headers);
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-    return pipeline(body, res);
+    await pipeline(body, res, { end: false });
+    return req.complete ? void res.end() : linger(req, res);
   }
   await response.body?.cancel();
   end(req, res, response.status, headers, String(text));
 }
+
+const JSON_TYPE: readonly string[] = ["content-type", "application/json"];
 
 /** Writes a whole answer at once. */
 function end(
   req: IncomingMessage,
   res: ServerResponse,
   status: number,
-  headers: string[],
+  given: readonly string[],
   text: string,
 ): void {
+  const headers = [...given];
   const isEmpty = status === 204 || status === 304 || req.method === "HEAD";
   if (!isEmpty && !headers.includes("content-length")) {
     headers.push("content-length", String(Buffer.byteLength(text)));

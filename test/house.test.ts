@@ -277,6 +277,15 @@ const rules: Rule[] = [
     ),
   },
   {
+    says: "SQL has no numbered parameters, which node:sqlite of Node 22.13 to 22.19 cannot bind",
+    plant: { "src/store/numbered.ts": 'export const A = "SELECT ?1";' },
+    breaches: eachFile(
+      /^src\/(store|history|storage)\//,
+      (text) => /\?[1-9]/.test(text),
+      "has a numbered parameter: write ? and give the value as often as it is used",
+    ),
+  },
+  {
     says: "no file knows the machine it was written on",
     plant: { "demo/here.ts": `const a = "/${"home"}/ada/tallybeacon";` },
     breaches: eachFile(

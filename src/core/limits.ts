@@ -42,6 +42,8 @@ export const MAX_UNHEARD = 99;
 export const MAX_KEY_CHARS = 1_024;
 /** Keys that can be switched off at a time, and named in one change. Ours. */
 export const MAX_DISABLED_KEYS = 1_000;
+/** Characters of all keys that are off, and of those told to be on again. Ours: a reply stays under `MAX_REPLY_CHARS`. */
+export const MAX_SWITCH_CHARS = 400_000;
 /** How deep a value may nest to be kept. Ours: far from what would overflow the stack of JSON.stringify. */
 export const MAX_DEPTH = 1_000;
 

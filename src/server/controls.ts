@@ -1,6 +1,6 @@
 // What the operator forbids and asks for.
 import { TallybeaconError } from "../core/errors.ts";
-import { MAX_DISABLED_KEYS } from "../core/limits.ts";
+import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import type { ControlsChange, Store } from "../core/tally.ts";
 import { answer, careful } from "./answer.ts";
@@ -41,5 +41,10 @@ function checkCount(held: readonly string[], { disable = [], enable = [] }: Cont
   for (const key of disable) after.add(key);
   if (after.size > MAX_DISABLED_KEYS) {
     throw new TallybeaconError("parse", `disable: at most ${MAX_DISABLED_KEYS} keys can be off`);
+  }
+  const chars = [...after].reduce((sum, key) => sum + key.length + 3, 0);
+  if (chars > MAX_SWITCH_CHARS) {
+    const limit = `at most ${MAX_SWITCH_CHARS} characters of keys can be off`;
+    throw new TallybeaconError("parse", `disable: ${limit}`);
   }
 }

@@ -50,8 +50,9 @@ export function createHandler(options: HandlerOptions): Handler {
     "OPTIONS /v1/update/*": ingest,
     ...tallyRoutes(options),
     ...controlsRoutes(options),
-    "GET /history": past,
-    "GET /hosts": past,
+    // It answers for every method itself, as its contract has it.
+    "* /history": past,
+    "* /hosts": past,
     "GET /": dashboardHandler(title === undefined ? {} : { title }),
   });
   const handler = careful((request) => {

@@ -4,7 +4,7 @@ import { refuse } from "./answer.ts";
 
 /**
  * Serves a table such as `{ "GET /keys": handler, "POST /v1/update/*": handler }`; `/*` stands for any rest,
- * and the longest path wins. Unknown paths are answered with 404, other methods with 405 and `Allow`.
+ * and the longest path wins; the method `*` takes all that have no handler of their own. Unknown paths are answered with 404, other methods with 405 and `Allow`.
  * HEAD is GET without a body; OPTIONS names the methods unless the table has its own.
  */
 export function routes(table: Readonly<Record<string, Handler>>): Handler {
@@ -23,7 +23,7 @@ export function routes(table: Readonly<Record<string, Handler>>): Handler {
     const path = pathOf(request.url);
     const methods = exact.get(path) ?? byLength.find(([prefix]) => path.startsWith(prefix))?.[1];
     if (!methods) return refuse(request, 404, "no such path");
-    const handler = methods.get(request.method);
+    const handler = methods.get(request.method) ?? methods.get("*");
     if (handler) return handler(request);
     const get = request.method === "HEAD" && methods.get("GET");
     if (get) return withoutBody(get(request));

@@ -11,6 +11,7 @@ import {
   MAX_KEY_CHARS,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
+import { isStorable } from "../core/storable.ts";
 import type { ControlsChange } from "../core/tally.ts";
 import type { Update } from "../core/update.ts";
 
@@ -22,9 +23,8 @@ const RFC_3339 =
 
 const text = (maxChars: number): z.ZodMiniString => {
   const message = `must be a string of 1 to ${maxChars} characters`;
-  // Half a surrogate pair would come back from SQLite as another character.
   const isFit = (value: string) =>
-    value.length > 0 && value.length <= maxChars && value.isWellFormed();
+    value.length > 0 && value.length <= maxChars && isStorable(value);
   return z.string(message).check(z.refine(isFit, message));
 };
 
@@ -44,7 +44,8 @@ const updateSchema = z.object(
     seq: z.exactOptional(
       z.int("must be a whole number from 1").check(z.minimum(1, "must be a whole number from 1")),
     ),
-    set_keys: z.exactOptional(z.array(z.string("must be a string"), "must be a list of strings")),
+    // Its elements are looked at by `checkTexts`: a schema collects every fault, of a hundred thousand too.
+    set_keys: z.exactOptional(z.custom<string[]>(Array.isArray, "must be a list of strings")),
     calls: z.exactOptional(
       z.int("must be a whole number from 0").check(z.minimum(0, "must be a whole number from 0")),
     ),
@@ -60,9 +61,13 @@ const updateSchema = z.object(
 );
 
 const keys = z.exactOptional(
-  z
-    .array(text(MAX_KEY_CHARS), "must be a list of strings")
-    .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`)),
+  z.pipe(
+    // Before its elements, and they are not looked at when it is too long.
+    z
+      .custom<unknown[]>(Array.isArray, "must be a list of strings")
+      .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`)),
+    z.array(text(MAX_KEY_CHARS)),
+  ),
 );
 const INTERVAL = `must be a whole number from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}`;
 
@@ -87,6 +92,7 @@ export function readUpdate(value: unknown): Update {
     throw wrong("seq: must come with epoch");
   if (update.epoch === undefined && update.seq !== undefined)
     throw wrong("epoch: must come with seq");
+  checkTexts("set_keys", update.set_keys);
   if (update.data) checkData(update.data);
   return update;
 }
@@ -109,6 +115,11 @@ function nameOf(path: readonly PropertyKey[]): string {
   if (member === undefined) return "body";
   const steps = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${quote(step)}`));
   return String(member) + steps.join("");
+}
+
+function checkTexts(name: string, list: readonly unknown[] = []): void {
+  const index = list.findIndex((text) => typeof text !== "string");
+  if (index >= 0) throw wrong(`${name}[${index}]: must be a string`);
 }
 
 /** Numbers must be finite: 1e999 is JSON. What nests too deep to be kept is the store's to pass over. */

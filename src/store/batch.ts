@@ -31,6 +31,8 @@ export interface KnownInstance {
   /** Key to its last value, as JSON text, and the minute in which it was written. */
   readonly held: Map<string, { readonly value: string; readonly minute: number }>;
   readonly epochs: Map<string, Runs>;
+  /** What it counted against `MAX_CACHED` when it was last looked at. */
+  weight: number;
 }
 
 /** What the batch adds to one instance. */

@@ -1,6 +1,11 @@
 // What the operator asks of every client, kept in the database.
 import { TallybeaconError } from "../core/errors.ts";
-import { DEFAULT_INTERVAL_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "../core/limits.ts";
+import {
+  DEFAULT_INTERVAL_MS,
+  MAX_INTERVAL_MS,
+  MAX_SWITCH_CHARS,
+  MIN_INTERVAL_MS,
+} from "../core/limits.ts";
 import type { Clock, Sql } from "../core/ports.ts";
 import type { Controls, ControlsChange } from "../core/tally.ts";
 
@@ -66,6 +71,11 @@ function readControls(sql: Sql, intervalMs: number): Controls {
   };
 }
 
+// Every reply carries them all: of those that are on again the newest are told.
+const FORGET_OLD = `DELETE FROM switch WHERE key IN (SELECT key FROM (
+  SELECT key, sum(length(key) + 3) OVER (ORDER BY at DESC, key) AS chars FROM switch WHERE off = 0)
+  WHERE chars > ?)`;
+
 function writeChange(sql: Sql, change: ControlsChange, atMs: number): void {
   const { interval_ms, stop, enable = [], disable = [] } = change;
   const set = (name: string, value: number) =>
@@ -78,4 +88,5 @@ function writeChange(sql: Sql, change: ControlsChange, atMs: number): void {
   }
   // After enabling, so that off wins.
   for (const key of disable) sql.all("INSERT OR REPLACE INTO switch VALUES (?, 1, ?)", key, atMs);
+  sql.all(FORGET_OLD, MAX_SWITCH_CHARS);
 }

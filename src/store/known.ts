@@ -3,6 +3,7 @@
 import type { Scalar } from "../core/json.ts";
 import { MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
+import { isStorable } from "../core/storable.ts";
 import type { Kind } from "../core/tally.ts";
 import type { Batch, KnownInstance } from "./batch.ts";
 import type { Runs } from "./runs.ts";
@@ -63,7 +64,7 @@ export function createKnown(
       allKeys();
       const known = readInstance(sql, id, names);
       instances.set(id, known);
-      weight += 1 + known.keys.size;
+      weight += known.weight;
       return known;
     },
     runs(instance, epoch) {
@@ -71,7 +72,6 @@ export function createKnown(
       if (found) return found;
       const runs = instance.minute < 0 ? [] : readRuns(sql, instance.id, epoch);
       instance.epochs.set(epoch, runs);
-      weight += 1;
       return runs;
     },
     admit(key, batch) {
@@ -80,14 +80,17 @@ export function createKnown(
       if (found) return found.id;
       if (batch.newKeys.has(key)) return 0;
       if (key.length > MAX_KEY_CHARS) return "key-length";
+      if (!isStorable(key)) return "key-text";
       if (held.size + batch.newKeys.size >= maxKeys) return "keys";
       batch.newKeys.add(key);
       return 0;
     },
     forget,
     trim(batch) {
-      for (const { known, keysChanged } of batch.instances.values()) {
-        if (keysChanged) weight += known.keys.size;
+      for (const { known } of batch.instances.values()) {
+        weight -= known.weight;
+        known.weight = weigh(known);
+        weight += known.weight;
       }
       if (weight > maxCached) forget();
     },
@@ -106,6 +109,13 @@ export function createKnown(
     instances.clear();
     weight = 0;
   }
+}
+
+type Weighing = "keys" | "held" | "epochs" | "seen";
+
+/** In units of `MAX_CACHED`: about 100 bytes each. */
+function weigh({ keys, held, epochs, seen }: Pick<KnownInstance, Weighing>): number {
+  return 2 + keys.size + 2 * held.size + epochs.size + seen.bits.byteLength / 100;
 }
 
 function readKeys(sql: Sql): Map<string, KnownKey> {
@@ -140,13 +150,13 @@ function readInstance(sql: Sql, id: string, names: ReadonlyMap<number, string>):
     held: new Map(),
     epochs: new Map(),
   };
-  if (!row) return { ...known, epoch: undefined, minute: -1 };
+  if (!row) return { ...known, epoch: undefined, minute: -1, weight: weigh(known) };
   for (const [minute, keys] of keysByMinute(row["keys"] as string)) {
     for (const key of keys) known.keys.set(names.get(key), minute);
   }
   const epoch = (row["epoch"] as string | null) ?? undefined;
   if (epoch !== undefined) known.epochs.set(epoch, JSON.parse(row["runs"] as string));
-  return { ...known, epoch, minute: row["minute"] as number };
+  return { ...known, epoch, minute: row["minute"] as number, weight: weigh(known) };
 }
 
 /** Reads the column `keys` of an instance. */

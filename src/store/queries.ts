@@ -12,34 +12,34 @@ export type Queries = Pick<Store, "keys" | "series" | "members" | "values" | "in
 
 // One seek a minute, however many other keys there are.
 const MINUTES = `WITH RECURSIVE span (minute) AS (
-  VALUES (CAST(?1 AS INTEGER)) UNION ALL SELECT minute + 1 FROM span WHERE minute < ?2)`;
+  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + 1 FROM span WHERE minute < ?)`;
 const KEYS = `SELECT k.id, k.key, k.kind, k.last_at AS known_at, t.total, t.last_at, m.members
   FROM key k LEFT JOIN (
     SELECT key, sum(total) AS total, max(last_at) AS last_at FROM key_minute
-    WHERE minute BETWEEN ?1 AND ?2 GROUP BY key) t ON t.key = k.id
+    WHERE minute BETWEEN ? AND ? GROUP BY key) t ON t.key = k.id
   LEFT JOIN (
     SELECT key, count(DISTINCT member) AS members FROM member_minute
-    WHERE minute BETWEEN ?1 AND ?2 AND member > 0 GROUP BY key) m ON m.key = k.id
+    WHERE minute BETWEEN ? AND ? AND member > 0 GROUP BY key) m ON m.key = k.id
   ORDER BY k.key`;
 const KEY_SERIES = `${MINUTES} SELECT m.minute, m.total FROM span
-  JOIN key_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?3)`;
+  JOIN key_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?)`;
 const MEMBER_SERIES = `${MINUTES} SELECT m.minute, m.total FROM span
-  JOIN key k ON k.key = ?3 JOIN member ON member.key = k.id AND member.value = ?4
+  JOIN key k ON k.key = ? JOIN member ON member.key = k.id AND member.value = ?
   JOIN member_minute m ON m.minute = span.minute AND m.key = k.id AND m.member = member.id`;
 const MEMBERS = `${MINUTES} SELECT member.value, sum(m.total) AS total FROM span
-  JOIN member_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?3)
+  JOIN member_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?)
   LEFT JOIN member ON member.id = m.member
   GROUP BY m.member ORDER BY total DESC, member.value`;
 const VALUES = `SELECT value, count(DISTINCT instance) AS instances, max(at) AS last_at FROM (
-    SELECT instance, value, at FROM value WHERE key = (SELECT id FROM key WHERE key = ?1)
-    UNION ALL SELECT instance, value, at FROM item WHERE key = (SELECT id FROM key WHERE key = ?1))
-  GROUP BY value ORDER BY instances DESC, last_at DESC, value LIMIT ?2`;
+    SELECT instance, value, at FROM value WHERE key = (SELECT id FROM key WHERE key = ?)
+    UNION ALL SELECT instance, value, at FROM item WHERE key = (SELECT id FROM key WHERE key = ?))
+  GROUP BY value ORDER BY instances DESC, last_at DESC, value LIMIT ?`;
 // The index by minute finds the newest; within a minute they are sorted.
 const INSTANCES = `SELECT id, first_seen, last_seen, expect_next, updates, duplicates
   FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
   ORDER BY k.minute DESC, i.last_seen DESC, i.id LIMIT ?`;
 const ACTIVE = `SELECT count(*) AS n FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  WHERE k.minute >= ?1 AND i.last_seen >= ?2`;
+  WHERE k.minute >= ? AND i.last_seen >= ?`;
 
 /** Reads what is committed; every call asks the database. */
 export function createQueries(sql: Sql, clock: Clock, controls: () => Controls): Queries {
@@ -48,7 +48,7 @@ export function createQueries(sql: Sql, clock: Clock, controls: () => Controls):
       const { from, to } = spanOf(window, clock.now());
       const off = new Set(controls().disabled_keys);
       const instances = instancesByKey(sql, from);
-      return sql.all(KEYS, from, to).flatMap((row) => summary(row, off, instances));
+      return sql.all(KEYS, from, to, from, to).flatMap((row) => summary(row, off, instances));
     },
     series(key, member, window) {
       const span = spanOf(window, clock.now());
@@ -79,7 +79,7 @@ export function createQueries(sql: Sql, clock: Clock, controls: () => Controls):
       return { members, other };
     },
     values: (key, limit) =>
-      sql.all(VALUES, key, limit).map((row) => ({
+      sql.all(VALUES, key, key, limit).map((row) => ({
         value: JSON.parse(row["value"] as string) as Json,
         instances: num(row, "instances"),
         last_at: num(row, "last_at"),

@@ -12,17 +12,18 @@ const ADD_TO_KEY = `INSERT INTO key_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UP
   total = ${bounded("total + excluded.total")}, last_at = max(last_at, excluded.last_at)`;
 const ADD_TO_MEMBER = `INSERT INTO member_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   total = ${bounded("total + excluded.total")}`;
-const PUT_INSTANCE = `INSERT INTO instance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-  ON CONFLICT DO UPDATE SET last_seen = ?3, expect_next = ?4, updates = updates + ?5,
-  duplicates = duplicates + ?6, epoch = ?7, runs = ?8`;
+const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, expect_next = excluded.expect_next,
+  updates = updates + excluded.updates, duplicates = duplicates + excluded.duplicates,
+  epoch = excluded.epoch, runs = excluded.runs`;
 const PUT_INSTANCE_KEYS = `INSERT INTO instance_keys VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
   minute = excluded.minute, keys = excluded.keys`;
 const PUT_VALUE = `INSERT INTO value VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   value = excluded.value, at = excluded.at`;
 const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   runs = excluded.runs, seen_at = excluded.seen_at`;
-const KEEP_NEWEST = `DELETE FROM item WHERE key = ?1 AND id <=
-  (SELECT id FROM item WHERE key = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`;
+const KEEP_NEWEST = `DELETE FROM item WHERE key = ? AND id <=
+  (SELECT id FROM item WHERE key = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`;
 const REFUSE = `INSERT INTO refused VALUES (?, ?) ON CONFLICT DO UPDATE SET
   count = count + excluded.count`;
 
@@ -105,7 +106,7 @@ function putItems(sql: Sql, key: KnownKey, items: NonNullable<Additions["items"]
   }
   key.untrimmed += items.length;
   if (key.untrimmed < MAX_LIST_ITEMS) return;
-  sql.all(KEEP_NEWEST, key.id, MAX_LIST_ITEMS);
+  sql.all(KEEP_NEWEST, key.id, key.id, MAX_LIST_ITEMS);
   key.untrimmed = 0;
 }
 

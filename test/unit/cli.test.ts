@@ -45,6 +45,8 @@ describe("tallybeacon", () => {
     [["serve", "--port"], "Option '--port <value>' argument missing"],
     [["serve", "--port", "70000"], "--port must be a whole number from 0 to 65535: 70000"],
     [["serve", "--port", "80a"], "--port must be a whole number from 0 to 65535: 80a"],
+    [["serve", "--interval", ""], "--interval must be a whole number from 1 to 2592000: "],
+    [["serve", "--host", ""], "--host is empty"],
     [["serve", "--interval", "0"], "--interval must be a whole number from 1 to 2592000: 0"],
     [["serve", "--origin", "shop.example.com"], "--origin must be like https://shop.example.com"],
     [["serve", "--origin", "https://shop.example.com/"], "without a path"],

@@ -168,6 +168,28 @@ describe("a listener for node:http", () => {
     expect(answer).toMatch(/no thanks/);
   });
 
+  test("does so too when the answer is a stream", async () => {
+    const { url } = await listen(() => new Response(new Blob(["no thanks"]), { status: 413 }));
+    const head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9000000\r\n\r\n";
+    const answer = await talk(url, head + "x".repeat(500_000));
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain("no thanks");
+    const posts = Array.from({ length: 5 }, () =>
+      fetch(url, { method: "POST", body: "x".repeat(8_000_000) }).then(({ status }) => status),
+    );
+    expect(await Promise.all(posts)).toEqual([413, 413, 413, 413, 413]);
+  });
+
+  test.each([
+    "GET / HTTP/1.1\r\nhost: a/b?\r\nconnection: close\r\n\r\n",
+    "GET / HTTP/1.1\r\nhost: a:b:c\r\nconnection: close\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    "TRACE / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+  ])("answers %j, of which no Request can be made, with 400", async (text) => {
+    const { url } = await listen(() => new Response("never"));
+    expect(await talk(url, text)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
   test("answers a handler that takes the short cut with the same bytes", async () => {
     const handler: Handler = async (request) => {
       const { value } = (await request.body?.getReader().read()) ?? {};
@@ -246,6 +268,23 @@ describe("a server", () => {
     });
     const response = await fetch(`${url}/echo`, { method: "POST", body: "hello" });
     expect(await response.text()).toBe("hello");
+  });
+
+  test("gives back what it took when its database is of a later version", async () => {
+    const dataFolder = folder();
+    await (await start({ dataFolder })).close();
+    const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
+    database.exec("UPDATE schema_version SET version = 99");
+    database.close();
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(serve({ port: 0, dataFolder })).rejects.toMatchObject({ code: "bad-option" });
+    }
+  });
+
+  test("listens on no empty host", async () => {
+    await expect(serve({ port: 0, host: "", dataFolder: folder() })).rejects.toMatchObject({
+      code: "bad-option",
+    });
   });
 
   test("gives back what it took when the port is taken", async () => {

@@ -55,6 +55,24 @@ describe("the operator", () => {
     expect((await put({ enable: ["a0"], disable: ["one more"] })).status).toBe(200);
   });
 
+  test("keeps the keys that are off short enough for every reply", async () => {
+    const { put } = open();
+    const long = Array.from({ length: 500 }, (_, i) => `${i}`.padStart(900, "k"));
+    expect(await put({ disable: long })).toMatchObject({
+      status: 400,
+      json: { error: "disable: at most 400000 characters of keys can be off" },
+    });
+    expect((await put({ disable: long.slice(0, 400) })).status).toBe(200);
+  });
+
+  test("refuses a list of a hundred thousand faults by its length", async () => {
+    const { put } = open();
+    expect(await put({ enable: Array(150_000).fill(1) })).toMatchObject({
+      status: 400,
+      json: { error: "enable: must be at most 1000 keys" },
+    });
+  });
+
   test.each([
     ["another site", { origin: "https://evil.example" }, 403],
     ["a form of another site", { "content-type": "text/plain" }, 415],

@@ -36,6 +36,10 @@ describe("the whole server", () => {
     ["HEAD /keys", 200],
     ["HEAD /", 200],
     ["DELETE /keys", 405],
+    ["OPTIONS /history", 405],
+    ["POST /history", 405],
+    ["DELETE /hosts", 405],
+    ["HEAD /hosts", 200],
     ["GET /v1/update", 405],
     ["POST /v1/report", 404],
   ])("answers %s with %i", async (route, status) => {

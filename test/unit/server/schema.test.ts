@@ -65,6 +65,9 @@ describe("an update", () => {
     ["data", "x", "must be an object"],
     ["epoch", "", text(64)],
     ["epoch", "x".repeat(65), text(64)],
+    ["epoch", "e\0f", text(64)],
+    ["epoch", "e\ud800", text(64)],
+    ["instance_id", "i\0", text(128)],
     ["epoch", undefined, "must come with seq"],
     ["seq", 0, "must be a whole number from 1"],
     ["seq", 1.5, "must be a whole number from 1"],
@@ -82,6 +85,7 @@ describe("an update", () => {
 
   test.each([
     [{ set_keys: ["a", 1] }, "set_keys[1]: must be a string"],
+    [{ set_keys: Array(300_000).fill(1) }, "set_keys[0]: must be a string"],
     [{ dropped: { offline: -1 } }, "dropped.offline: must be a number from 0"],
     [{ dropped: { offline: "1" } }, "dropped.offline: must be a number from 0"],
     [

@@ -13,6 +13,7 @@ test("gives each batch one entry an instance, starting with nothing", () => {
     seen: nothingSeen(),
     held: new Map(),
     epochs: new Map(),
+    weight: 0,
   };
   const first = instanceIn(batch, known, 1_000);
   expect(instanceIn(batch, known, 2_000)).toBe(first);

@@ -5,11 +5,12 @@ import { migrateStore } from "../../../src/store/schema.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { faultySql, memorySql } from "../../support/store.ts";
 
+const clock = manualClock();
 const DEFAULTS = { interval_ms: 3_600_000, stop: false, disabled_keys: [], enabled_keys: [] };
 
 function open(intervalMs?: number, sql = memorySql()) {
   migrateStore(sql);
-  return { sql, controls: createControls(sql, manualClock(), intervalMs) };
+  return { sql, controls: createControls(sql, clock, intervalMs) };
 }
 
 describe("controls", () => {
@@ -52,6 +53,23 @@ describe("controls", () => {
       disabled_keys: ["a"],
       enabled_keys: [],
     });
+  });
+
+  test("tell of the newest that are on again, as many as a reply can carry", () => {
+    const { controls } = open();
+    const rounds = Array.from({ length: 12 }, (_, round) =>
+      Array.from({ length: 100 }, (_, i) => `${round}/${i}/`.padEnd(900, "k")),
+    );
+    for (const keys of rounds) {
+      controls.change({ disable: keys });
+      clock.advance(1_000);
+      controls.change({ enable: keys });
+      clock.advance(1_000);
+    }
+    const { enabled_keys } = controls.read();
+    expect(JSON.stringify(enabled_keys).length).toBeLessThan(400_010);
+    expect(enabled_keys).toEqual(expect.arrayContaining(rounds[11] ?? []));
+    expect(enabled_keys).not.toContain(rounds[0]?.[0]);
   });
 
   test("need no telling of keys that never were off", () => {

@@ -12,7 +12,7 @@ const MINUTE = Math.floor(NOW_MS / 60_000);
 
 function instance(): KnownInstance {
   const maps = { keys: new Map(), held: new Map(), epochs: new Map() };
-  return { id: "i", epoch: undefined, minute: -1, seen: nothingSeen(), ...maps };
+  return { id: "i", epoch: undefined, minute: -1, seen: nothingSeen(), weight: 0, ...maps };
 }
 
 function folded(data: Data[], more?: Partial<Update>, admit: Admit = () => 0) {

@@ -4,6 +4,7 @@ import type { Sql } from "../../../src/core/ports.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { createKnown, keysByMinute } from "../../../src/store/known.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
+import { sawKey } from "../../../src/store/seen.ts";
 import { memorySql } from "../../support/store.ts";
 
 function listening(): { sql: Sql; asked: () => number } {
@@ -73,15 +74,34 @@ test("reads again after it was told to forget", () => {
 });
 
 test("starts anew when it remembers too much", () => {
-  const known = createKnown(listening().sql, undefined, 4);
+  const known = createKnown(listening().sql, undefined, 8);
   const batch = emptyBatch();
   const instance = known.instance("i");
-  const additions = instanceIn(batch, instance, 0);
+  instanceIn(batch, instance, 0);
   known.trim(batch);
   expect(known.instance("i")).toBe(instance);
-  additions.keysChanged = true;
+  for (const key of "abcdefgh") instance.keys.set(key, 0);
   known.trim(batch);
   expect(known.instance("i")).not.toBe(instance);
+});
+
+test("weighs the bits of keys with high numbers, too", () => {
+  const known = createKnown(listening().sql, undefined, 20);
+  const batch = emptyBatch();
+  const instance = known.instance("i");
+  instanceIn(batch, instance, 0);
+  sawKey(instance.seen, 9_999, 1);
+  known.trim(batch);
+  expect(known.instance("i")).not.toBe(instance);
+});
+
+test("refuses a key that the database would give back as another one", () => {
+  const known = createKnown(listening().sql);
+  const batch = emptyBatch();
+  expect(["a\0b", "\ud800"].map((key) => known.admit(key, batch))).toEqual([
+    "key-text",
+    "key-text",
+  ]);
 });
 
 test("reads the minutes of keys", () => {
