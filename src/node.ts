@@ -155,7 +155,7 @@ export function nodeListener(
   return (req, res) => {
     respond(handler, toRequest, req, res).catch(() => {
       if (res.headersSent) res.destroy();
-      else end(req, res, 500, JSON_TYPE, '{"error":"internal error"}');
+      else end(req, res, 500, [...JSON_TYPE], '{"error":"internal error"}');
     });
   };
 }
@@ -171,7 +171,7 @@ async function respond(
     request = toRequest(req, res);
   } catch {
     // A Host that is none, a method such as TRACE, `OPTIONS *`.
-    return end(req, res, 400, JSON_TYPE, '{"error":"not a request"}');
+    return end(req, res, 400, [...JSON_TYPE], '{"error":"not a request"}');
   }
   const response = await handler(request);
   const headers: string[] = [];
@@ -196,10 +196,9 @@ function end(
   req: IncomingMessage,
   res: ServerResponse,
   status: number,
-  given: readonly string[],
+  headers: string[],
   text: string,
 ): void {
-  const headers = [...given];
   const isEmpty = status === 204 || status === 304 || req.method === "HEAD";
   if (!isEmpty && !headers.includes("content-length")) {
     headers.push("content-length", String(Buffer.byteLength(text)));

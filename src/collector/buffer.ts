@@ -42,6 +42,7 @@ export function add(buffer: Buffer, key: string, amount: number): DropReason | u
   else {
     const reason = set(buffer, key, sum);
     if (reason) return reason;
+    // It is there: it was put a moment ago.
     cell = buffer.cells.get(key) as Cell;
     cell.kind = "count";
   }

@@ -69,8 +69,15 @@ export const WASM_BUFFER_BYTES = 16_384;
 /** Texts whose digests `fastHash` remembers, each shorter than `WASM_PAYS_BYTES`. Ours. */
 export const RECENT_TEXTS = 256;
 
+/** Of texts that `fastHash` has not met, one in eight is remembered: when these bits of their number are clear. Ours. */
+export const REMEMBER_MASK = 7;
+
 /** Body limit of the server. Source: InfluxDB's push handler. */
 export const MAX_BODY_BYTES = 1_024_000;
+/** Chunks of a body that may lie before they are handed on: most bodies are whole by then, and cost one wait. Ours. */
+export const HELD_CHUNKS = 4;
+/** A list of so many is looked through for a key; longer ones are hashed. Ours. */
+export const SHORT_LIST = 4;
 /** Time a client has for its body. Ours. */
 export const BODY_TIMEOUT_MS = 10_000;
 
@@ -145,7 +152,7 @@ export const MAX_SEQ_RUNS = 256;
 export const EPOCH_RETENTION_MS = 2_592_000_000;
 /** How often silent epochs are looked for. Ours: a day. */
 export const EPOCH_PRUNE_MS = 86_400_000;
-/** What the server keeps in memory of its database: keys and epochs of instances, and members. About 100 bytes each. */
+/** What the server keeps in memory of its database: keys, values and epochs of instances, and members. About 100 bytes each. */
 export const MAX_CACHED = 500_000;
 /** Longer values are compared in the database only, in characters. Ours. */
 export const MAX_CACHED_VALUE_CHARS = 256;

@@ -1,5 +1,5 @@
 // One digest for any input, on the quicker of two twins: JavaScript at first, WebAssembly where it pays.
-import { RECENT_TEXTS, WASM_PAYS_BYTES } from "../core/limits.ts";
+import { RECENT_TEXTS, REMEMBER_MASK, WASM_PAYS_BYTES } from "../core/limits.ts";
 import { xxh32 } from "./xxh32.ts";
 
 /** Makes a `fastHash` of its own. `load` is asked once, by the first input for which WebAssembly would pay. */
@@ -27,8 +27,8 @@ export function createFastHash(
     if (known) return known;
     const isText = typeof input === "string";
     const hash = digest(isText || ArrayBuffer.isView(input) ? input : String(input));
-    // One new text in eight: those that come again get in soon, those that do not cost little.
-    if (isText && input.length < WASM_PAYS_BYTES && !(++misses & 7)) {
+    // Not each new text: those that come again get in soon, those that do not cost little.
+    if (isText && input.length < WASM_PAYS_BYTES && !(++misses & REMEMBER_MASK)) {
       if (recent.size >= RECENT_TEXTS) recent.clear();
       recent.set(input, hash);
     }

@@ -6,7 +6,7 @@ import { refuse, withHeaders } from "./answer.ts";
 /**
  * Lets pages of other origins read the answers of `handler`, and answers their preflights; cookies are never
  * asked for. Give origins as browsers send them, `["https://shop.example.com"]`, or `["*"]` for all. CORS
- * guards answers, not the server: a page that is not listed can still send, as any program can.
+ * guards answers, not the server: a page that is not listed can still send, as programs do.
  */
 export function cors(origins: readonly string[], handler: Handler): Handler {
   const all = origins.includes("*");

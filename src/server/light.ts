@@ -1,4 +1,5 @@
 // As much of a `Request` as this server's own handlers ask for, at a tenth of the cost of a whole one.
+import { HELD_CHUNKS } from "../core/limits.ts";
 import { ASIDE } from "./answer.ts";
 
 /** The part of node:http's `IncomingMessage` that is needed. */
@@ -39,9 +40,6 @@ function headerOf(raw: readonly string[], name: string): string | null {
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
 type Read = Awaited<ReturnType<Reader["read"]>>;
-
-/** Chunks that may lie here before they are handed on: most bodies are whole by then, and cost one wait. */
-const HELD_CHUNKS = 4;
 
 function readerOf(incoming: Incoming): Reader {
   const chunks: Uint8Array[] = [];

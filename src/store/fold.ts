@@ -8,6 +8,7 @@ import {
   MAX_TOTAL,
   MAX_VALUE_CHARS,
   MINUTE_MS,
+  SHORT_LIST,
 } from "../core/limits.ts";
 import type { Kind } from "../core/tally.ts";
 import type { CountingSet, Update } from "../core/update.ts";
@@ -69,9 +70,6 @@ function membership(list: readonly string[] = []): (key: string) => boolean {
   const set = new Set(list);
   return (key) => set.has(key);
 }
-
-/** Up to here looking through a list takes less time than hashing. */
-const SHORT_LIST = 4;
 
 type Add = (
   additions: Additions,

@@ -20,24 +20,33 @@ export interface GroupCommit<B> {
   flush(): void;
 }
 
+/** Those who wait for one commit. */
+interface Group {
+  done: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 /** Makes a group commit; nothing runs until somebody joins. */
 export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommit<B> {
   const { empty, write, later } = options;
   let batch = empty();
-  let group: PromiseWithResolvers<void> | undefined;
+  let group: Group | undefined;
 
   return {
     async join(add) {
       const result = add(batch);
       group ??= open();
-      await group.promise;
+      await group.done;
       return result;
     },
     flush,
   };
 
-  function open(): PromiseWithResolvers<void> {
-    const opened = Promise.withResolvers<void>();
+  function open(): Group {
+    // A promise hands its ends out only while it is made; Promise.withResolvers is not in Node 20.
+    const opened = {} as Group;
+    opened.done = new Promise((resolve, reject) => Object.assign(opened, { resolve, reject }));
     // A flush may be quicker, and others may wait by then.
     later(() => {
       if (group === opened) flush();

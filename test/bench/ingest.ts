@@ -12,7 +12,7 @@ import { median } from "./figure.ts";
 
 /**
  * Enough for a commit to carry many updates, as it does under the load that matters: while one is written, those who
- * wait for it send nothing. With few connections the clients' pauses are measured; the ratio settles from here on.
+ * wait for it send nothing. With few connections the clients' pauses are measured.
  */
 const CONNECTIONS = 512;
 /** Instances that send at a time; each is followed by another before the server would call it too eager. */

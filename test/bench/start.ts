@@ -10,7 +10,7 @@ const SLOWER = 4;
 /** Until what a script does after it has started is over, its first request included. */
 const SETTLE_MS = 150;
 
-/** Scripts as pages have them, `<script async src>`, each in a page and a process of its own; both sides by turns. */
+/** Scripts as pages have them, `<script async src>`, each in a page that shares nothing with others; all by turns. */
 export async function benchStart(pages: Pages): Promise<Figure[]> {
   const sides = {
     tallybeacon: readFileSync(new URL("../../dist/tallybeacon.js", import.meta.url), "utf8"),
@@ -60,11 +60,11 @@ function pageWith(script: string): string {
     <script async src="${script}" data-endpoint="/v1/update"></script></body>`;
 }
 
-/** What the main thread works, whatever else the machine does meanwhile. */
+/** Time on the main thread. */
 interface Times {
-  /** Compiling, evaluating and starting the script: the task that the page must wait for. */
+  /** Compiling, evaluating and starting the script, the task that the page must wait for: what the thread worked. */
   readonly startMs: number;
-  /** Timers, callbacks and microtasks after that. */
+  /** Timers, callbacks and microtasks after that: what they lasted, interruptions included. */
   readonly laterMs: number;
 }
 

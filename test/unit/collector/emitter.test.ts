@@ -551,7 +551,7 @@ test.for([400, 413, 422])(
     at.tally.increment("a");
     for (let calls = 0; calls < 10; calls++) at.tally.increment("b");
     await at.tally.flush();
-    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { rejected: 11 } });
-    expect(at.tally.snapshot().dropped).toEqual({ rejected: 11 });
+    const { pending, dropped } = at.tally.snapshot();
+    expect([pending, dropped]).toEqual([[], { rejected: 11 }]);
   },
 );

@@ -2,7 +2,8 @@
 
 /** Browser part. Builds and updates elements. */
 export const dom: string = `
-/** Each handler takes the event it listens for. @typedef {Record<string, string | number | boolean | null | ((event: any) => void)>} Props */
+// any: each handler takes the kind of event that it listens for, and no other type lets all of them in.
+/** @typedef {Record<string, string | number | boolean | null | ((event: any) => void)>} Props */
 /** @typedef {Node | string} Child */
 /**
  * @template T
