@@ -99,7 +99,7 @@ describe("the compiler of README.md", () => {
       "```",
       "Then:",
       "```ts",
-      "storage.write();",
+      "storage.nonsense();",
       "```",
     ].join("\n");
     const found = compile(house, text).filter((line) => line.startsWith("README.md"));

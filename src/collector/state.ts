@@ -119,7 +119,7 @@ export async function guard(state: State, work: () => Promise<unknown>): Promise
 export function save(state: State, path: string, value?: unknown): void {
   const { storage } = state;
   if (!storage) return;
-  void guard(state, () => (value ? storage.set(path, value as Json) : storage.delete(path)));
+  void guard(state, () => storage.write({ [path]: value as Json | undefined }));
 }
 
 /** What the next life must know. */

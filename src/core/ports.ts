@@ -2,12 +2,17 @@
 import type { Json } from "./json.ts";
 import type { Range, Sample } from "./sample.ts";
 
-/** Four verbs over JSON. Keys are short ASCII paths; `keys` lists in code unit order. */
+/** Few verbs over JSON. Keys are short ASCII paths; `keys` lists in code unit order. */
 export interface Storage {
   get(key: string): Promise<Json | undefined>;
-  set(key: string, value: Json): Promise<void>;
-  delete(key: string): Promise<void>;
+  /** Puts each value under its key, and deletes the keys of undefined ones: all of it or nothing, in the order of calls. */
+  write(changes: Readonly<Record<string, Json | undefined>>): Promise<void>;
   keys(prefix: string): Promise<string[]>;
+  /**
+   * Makes `name` ours among all who share the storage, until the undo is called or we die; resolves to nothing when
+   * another has it, unless we wait for it. Absent where nobody can tell who is alive.
+   */
+  claim?(name: string, isPatient?: boolean): Promise<(() => void) | undefined>;
 }
 
 /** What came back for one POST. */

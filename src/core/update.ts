@@ -27,6 +27,18 @@ export interface Update {
   readonly calls?: number;
   /** Drops so far in this epoch, by reason; monotone, so that a lost report repairs itself. */
   readonly dropped?: Readonly<Record<string, number>>;
+  /** Calls so far in this epoch: those of its updates up to this one, as sealed, and the dropped ones. Monotone. */
+  readonly recorded?: number;
+  /** Calls taken out of this update after it was numbered, by reason; `calls` has been lowered by them. */
+  readonly lost?: Readonly<Record<string, number>>;
+  /** Trouble so far in this epoch, by error code: `{ network: 2, storage: 1 }`. Monotone. */
+  readonly faults?: Readonly<Record<string, number>>;
+  /** The version of the controls that were obeyed when it was sealed. */
+  readonly controls?: number;
+  /** What the client's clock lacks to the server's, ms, as far as it had heard. */
+  readonly offset_ms?: number;
+  /** Asks the server to delete all it has of this instance; carries no data. */
+  readonly forget?: boolean;
 }
 
 /** What the server answers. Only `next_update` is required of a server; a client takes any of it. */
@@ -43,4 +55,10 @@ export interface Reply {
   readonly enable_keys?: readonly string[];
   /** Every `seq` of the update's epoch up to and including this one is stored. */
   readonly ack?: number;
+  /** Grows with each change of the controls: lists of a lower one than was heard are old news. */
+  readonly version?: number;
+  /** The server's clock, Unix milliseconds. */
+  readonly now?: number;
+  /** The instance's data is deleted; this is what remains of it. */
+  readonly receipt?: string;
 }

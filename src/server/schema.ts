@@ -31,6 +31,16 @@ const text = (maxChars: number): z.ZodMiniString => {
 const isPlain = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const WHOLE = "must be a whole number from 0";
+const count = z.exactOptional(z.int(WHOLE).check(z.minimum(0, WHOLE)));
+const counts = z.exactOptional(
+  z.record(
+    z.string(),
+    z.number("must be a number from 0").check(z.minimum(0, "must be a number from 0")),
+    "must be an object of numbers",
+  ),
+);
+
 const updateSchema = z.object(
   {
     instance_id: text(MAX_INSTANCE_ID_CHARS),
@@ -46,16 +56,14 @@ const updateSchema = z.object(
     ),
     // Its elements are looked at by `checkTexts`: a schema collects every fault, of a hundred thousand too.
     set_keys: z.exactOptional(z.custom<string[]>(Array.isArray, "must be a list of strings")),
-    calls: z.exactOptional(
-      z.int("must be a whole number from 0").check(z.minimum(0, "must be a whole number from 0")),
-    ),
-    dropped: z.exactOptional(
-      z.record(
-        z.string(),
-        z.number("must be a number from 0").check(z.minimum(0, "must be a number from 0")),
-        "must be an object of numbers",
-      ),
-    ),
+    calls: count,
+    dropped: counts,
+    recorded: count,
+    lost: counts,
+    faults: counts,
+    controls: count,
+    offset_ms: z.exactOptional(z.number("must be a number")),
+    forget: z.exactOptional(z.boolean("must be true or false")),
   } satisfies Members<Update>,
   "must be an object",
 );

@@ -9,6 +9,7 @@ import type { Storage } from "../core/ports.ts";
  * refused, verbs reject: a collector then works on from memory and tells `onError`.
  */
 export function idbStorage(name = "tallybeacon"): Storage {
+  const { locks } = globalThis.navigator ?? {};
   let open: UseStore | undefined;
   const use = async <T>(
     mode: IDBTransactionMode,
@@ -24,17 +25,18 @@ export function idbStorage(name = "tallybeacon"): Storage {
       return open(mode, run);
     }
   };
-  const write = (run: (store: IDBObjectStore) => void): Promise<void> =>
-    use("readwrite", (store) => {
-      run(store);
-      // Without commit() the transaction idles for a turn that a page on its way out does not have.
-      store.transaction.commit?.();
-      return promisifyRequest(store.transaction);
-    });
   return {
     get: (key) => use("readonly", (store) => promisifyRequest<Json | undefined>(store.get(key))),
-    set: (key, value) => write((store) => store.put(value, key)),
-    delete: (key) => write((store) => store.delete(key)),
+    write: (changes) =>
+      use("readwrite", (store) => {
+        for (const [key, value] of Object.entries(changes)) {
+          if (value === undefined) store.delete(key);
+          else store.put(value, key);
+        }
+        // Without commit() the transaction idles for a turn that a page on its way out does not have.
+        store.transaction.commit?.();
+        return promisifyRequest(store.transaction);
+      }),
     keys: (prefix) =>
       use(
         "readonly",
@@ -43,5 +45,16 @@ export function idbStorage(name = "tallybeacon"): Storage {
             store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
           ) as Promise<string[]>,
       ),
+    ...(locks && {
+      claim: (key: string, isPatient?: boolean) =>
+        new Promise<(() => void) | undefined>((resolve, reject) => {
+          locks
+            .request(`${name}/${key}`, { ifAvailable: !isPatient }, (lock) =>
+              // Held for as long as this promise is pending; browsers release it with the page.
+              lock ? new Promise<void>((release) => resolve(release)) : resolve(undefined),
+            )
+            .catch(reject);
+        }),
+    }),
   };
 }

@@ -7,8 +7,12 @@ export function memoryStorage(): Storage {
   const entries = new Map<string, Json>();
   return {
     get: async (key) => entries.get(key),
-    set: async (key, value) => void entries.set(key, value),
-    delete: async (key) => void entries.delete(key),
+    write: async (changes) => {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) entries.delete(key);
+        else entries.set(key, value);
+      }
+    },
     keys: async (prefix) => [...entries.keys()].filter((key) => key.startsWith(prefix)).sort(),
   };
 }

@@ -19,7 +19,7 @@ export const record = () => measureRecord(createCollector, WHERE);
 /** `seal` and `JSON.stringify`. */
 export const sealing = () => measureSeal({ createState, add, seal }, WHERE);
 
-/** `storage.set` of an update. */
+/** `storage.write` of an update. */
 export const save = () => measureSave(idbStorage, WHERE);
 
 /** `fastHash`, with the promise for Chromium. */

@@ -9,7 +9,7 @@ const WARM_UP = 50;
 const MICROTASKS = 12;
 
 /**
- * Main-thread time of `storage.set` for an update of 20 keys: from the call to the end of the microtasks in which the
+ * Main-thread time of `storage.write` for an update of 20 keys: from the call to the end of the microtasks in which the
  * transaction is opened, the record cloned, the put issued and the transaction committed. The browser's own process
  * does the rest. Saves follow each other, as the collector's do; the page must be cross-origin isolated, or its clock
  * is too coarse.
@@ -33,14 +33,14 @@ export async function measureSave(create: typeof idbStorage, where: string): Pro
     issued++;
     return put.apply(this, args);
   };
-  await storage.set("sealed/opens-the-database", update);
+  await storage.write({ "sealed/opens-the-database": update });
 
   const saves: number[] = [];
   const clones: number[] = [];
   for (let round = 0; round < SAVES; round++) {
     const before = issued;
     const start = performance.now();
-    const saved = storage.set(`sealed/lx2k9a-4f/${round % 8}`, update);
+    const saved = storage.write({ [`sealed/lx2k9a-4f/${round % 8}`]: update });
     for (let turn = 0; turn < MICROTASKS; turn++) await undefined;
     saves.push(performance.now() - start);
     if (issued !== before + 1) throw new Error("the put was not issued within the time measured");

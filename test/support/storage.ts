@@ -19,7 +19,7 @@ const behaviours: Record<Fault, () => Promise<never>> = {
 /** Fails the named verbs; the others are those of `inner`. A storage that forgets lists nothing. */
 export function faultyStorage(
   fault: Fault,
-  verbs: readonly (keyof Storage)[] = ["get", "set", "delete", "keys"],
+  verbs: readonly (keyof Storage)[] = ["get", "write", "keys"],
   inner: Storage = memoryStorage(),
 ): Storage {
   const storage = { ...inner };
@@ -35,8 +35,7 @@ export function slowStorage(
 ): Storage {
   return {
     get: (key) => wait().then(() => inner.get(key)),
-    set: (key, value) => wait().then(() => inner.set(key, value)),
-    delete: (key) => wait().then(() => inner.delete(key)),
+    write: (changes) => wait().then(() => inner.write(changes)),
     keys: (prefix) => wait().then(() => inner.keys(prefix)),
   };
 }

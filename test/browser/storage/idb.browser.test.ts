@@ -56,21 +56,20 @@ test("making one opens nothing", () => {
 
 test("two pages of an origin share it, two names do not", async () => {
   const name = freshName();
-  await idbStorage(name).set("a", 1);
+  await idbStorage(name).write({ a: 1 });
   expect(await idbStorage(name).get("a")).toBe(1);
   expect(await idbStorage(freshName()).get("a")).toBeUndefined();
 });
 
 describe("a connection that was severed is opened again:", () => {
-  test.for(["get", "set", "delete", "keys"] as const)("at %s", async (verb) => {
+  test.for(["get", "write", "keys"] as const)("at %s", async (verb) => {
     const connections = catchConnections();
     const storage = idbStorage(freshName());
-    await storage.set("a", 1);
+    await storage.write({ a: 1 });
     connections[0]?.close();
     const verbs = {
       get: () => storage.get("a"),
-      set: () => storage.set("a", 1),
-      delete: () => storage.delete("b"),
+      write: () => storage.write({ a: 1, b: undefined }),
       keys: () => storage.keys(""),
     };
     await verbs[verb]();
@@ -81,9 +80,9 @@ describe("a connection that was severed is opened again:", () => {
   test("once for many verbs at a time", async () => {
     const connections = catchConnections();
     const storage = idbStorage(freshName());
-    await storage.set("a", 1);
+    await storage.write({ a: 1 });
     connections[0]?.close();
-    await Promise.all(["b", "c", "d"].map((key) => storage.set(key, key)));
+    await Promise.all(["b", "c", "d"].map((key) => storage.write({ [key]: key })));
     expect(await storage.keys("")).toEqual(["a", "b", "c", "d"]);
     expect(connections.length).toBe(2);
   });
@@ -92,7 +91,7 @@ describe("a connection that was severed is opened again:", () => {
     const connections = catchConnections();
     const storage = idbStorage(freshName());
     for (let round = 1; round <= 3; round++) {
-      await storage.set("round", round);
+      await storage.write({ round: round });
       expect(await storage.get("round")).toBe(round);
       connections.at(-1)?.close();
     }
@@ -104,18 +103,18 @@ test("a database that was deleted under it is made again, empty", async () => {
   const connections = catchConnections();
   const name = freshName();
   const storage = idbStorage(name);
-  await storage.set("a", 1);
+  await storage.write({ a: 1 });
   connections[0]?.close();
   await deleteDatabase(name);
   expect(await storage.get("a")).toBeUndefined();
-  await storage.set("a", 2);
+  await storage.write({ a: 2 });
   expect(await storage.get("a")).toBe(2);
 });
 
 test("a value that cannot be cloned is refused, and the next goes in", async () => {
   const storage = idbStorage(freshName());
-  await expect(storage.set("a", (() => {}) as never)).rejects.toThrow();
-  await storage.set("a", 1);
+  await expect(storage.write({ a: (() => {}) as never })).rejects.toThrow();
+  await storage.write({ a: 1 });
   expect(await storage.get("a")).toBe(1);
 });
 
@@ -138,8 +137,8 @@ describe("where IndexedDB is", () => {
     const storage = idbStorage(freshName());
     const settled = await Promise.allSettled([
       storage.get("a"),
-      storage.set("a", 1),
-      storage.delete("a"),
+      storage.write({ a: 1 }),
+      storage.write({ a: undefined }),
       storage.keys(""),
     ]);
     expect(settled.map(({ status }) => status)).toEqual(Array(4).fill("rejected"));
@@ -148,9 +147,9 @@ describe("where IndexedDB is", () => {
   test("refused for a while, it works again afterwards", async () => {
     const storage = idbStorage(freshName());
     Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: refused });
-    await expect(storage.set("a", 1)).rejects.toThrow("insecure");
+    await expect(storage.write({ a: 1 })).rejects.toThrow("insecure");
     if (realFactory) Object.defineProperty(globalThis, "indexedDB", realFactory);
-    await storage.set("a", 2);
+    await storage.write({ a: 2 });
     expect(await storage.get("a")).toBe(2);
   });
 });

@@ -237,14 +237,16 @@ describe("the end comes", () => {
 
   test("after a stop, what another tab left is not kept either", async () => {
     const at = world();
-    await at.storage.set("controls", { off: [], stopped: true, nextAtMs: 0 });
-    await at.storage.set("sealed/e/1", {
-      instance_id: "x",
-      timestamp: "2026-11-21T07:00:00.000Z",
-      epoch: "e",
-      seq: 1,
-      data: { a: 1 },
-      calls: 1,
+    await at.storage.write({ controls: { off: [], stopped: true, nextAtMs: 0 } });
+    await at.storage.write({
+      "sealed/e/1": {
+        instance_id: "x",
+        timestamp: "2026-11-21T07:00:00.000Z",
+        epoch: "e",
+        seq: 1,
+        data: { a: 1 },
+        calls: 1,
+      },
     });
     await at.tally.flush();
     await settled();

@@ -23,7 +23,7 @@ describe("the instance id", () => {
 
   test("of the options goes before the stored one, and leaves it alone", async () => {
     const at = world();
-    await at.storage.set("instance", "stored");
+    await at.storage.write({ instance: "stored" });
     const named = at.reload({ instanceId: "named" });
     await named.flush();
     expect(at.network.sent[0]?.update.instance_id).toBe("named");
@@ -44,7 +44,7 @@ describe("the instance id", () => {
 
   test("is the stored one when that comes in time", async () => {
     const inner = memoryStorage();
-    await inner.set("instance", "stored");
+    await inner.write({ instance: "stored" });
     const at = world();
     const wait = () => new Promise<void>((resolve) => at.clock.after(900, resolve));
     const slow = at.reload({ storage: slowStorage(wait, inner) });
@@ -55,7 +55,7 @@ describe("the instance id", () => {
 
   test("that is provisional stays for this life; the stored one comes back in the next", async () => {
     const inner = memoryStorage();
-    await inner.set("instance", "stored");
+    await inner.write({ instance: "stored" });
     const at = world();
     const wait = () => new Promise<void>((resolve) => at.clock.after(4_000, resolve));
     const slow = at.reload({ storage: slowStorage(wait, inner) });
@@ -156,7 +156,7 @@ test.for(["rejects", "hangs"] as const)(
 
 test("a storage that answers late does not undo the schedule that was made meanwhile", async () => {
   const at = world();
-  await at.storage.set("instance", "stored");
+  await at.storage.write({ instance: "stored" });
   const get = (key: string) =>
     new Promise<never>((resolve) =>
       at.clock.after(4_000, () => resolve(at.storage.get(key) as never)),
@@ -183,8 +183,8 @@ describe("what is spoilt in the storage is passed over:", () => {
 
   test.for(Object.entries(spoilt))("%s instead of an update", async ([, value]) => {
     const at = world();
-    await at.storage.set("sealed/e/1", value);
-    await at.storage.set("sealed/f/1", { ...good, epoch: "f", data: { n: 1 } });
+    await at.storage.write({ "sealed/e/1": value });
+    await at.storage.write({ "sealed/f/1": { ...good, epoch: "f", data: { n: 1 } } });
     at.tally.start();
     await at.clock.advance(0);
     expect(at.network.sent.map(({ update }) => update.epoch)).toEqual(["f"]);
@@ -199,7 +199,7 @@ describe("what is spoilt in the storage is passed over:", () => {
     ["an empty object", {}],
   ])("%s instead of controls", async ([, value]) => {
     const at = world();
-    await at.storage.set("controls", value);
+    await at.storage.write({ controls: value });
     at.tally.start();
     at.tally.increment("n");
     await at.clock.advance(0);
@@ -208,7 +208,7 @@ describe("what is spoilt in the storage is passed over:", () => {
 
   test("a number instead of an id", async () => {
     const at = world();
-    await at.storage.set("instance", 5);
+    await at.storage.write({ instance: 5 });
     await at.tally.flush();
     expect(at.network.sent[0]?.update.instance_id).toMatch(ID);
   });
@@ -216,7 +216,7 @@ describe("what is spoilt in the storage is passed over:", () => {
 
 test("a spoilt id is replaced for good", async () => {
   const at = world();
-  await at.storage.set("instance", 5);
+  await at.storage.write({ instance: 5 });
   await at.tally.flush();
   await at.reload().flush();
   const [first, second] = at.network.sent.map(({ update }) => update.instance_id);
@@ -233,7 +233,7 @@ describe("a stored schedule", () => {
     ["a list", []],
   ] as const)("that is %s means at once", async ([, nextAtMs]) => {
     const at = world();
-    await at.storage.set("controls", left(nextAtMs));
+    await at.storage.write({ controls: left(nextAtMs) });
     expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
   });
 
@@ -242,7 +242,7 @@ describe("a stored schedule", () => {
     ["a century", Date.UTC(2126, 0, 1)],
   ] as const)("from a clock that was %s ahead means at once", async ([, nextAtMs]) => {
     const at = world();
-    await at.storage.set("controls", left(nextAtMs));
+    await at.storage.write({ controls: left(nextAtMs) });
     expect(await at.tally.tick()).toEqual({ ok: true, sent: 1 });
     // And what is written now is right: short visits, day after day, go on being sent.
     await at.clock.advance(DAY);
@@ -266,7 +266,7 @@ test("a schedule of thirty days is kept over a reload", async () => {
 
 describe("a storage that fails at one verb only", () => {
   for (const fault of FAULTS.filter((name) => name !== "forgets")) {
-    test.for(["get", "set", "delete", "keys"] as const)(
+    test.for(["get", "write", "keys"] as const)(
       `${fault} at %s: counting and sending go on`,
       async (verb) => {
         const at = world({ storage: faultyStorage(fault, [verb]) });

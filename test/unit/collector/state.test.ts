@@ -77,7 +77,7 @@ test("drops are counted by reason and never fall", async () => {
 
 test("a storage may reject with anything", async () => {
   const at = world({
-    storage: { ...memoryStorage(), set: () => Promise.reject(Object.create(null)) },
+    storage: { ...memoryStorage(), write: () => Promise.reject(Object.create(null)) },
   });
   at.tally.increment("n");
   expect(await at.tally.flush()).toEqual({ ok: true, sent: 1 });

@@ -14,6 +14,6 @@ describe("memoryStorage keeps the contract:", () => {
 
 test("two of them know nothing of each other", async () => {
   const one = memoryStorage();
-  await one.set("a", 1);
+  await one.write({ a: 1 });
   expect(await memoryStorage().keys("")).toEqual([]);
 });
