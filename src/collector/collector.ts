@@ -3,10 +3,12 @@ import { type DropReason, TallybeaconError } from "../core/errors.ts";
 import * as verbs from "./buffer.ts";
 import { createState } from "./create-state.ts";
 import { flush, start, stop, tick } from "./emitter.ts";
+import { forget } from "./forget.ts";
 import type { KeyedCollector } from "./keys.ts";
 import type { Collector, CollectorOptions } from "./options.ts";
 import { watchPage } from "./page.ts";
 import { empty } from "./seal.ts";
+import { shadow } from "./shadow.ts";
 import { drop, isAllowed, type State, tell } from "./state.ts";
 
 /**
@@ -24,6 +26,7 @@ export function createCollector(options: CollectorOptions): Collector {
     <A extends unknown[]>(run: (state: State, key: string, ...rest: A) => DropReason | undefined) =>
     (key: string, ...rest: A) => {
       const reason = isAllowed(state) && run(state, key, ...rest);
+      shadow(state);
       if (!reason) return;
       drop(state, reason, 1);
       if (reason !== "disabled" && reason !== "stopped") tell(state, reason as "bad-value", key);
@@ -71,14 +74,17 @@ export function createCollector(options: CollectorOptions): Collector {
       unwatch();
       return stop(state);
     },
+    forget: () => forget(state),
     snapshot: () => ({
       instanceId: state.id,
       data: verbs.toData(state.cells),
       pending: [...state.pending.values()],
-      disabled: [...state.never, ...state.off],
-      stopped: state.stopped,
-      nextAtMs: state.nextAtMs,
+      disabled: [...state.never, ...state.wishes.off],
+      stopped: state.wishes.stopped,
+      nextAtMs: state.wishes.nextAtMs,
       dropped: { ...state.dropped },
+      lost: { ...state.lost },
+      faults: { ...state.faults },
     }),
   };
 }

@@ -3,30 +3,41 @@ import type { DropReason } from "../core/errors.ts";
 import { MAX_KEY_CHARS } from "../core/limits.ts";
 import type { Reply } from "../core/update.ts";
 
+/** What the server was heard to want: kept for the next life, and told to other tabs. */
+export interface Wishes {
+  /** Keys that are off until it enables them. */
+  off: readonly string[];
+  /** It wants nothing any more. */
+  stopped: boolean;
+  /** Its number for all this; 0 when it has none. */
+  version: number;
+  /** When the next emission is due, ms since the epoch. */
+  nextAtMs: number;
+  /** What our clock lacks to its clock, ms. */
+  offsetMs: number;
+}
+
 /** Switches of one collector. */
 export interface Controls {
   /** Off by the user, for the collector's life. */
   readonly never: ReadonlySet<string>;
-  /** Off by the server, until it enables them. */
-  readonly off: Set<string>;
-  /** The server wants nothing any more. */
-  stopped: boolean;
+  wishes: Wishes;
 }
 
 /** Why `key` may not be collected, if it may not: `ua` being off silences `ua:9f2c` too. */
-export function refusal(controls: Controls, key: string): DropReason | undefined {
-  if (controls.stopped) return "stopped";
+export function refusal({ never, wishes }: Controls, key: string): DropReason | undefined {
+  const { off, stopped } = wishes;
+  if (stopped) return "stopped";
   if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
-  const { never, off } = controls;
   const names = [key, key.split(":")[0] as string];
-  return names.some((name) => never.has(name) || off.has(name)) ? "disabled" : undefined;
+  return names.some((name) => never.has(name) || off.includes(name)) ? "disabled" : undefined;
 }
 
-/** Applies the lists of a reply, enable before disable. */
-export function applyLists({ never, off }: Controls, reply: Partial<Reply>): void {
+/** The keys that are off after a reply, enable before disable. */
+export function offAfter({ never, wishes }: Controls, reply: Partial<Reply>): string[] {
+  const off = new Set(wishes.off);
   for (const key of reply.enable_keys ?? []) off.delete(key);
-  for (const key of reply.disable_keys ?? []) {
-    // The user's own entries stay the user's: otherwise a later enable could undo them.
-    if (!never.has(key)) off.add(key);
-  }
+  for (const key of reply.disable_keys ?? []) off.add(key);
+  // The user's own entries stay the user's: otherwise a later enable could undo them.
+  return [...off].filter((key) => !never.has(key));
 }

@@ -1,7 +1,8 @@
 // The cycle: send what is sealed, obey the reply, come back when the server wants it or when a retry is due.
-import type { TallybeaconError } from "../core/errors.ts";
+import { TallybeaconError } from "../core/errors.ts";
 import {
   INTERVAL_JITTER_MS,
+  MAX_AGE_MS,
   MAX_ATTEMPTS,
   MAX_INTERVAL_MS,
   MAX_UNHEARD,
@@ -12,11 +13,19 @@ import {
 import { clampRetryMs, isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
 import type { Reply } from "../core/update.ts";
 import { halt, obey } from "./obey.ts";
-import { giveUp, settle } from "./outbox.ts";
+import { settle, strip } from "./outbox.ts";
 import { readReply, wantedMs } from "./reply.ts";
 import { ready } from "./restore.ts";
 import { seal } from "./seal.ts";
-import { type Flush, isAllowed, type Sealed, type State, saveControls, tell } from "./state.ts";
+import {
+  type Flush,
+  mayTalk,
+  type Sealed,
+  type State,
+  saveControls,
+  tell,
+  unclaim,
+} from "./state.ts";
 import { within } from "./within.ts";
 
 /** No retry makes sense before the next emission: later than that can be. */
@@ -33,9 +42,9 @@ export function flush(state: State, isLast = false): Promise<Flush> {
 /** An emission if it is due, or, when page or network are back, if nobody answered or much waits for an answer. */
 export async function tick(state: State, isBack = false): Promise<Flush | undefined> {
   await ready(state);
-  const leftMs = state.nextAtMs - state.clock.now();
+  const leftMs = state.wishes.nextAtMs - state.clock.now();
   // More than a month was never said: the clock was ahead, and must not silence us.
-  const isDue = leftMs <= 0 || leftMs > NEVER;
+  const isDue = !(leftMs > 0 && leftMs <= NEVER);
   const isAsking = isBack && (state.isUnheard || state.pending.size > MAX_UNHEARD);
   if (isDue || isAsking) return flush(state);
   arm(state);
@@ -51,17 +60,23 @@ export function start(state: State): void {
   arm(state, 0);
 }
 
-/** Ends the cycle with a last emission, after the one under way. */
+/** Ends the cycle with a last emission, after the one under way; neither is waited for longer than the budget. */
 export async function stop(state: State): Promise<Flush> {
   state.started = false;
   arm(state);
-  await state.running;
-  return flush(state, true);
+  const last = async () => {
+    await state.running;
+    return flush(state, true);
+  };
+  const gaveUp = (): Flush => ({ ok: false, sent: 0, error: tell(state, "timeout", state.url) });
+  const flushed = await within(state.clock, STOP_BUDGET_MS, last()).catch(gaveUp);
+  if (!state.started) unclaim(state);
+  return flushed;
 }
 
-function arm(state: State, delayMs = state.nextAtMs - state.clock.now()): void {
+function arm(state: State, delayMs = state.wishes.nextAtMs - state.clock.now()): void {
   state.timer?.();
-  if (state.started && !state.stopped) {
+  if (state.started && !state.wishes.stopped) {
     state.timer = state.clock.after(Math.max(0, delayMs), () => tick(state));
   }
 }
@@ -80,10 +95,12 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
     let last: Outcome = {};
     let reply: Partial<Reply> | undefined;
     let error: TallybeaconError | undefined;
-    if (state.stopped) error = tell(state, "stopped", state.url);
+    if (state.wishes.stopped) error = tell(state, "stopped", state.url);
     else seal(state, true);
-    for (const update of state.pending.values()) {
-      if (!isAllowed(state)) break;
+    for (const kept of state.pending.values()) {
+      if (!mayTalk(state)) break;
+      const isOld = clock.now() - Date.parse(kept.timestamp) > MAX_AGE_MS;
+      const update = isOld ? strip(state, kept, "expired") : kept;
       last = await attempt(state, update);
       reply = last.reply ?? reply;
       if (last.error) error = last.error;
@@ -99,7 +116,7 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
     }
     const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
     const waitMs = delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs);
-    state.nextAtMs = clock.now() + Math.min(waitMs, NEVER);
+    state.wishes.nextAtMs = clock.now() + Math.min(waitMs, NEVER);
     // Only what was heard is written: another tab may have heard more.
     if (reply) saveControls(state);
     arm(state);
@@ -123,7 +140,7 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
   const { clock } = state;
   let retryMs: number | undefined = jitteredMs(state.failures + 1, clock.random());
   try {
-    const sent = state.transport(state.url, JSON.stringify(update), { keepalive: true });
+    const sent = state.transport(state.url, JSON.stringify(update), { keepalive: !state.failures });
     const answer = await within(clock, REQUEST_TIMEOUT_MS, sent);
     const reply = readReply(answer);
     const { status } = answer;
@@ -133,10 +150,16 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
     else retryMs = retryAfterMs(answer.retryAfter, clock.now()) ?? retryMs;
     if (!isRetryable(status)) retryMs = NEVER;
     if ([400, 413, 422].includes(status)) {
-      giveUp(state, update, "rejected");
+      // What is left says that nothing is: refused once more, it goes without a trace.
+      if (strip(state, update, "rejected") === update) settle(state, update);
       // The updates behind it may do better.
       retryMs = undefined;
     }
+    if (isDone && update.forget) {
+      state.isForgetting = false;
+      state.receipt = reply.receipt;
+    }
+    if (reply?.now) state.wishes.offsetMs = reply.now - clock.now();
     // Settled before the lists are obeyed: what the server has, or refused, is not dropped once more.
     if (isDone) settle(state, update, reply.ack);
     if (reply) obey(state, reply);
@@ -144,6 +167,7 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
     if (isDone) return { reply };
     return { error: tell(state, status < 400 ? "reply" : "status", status), retryMs, reply };
   } catch (cause) {
-    return { error: tell(state, "network", cause), retryMs };
+    const isBlocked = state.isBlocked || cause instanceof TallybeaconError;
+    return { error: tell(state, isBlocked ? "blocked" : "network", cause), retryMs };
   }
 }

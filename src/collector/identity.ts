@@ -8,17 +8,30 @@ export function randomId(): string {
   return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
 }
 
-/** The update that a load becomes: it gets its number here, and only once. */
+/** Our life; begins when it is first asked for. */
+export function epochOf(state: State): string {
+  state.epoch ||= randomId();
+  return state.epoch;
+}
+
+/** The update that a load is under the next number, which is taken by `keep` alone. */
 export function number(state: State, load: Load): Sealed {
   state.id ??= randomId();
-  state.epoch ||= randomId();
-  state.seq++;
   return {
     instance_id: state.id,
     timestamp: new Date(state.clock.now()).toISOString(),
-    epoch: state.epoch,
-    seq: state.seq,
+    epoch: epochOf(state),
+    seq: state.seq + 1,
     ...load,
     dropped: { ...state.dropped },
+    recorded: state.recorded + (load.calls ?? 0),
+    faults: { ...state.faults },
+    controls: state.wishes.version,
+    offset_ms: state.wishes.offsetMs,
   };
+}
+
+/** Where an update rests in storage. */
+export function pathOf({ epoch, seq }: Sealed): string {
+  return `sealed/${epoch}/${seq}`;
 }

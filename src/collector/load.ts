@@ -1,6 +1,5 @@
-// What one update says, before it has a number: cells packed under a byte limit.
+// What one update says, before it has a number.
 import type { Data } from "../core/json.ts";
-import { utf8Bytes } from "../transport/budget.ts";
 import { type Cell, callsOf, toData } from "./buffer.ts";
 
 /** The members of an update that tell what was collected. */
@@ -21,12 +20,4 @@ export function toLoad(entries: readonly Entry[]): Load {
     set_keys: entries.flatMap(([key, { kind }]) => (kind === "value" ? key : [])),
     calls: entries.reduce((sum, [, cell]) => sum + callsOf(cell), 0),
   };
-}
-
-/** Packs cells into loads of at most `maxBytes` by halving what is too large; a single cell goes as it is. */
-export function pack(entries: readonly Entry[], maxBytes: number): Load[] {
-  const load = toLoad(entries);
-  const middle = entries.length >> 1;
-  if (!middle || utf8Bytes(JSON.stringify(load)) <= maxBytes) return [load];
-  return [...pack(entries.slice(0, middle), maxBytes), ...pack(entries.slice(middle), maxBytes)];
 }

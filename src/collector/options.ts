@@ -61,6 +61,12 @@ export interface Collector {
   start(): void;
   /** Sends what is left, with retries for up to 30 s, and ends the cycle. What was not sent stays in `storage`. */
   stop(): Promise<Flush>;
+  /**
+   * Deletes what is here of the user, counts and id, and asks the server to do the same: by a request that is sent
+   * without consent too, and kept until it is answered. Resolves to the server's receipt, or to nothing when it could
+   * not be reached yet. Never rejects.
+   */
+  forget(): Promise<string | undefined>;
   /** What is held now, for a debug panel. */
   snapshot(): Snapshot;
 }
@@ -79,6 +85,10 @@ export interface Snapshot {
   readonly stopped: boolean;
   /** When the next update is due, ms since the epoch; 0 means at once. */
   readonly nextAtMs: number;
-  /** Calls discarded by this collector, by reason. */
+  /** Calls discarded by this collector before they were sealed, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Calls taken out of sealed updates, of earlier lives too, by reason. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** Trouble so far, by error code. */
+  readonly faults: Readonly<Record<string, number>>;
 }

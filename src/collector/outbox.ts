@@ -1,63 +1,59 @@
 // Sealed updates waiting for an acknowledgement: in memory, copied to storage, bounded.
+import type { DropReason } from "../core/errors.ts";
 import { MAX_OUTBOX } from "../core/limits.ts";
-import { refusal } from "./controls.ts";
-import { drop, type Sealed, type State, save, tell } from "./state.ts";
+import { pathOf } from "./identity.ts";
+import { type Changes, count, type Sealed, type State, save, tell } from "./state.ts";
 
-/** Where a sealed update rests in storage. */
-export function sealedPath({ epoch, seq }: Sealed): string {
-  return `sealed/${epoch}/${seq}`;
-}
-
-/** Keeps a new update, or one found in storage; the oldest gives way when there are too many. */
-export function keep(state: State, update: Sealed): void {
-  const path = sealedPath(update);
-  if (state.pending.has(path)) return;
-  const [oldest] = state.pending.values();
-  if (oldest && state.pending.size >= MAX_OUTBOX) {
-    giveUp(state, oldest, "outbox-full");
-    tell(state, "outbox-full", MAX_OUTBOX);
-  }
+/** Keeps an update that was numbered, or found in storage; `changes` is what the caller will write. */
+export function keep(state: State, update: Sealed, changes: Changes): void {
+  const path = pathOf(update);
+  changes[path] = update;
   state.pending.set(path, update);
-  save(state, path, update);
+  if (state.pending.size <= MAX_OUTBOX) return;
+  const others = [...state.pending.values()].filter((other) => !other.forget);
+  const oldest = others.find(({ calls }) => calls);
+  if (oldest) strip(state, oldest, "outbox-full");
+  if (others[2 * MAX_OUTBOX]) settle(state, others[0] as Sealed);
+  tell(state, "outbox-full", MAX_OUTBOX);
 }
 
 /** Forgets what the server has: this update, and all of its epoch up to `ack`. */
 export function settle(state: State, { epoch, seq }: Sealed, ack = 0): void {
+  const changes: Changes = {};
   for (const [path, other] of state.pending) {
     if (other.epoch !== epoch || (other.seq !== seq && other.seq > ack)) continue;
     state.pending.delete(path);
-    save(state, path);
+    changes[path] = undefined;
   }
+  save(state, changes);
 }
 
-/** Forgets an update for a reason that is counted. */
-export function giveUp(
+/**
+ * Takes keys out of a waiting update and says so in it, number kept: only the server knows whether it had the whole
+ * before. Returns what now waits: the same when there was nothing to take.
+ */
+export function strip(
   state: State,
   update: Sealed,
-  reason: "outbox-full" | "rejected" | "stopped",
-): void {
-  drop(state, reason, update.calls ?? 0);
-  settle(state, update);
-}
-
-/** Takes forbidden keys out of what waits, numbers kept: a gap would look like a loss. */
-export function purgePending(state: State): void {
-  const isOpen = (key: string) => !refusal(state, key);
-  for (const [path, update] of state.pending) {
-    const { data = {}, set_keys = [], calls = 0 } = update;
-    const all = Object.entries(data);
-    const kept = all.filter(([key]) => isOpen(key));
-    const gone = all.length - kept.length;
-    if (!gone) continue;
-    drop(state, "disabled", gone);
-    const purged = {
-      ...update,
-      data: Object.fromEntries(kept),
-      set_keys: set_keys.filter(isOpen),
-      // A key is at least one call; how many more it was is not known any more.
-      calls: calls - gone,
-    };
-    state.pending.set(path, purged);
-    save(state, path, purged);
-  }
+  reason: DropReason,
+  isGone: (key: string) => boolean = () => true,
+): Sealed {
+  const { data = {}, set_keys = [], calls = 0, lost } = update;
+  const all = Object.entries(data);
+  const kept = all.filter(([key]) => !isGone(key));
+  // A key is at least one call; how many more it was is not known any more, but for the last ones.
+  const gone = kept.length ? all.length - kept.length : calls;
+  if (kept.length === all.length) return update;
+  count(state.lost, reason, gone);
+  const stripped: Sealed = {
+    ...update,
+    data: Object.fromEntries(kept),
+    set_keys: set_keys.filter((key) => !isGone(key)),
+    calls: calls - gone,
+    lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },
+  };
+  const path = pathOf(update);
+  state.pending.set(path, stripped);
+  save(state, { [path]: stripped });
+  return stripped;
 }

@@ -1,48 +1,83 @@
-// A page that goes and comes back. Without a page nothing ever happens.
+// A page that goes and comes back, and its neighbours. Without a page nothing ever happens.
 import { sendBeacon } from "../transport/beacon.ts";
+import type { Wishes } from "./controls.ts";
 import { tick } from "./emitter.ts";
+import { wipe } from "./forget.ts";
+import { learn } from "./obey.ts";
 import { settle } from "./outbox.ts";
 import { seal } from "./seal.ts";
-import { isAllowed, type Sealed, type State } from "./state.ts";
+import { mayTalk, type Sealed, type State, unclaim } from "./state.ts";
 
 /**
  * Hands what there is to the beacon when the page may not come back (hidden, frozen, unloaded), and goes on when it
- * is seen again or the network is back. Engines disagree about the order of these events and fire several.
- * Returns its undo.
+ * is seen again or the network is back. Engines disagree about the order of these events and fire several. Other
+ * tabs tell what they were told by the server, or by the user. Returns its undo.
  */
 export function watchPage(state: State): () => void {
   const { beacon = sendBeacon, trustBeacon } = state;
-  const handed = new WeakSet<Sealed>();
+  const handed = new Set<number>();
+  const hand = (update: Sealed, text = JSON.stringify(update)) => {
+    try {
+      return beacon(state.url, text) && !!handed.add(update.seq);
+    } catch {
+      // sendBeacon throws for a URL that it cannot parse; the update waits for a fetch, which will tell.
+      return false;
+    }
+  };
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
-    if (!isAllowed(state)) return;
-    seal(state, false);
-    for (const update of state.pending.values()) {
-      try {
-        // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
-        const isOpen = update.epoch === state.epoch && !handed.has(update);
-        if (!isOpen || !beacon(state.url, JSON.stringify(update))) continue;
-        handed.add(update);
-        if (trustBeacon) settle(state, update);
-      } catch {
-        // sendBeacon throws for a URL that it cannot parse; the update waits for a fetch, which will tell.
-      }
+    const isOpen = mayTalk(state);
+    if (isOpen || state.isShadowed) seal(state, false, isOpen ? hand : undefined);
+    state.later?.abort();
+    unclaim(state);
+    for (const update of isOpen ? state.pending.values() : []) {
+      // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
+      const isHanded = update.epoch !== state.epoch || handed.has(update.seq) || hand(update);
+      if (isHanded && trustBeacon) settle(state, update);
     }
   };
   const comeBack = () => void tick(state, true);
-  const heard: Record<string, (event: PageTransitionEvent) => void> = {
-    visibilitychange: () => (document.hidden ? leave() : comeBack()),
-    freeze: leave,
-    // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
-    pagehide: leave,
-    pageshow: ({ persisted }) => persisted && comeBack(),
-    online: comeBack,
+  const listen = () => {
+    const { BroadcastChannel: Channel } = globalThis;
+    state.channel ??= Channel && new Channel(state.url);
+    if (state.channel)
+      state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
+        data ? learn(state, data) : wipe(state);
   };
+  const close = () => {
+    state.channel?.close();
+    state.channel = undefined;
+  };
+  const heard: Record<string, (event: PageTransitionEvent & SecurityPolicyViolationEvent) => void> =
+    {
+      visibilitychange: () => (document.hidden ? leave() : comeBack()),
+      freeze: leave,
+      // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
+      pagehide() {
+        leave();
+        close();
+      },
+      pageshow({ persisted }) {
+        if (!persisted) return;
+        listen();
+        // What was told meanwhile, and left behind, is in the storage.
+        state.restored = undefined;
+        comeBack();
+      },
+      online: comeBack,
+      securitypolicyviolation({ blockedURI }) {
+        state.isBlocked ||= blockedURI === new URL(state.url, location.href).href;
+      },
+    };
   const each = (change: typeof addEventListener) => {
     // On their way down all of them pass the window, those that do not bubble too.
     for (const [type, run] of Object.entries(heard)) change(type, run as EventListener, true);
   };
   if (typeof document !== "object") return () => {};
+  listen();
   each(addEventListener);
-  return () => each(removeEventListener);
+  return () => {
+    close();
+    each(removeEventListener);
+  };
 }

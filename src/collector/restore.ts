@@ -1,50 +1,74 @@
 // What earlier lives left in the storage: who we are, what is forbidden, what was never acknowledged.
 import { RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
-import { randomId } from "./identity.ts";
-import { halt, obey } from "./obey.ts";
-import { keep, sealedPath } from "./outbox.ts";
-import { guard, isAllowed, type Sealed, type State, type StoredControls, save } from "./state.ts";
+import { offAfter, type Wishes } from "./controls.ts";
+import { pathOf, randomId } from "./identity.ts";
+import { halt, learn, obey } from "./obey.ts";
+import { keep } from "./outbox.ts";
+import {
+  type Changes,
+  claim,
+  guard,
+  isAllowed,
+  mayTalk,
+  type Sealed,
+  type State,
+  save,
+} from "./state.ts";
 import { within } from "./within.ts";
 
-/** Asks the storage, once; false without consent: then not even an id is looked for, or made. Never rejects. */
+/**
+ * Asks the storage, once; false without consent: then not even an id is looked for, or made, unless it is to be
+ * forgotten. Never rejects.
+ */
 export async function ready(state: State): Promise<boolean> {
-  if (!isAllowed(state)) return false;
+  if (!mayTalk(state)) return false;
   // A storage that hangs is not waited for.
   state.restored ??= guard(state, () => within(state.clock, RESTORE_MS, restore(state)));
   await state.restored;
-  return isAllowed(state);
+  return mayTalk(state);
 }
 
+/** One tab at a time, so that none takes what another is taking, and all of them find one id. */
 async function restore(state: State): Promise<void> {
   const { storage } = state;
   if (!storage) return;
-  const id = await storage.get("instance");
-  // After the deadline a provisional id is in use, and stays for this life.
-  if (typeof id === "string") state.id ??= id;
-  else if (!state.id && isAllowed(state)) {
-    state.id = randomId();
-    save(state, "instance", state.id);
+  const release = await storage.claim?.("restore", true);
+  try {
+    const id = await storage.get("instance");
+    // After the deadline a provisional id is in use, and stays for this life.
+    if (typeof id === "string") state.id ??= id;
+    else if (!state.id && isAllowed(state)) {
+      state.id = randomId();
+      save(state, { instance: state.id });
+    }
+    const stored = ((await storage.get("controls")) ?? state.wishes) as unknown as Wishes;
+    // A reply may have been quicker than the storage.
+    learn(state, { ...stored, off: offAfter(state, { disable_keys: stored.off }) });
+    state.isKnown = true;
+    await adopt(state, storage);
+    if (state.wishes.stopped) halt(state);
+    obey(state, {});
+  } finally {
+    release?.();
   }
-  const stored = ((await storage.get("controls")) ?? {}) as Partial<StoredControls>;
-  state.isKnown = true;
-  state.nextAtMs ||= Number(stored.nextAtMs) || 0;
-  if (stored.stopped) halt(state);
-  obey(state, { disable_keys: stored.off ?? [] });
-  await adopt(state, storage);
-  if (state.stopped) halt(state);
-  obey(state, {});
 }
 
-/** Takes over what earlier lives left, with the numbers it was given: what two pages send is counted once. */
+/** Takes over what the dead left, with the numbers it was given: what two pages send is counted once. */
 async function adopt(state: State, storage: Storage): Promise<void> {
   const found: Sealed[] = [];
+  const changes: Changes = {};
   for (const path of await storage.keys("sealed/")) {
-    const update = (await storage.get(path)) as unknown as Sealed;
+    const [, epoch = ""] = path.split("/");
+    if (state.pending.has(path) || epoch === state.epoch || !(await claim(state, epoch))) continue;
+    // What cannot be read now may be later, and must not keep us from the rest.
+    const read = await storage.get(path).catch(() => 0);
+    const update = read as unknown as Sealed | undefined;
     // What is not an update under its own path was spoilt, or put there by somebody else.
-    if (update?.timestamp && sealedPath(update) === path) found.push(update);
-    else save(state, path);
+    if (update?.timestamp && pathOf(update) === path) found.push(update);
+    else if (read !== 0) changes[path] = undefined;
   }
   found.sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.seq - b.seq);
-  for (const update of found) keep(state, update);
+  for (const update of found) keep(state, update, {});
+  save(state, changes);
 }

@@ -37,31 +37,57 @@ export interface State extends Buffer {
   epoch: string;
   /** The number of the last sealed update. */
   seq: number;
+  /** Calls in this epoch: of sealed updates, and dropped. */
+  recorded: number;
 
   /** Sealed updates waiting for an acknowledgement, by their path in storage, in the order they are sent. */
   readonly pending: Map<string, Sealed>;
-  /** Calls that were discarded, by reason; only ever grows. */
-  readonly dropped: { [reason in DropReason]?: number };
+  /** Calls of this epoch that were discarded before they were numbered, by reason; only ever grows. */
+  dropped: Counts;
+  /** Calls that were taken out of numbered updates, of other lives too. */
+  readonly lost: Counts;
+  /** Trouble, by error code. */
+  readonly faults: Counts;
   /** What `onError` has heard in this minute, and when that minute ends. */
   readonly told: Set<string>;
   quietMs: number;
 
   /** The restoring of what the storage had. */
-  restored?: Promise<void>;
+  restored?: Promise<void> | undefined;
   /** Whether the stored controls were read: what is not known must not be written over. */
   isKnown?: boolean;
+  /** To the other tabs, while the page is not left. */
+  channel?: BroadcastChannel | undefined;
+
+  /** Undo of the next copying of the buffer. */
+  shadowing?: (() => void) | undefined;
+  /** The storage has a record under the next number: the buffer as it was a moment ago. */
+  isShadowed?: boolean;
+  /** Undos of the claims on epochs: ours while it may have an open record, and the dead ones that we send for. */
+  readonly claims: Map<string, () => void>;
+  /** Takes back the copy that the browser sends should we die. */
+  later?: AbortController;
+
+  /** A deletion was asked for, and not yet answered. */
+  isForgetting?: boolean;
+  receipt?: string | undefined;
 
   /** True between start and stop. */
   started: boolean;
-  /** When the next emission is due, ms since the epoch. */
-  nextAtMs: number;
   /** Undo of the emission's timer. */
   timer?: () => void;
   running?: Promise<Flush> | undefined;
   /** Attempts that the emission under way has used up. */
   failures: number;
+  /** The page's own policy forbids the endpoint. */
+  isBlocked?: boolean;
   /** The last attempt had no answer: worth another as soon as page or network are back. */
   isUnheard?: boolean;
+}
+
+/** Whether the server may be talked to: also to be told that the user is to be forgotten. */
+export function mayTalk(state: State): boolean {
+  return !!state.isForgetting || isAllowed(state);
 }
 
 /** Whether the user agrees now; a consent function that throws is a no. */
@@ -75,9 +101,18 @@ export function isAllowed(state: State): boolean {
   }
 }
 
+/** Counts by name. */
+export type Counts = { [name: string]: number };
+
+/** Adds to a count; no name for nothing. */
+export function count(counts: Counts, name: string, more: number): void {
+  if (more) counts[name] = (counts[name] ?? 0) + more;
+}
+
 /** Counts calls that are discarded: who drops, counts. */
-export function drop({ dropped }: State, reason: DropReason, calls: number): void {
-  if (calls) dropped[reason] = (dropped[reason] ?? 0) + calls;
+export function drop(state: State, reason: DropReason, calls: number): void {
+  count(state.dropped, reason, calls);
+  state.recorded += calls;
 }
 
 /** Tells `onError`, the same thing once a minute, and returns the error. What the listener throws is swallowed. */
@@ -89,6 +124,7 @@ export function tell(state: State, code: ErrorCode, about: unknown): Tallybeacon
     // Anything can be thrown, also what cannot be printed.
   }
   const error = new TallybeaconError(code, text, about);
+  count(state.faults, code, 1);
   const { told, onError } = state;
   const nowMs = state.clock.now();
   if (nowMs > state.quietMs || told.size > ERROR_TOPICS) {
@@ -115,23 +151,31 @@ export async function guard(state: State, work: () => Promise<unknown>): Promise
   }
 }
 
-/** Writes behind, never throws; `undefined` deletes. */
-export function save(state: State, path: string, value?: unknown): void {
-  const { storage } = state;
-  if (!storage) return;
-  void guard(state, () => storage.write({ [path]: value as Json | undefined }));
+/** Records to write, by path; `undefined` deletes. */
+export type Changes = Record<string, unknown>;
+
+/** Writes behind, never throws. */
+export function save(state: State, changes: Changes): void {
+  void guard(state, async () => state.storage?.write(changes as Record<string, Json>));
 }
 
-/** What the next life must know. */
-export interface StoredControls {
-  readonly off: readonly string[];
-  readonly stopped: boolean;
-  readonly nextAtMs: number;
-}
-
-/** Keeps what the next life must know. */
+/** Keeps what the next life must know, and tells it to the other tabs. */
 export function saveControls(state: State): void {
-  const { off, stopped, nextAtMs } = state;
-  if (!state.isKnown && !stopped) return;
-  save(state, "controls", { off: [...off], stopped, nextAtMs } satisfies StoredControls);
+  const controls = { ...state.wishes };
+  if (state.isKnown || controls.stopped) save(state, { controls });
+  state.channel?.postMessage(controls);
+}
+
+/** Makes an epoch ours, as far as anybody can tell; false when another tab has it. */
+export async function claim({ storage, claims }: State, epoch: string): Promise<boolean> {
+  if (!storage?.claim || claims.has(epoch)) return true;
+  const release = await storage.claim(epoch);
+  if (release) claims.set(epoch, release);
+  return !!release;
+}
+
+/** Gives up what was claimed: all of it is sealed, and a page that is put aside must hold nothing. */
+export function unclaim({ claims }: State): void {
+  for (const release of claims.values()) release();
+  claims.clear();
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "outbox-full"
   | "storage"
   | "network"
+  | "blocked"
   | "status"
   | "reply"
   | "stopped"
@@ -28,7 +29,9 @@ export type DropReason =
   | "outbox-full"
   | "key-type"
   | "bad-value"
-  | "rejected";
+  | "rejected"
+  | "expired"
+  | "forgotten";
 
 /** The one error class. `message` quotes what was wrong; `cause` keeps the original. */
 export class TallybeaconError extends Error {

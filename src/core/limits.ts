@@ -36,6 +36,14 @@ export const MAX_UPDATE_BYTES = 61_440;
 export const MAX_OUTBOX = 128;
 /** From here on each addition to a count is checked: below, no page can reach 2^53 by adding one. Ours. */
 export const MAX_LIVE_COUNT = 1e15;
+/** Verbs that a database which keeps failing is spared between two tries, at the most. Ours: about a minute of copying. */
+export const MAX_SKIPS = 63;
+/** How far the copy of the live buffer in the storage may be behind. Ours. */
+export const SHADOW_MS = 1_000;
+/** What the browser refuses on the way out is halved, but not below so many characters. Ours. */
+export const MIN_PIECE_CHARS = 4_096;
+/** Older updates are not sent any more: the server forgets after 30 days which it had. Ours: 28 days. */
+export const MAX_AGE_MS = 2_419_200_000;
 /** With more than this waiting, a page that comes back asks whether they arrived. Ours; well below `MAX_OUTBOX`. */
 export const MAX_UNHEARD = 99;
 /** Longest key, in characters. Ours: a URL fits, a document does not. */
@@ -59,8 +67,6 @@ export const ERROR_QUIET_MS = 60_000;
 export const ERROR_TOPICS = 999;
 /** Longest key or cause that an error quotes, in characters. Ours. */
 export const ERROR_CHARS = 99;
-/** Room for the members of an update around its data, bytes. Ours. */
-export const ENVELOPE_BYTES = 1_024;
 
 /** From this length on WebAssembly hashes. Measured: strings gain from 80 in Node, 500 in Chromium; bytes from 100. */
 export const WASM_PAYS_BYTES = 512;

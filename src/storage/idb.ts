@@ -1,28 +1,46 @@
 // IndexedDB as a storage: one database, one object store, one short transaction a verb.
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { Json } from "../core/json.ts";
+import { MAX_SKIPS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 
 /**
  * Keeps values in IndexedDB under the database `name` (default `tallybeacon`), shared by all pages of the
- * origin. A lost connection is opened again, once for each verb. Where IndexedDB is missing, full or
- * refused, verbs reject: a collector then works on from memory and tells `onError`.
+ * origin. A lost connection is opened again, once for each verb, and a database that keeps failing is
+ * tried less and less often. Where IndexedDB is missing, full or refused, verbs reject: a collector then works on from
+ * memory, counts that and tells `onError`. Pages tell each other apart by Web Locks, where there are any.
  */
 export function idbStorage(name = "tallybeacon"): Storage {
   const { locks } = globalThis.navigator ?? {};
   let open: UseStore | undefined;
+  let failures = 0;
+  let skips = 0;
   const use = async <T>(
     mode: IDBTransactionMode,
     run: (store: IDBObjectStore) => Promise<T>,
   ): Promise<T> => {
+    // A database that fails again and again is left alone for ever more verbs.
+    if (skips-- > 0) throw new Error("resting");
     open ??= createStore(name, "tally");
     const tried = open;
+    const work = (store: IDBObjectStore) => {
+      const { db } = store.transaction;
+      // Whoever wants to delete the database, or to change it, does not have to wait for us.
+      db.onversionchange = () => db.close();
+      return run(store);
+    };
     try {
-      return await tried(mode, run);
-    } catch {
       // WebKit and Chromium sever connections of tabs in the background without telling: once more, afresh.
-      if (open === tried) open = createStore(name, "tally");
-      return open(mode, run);
+      const done = await tried(mode, work).catch(() => {
+        if (open === tried) open = createStore(name, "tally");
+        return (open as UseStore)(mode, work);
+      });
+      failures = 0;
+      return done;
+    } catch (error) {
+      skips = failures;
+      failures = Math.min(2 * failures + 1, MAX_SKIPS);
+      throw error;
     }
   };
   return {

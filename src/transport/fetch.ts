@@ -1,5 +1,6 @@
 // POST by fetch: no preflight, no cookies, no redirects, and alive after the page where the budget allows.
-import { KEEPALIVE_BYTES } from "../core/limits.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import { KEEPALIVE_BYTES, REQUEST_TIMEOUT_MS } from "../core/limits.ts";
 import type { Transport } from "../core/ports.ts";
 import { utf8Bytes } from "./budget.ts";
 
@@ -11,6 +12,19 @@ export interface FetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default `omit`. */
   readonly credentials?: RequestCredentials;
+}
+
+/**
+ * Whether the server can be reached all the same, by a request for its root: then an ad-blocker, CORS or a proxy keeps
+ * ours from it. Only asked in pages, and with first attempts; the answer is counted and nothing else.
+ */
+async function isThere(url: string): Promise<boolean> {
+  try {
+    await fetch(new URL("/", new URL(url, document.baseURI)), { method: "HEAD", mode: "no-cors" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Bytes that may still be under way when the page is gone: browsers grant few, to all of a page together. */
@@ -34,6 +48,7 @@ export function fetchTransport(options: FetchOptions = {}): Transport {
         redirect: "error",
         credentials: options.credentials ?? "omit",
         headers: { "content-type": "text/plain", ...options.headers },
+        signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
       });
       const { status, headers } = response;
       return {
@@ -42,6 +57,9 @@ export function fetchTransport(options: FetchOptions = {}): Transport {
         retryAfter: headers.get("retry-after"),
         body: await response.text(),
       };
+    } catch (error) {
+      if (kept && (await isThere(url))) throw new TallybeaconError("blocked", String(error), error);
+      throw error;
     } finally {
       keptBytes -= kept;
     }

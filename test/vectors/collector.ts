@@ -240,12 +240,12 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
   } else {
     flushed = await flush(state);
     for (let attempt = 1; state.failures && attempt < 10; attempt++) {
-      clock.advance(state.nextAtMs - clock.now());
+      clock.advance(state.wishes.nextAtMs - clock.now());
       flushed = await flush(state);
     }
   }
-  const scheduled = !final && !state.stopped;
-  const delayMs = state.nextAtMs - clock.now();
+  const scheduled = !final && !state.wishes.stopped;
+  const delayMs = state.wishes.nextAtMs - clock.now();
   const isDefault = delayMs >= 3_600_000 && delayMs <= 3_660_000;
   return {
     attempts: sentAtMs.length,
@@ -258,7 +258,7 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
         : { next_delay_ms: delayMs }
       : {}),
     disabled_afterwards: Object.fromEntries(
-      [...state.never, ...state.off].map((key) => [
+      [...state.never, ...state.wishes.off].map((key) => [
         key,
         state.never.has(key) ? "permanent" : refusal(state, key) ? "temporary" : "open",
       ]),

@@ -14,6 +14,7 @@ import {
 import type { DropReason } from "../../../src/core/errors.ts";
 import { MAX_KEY_CHARS } from "../../../src/core/limits.ts";
 
+const WISHES = { off: [], stopped: false, version: 0, nextAtMs: 0, offsetMs: 0 };
 const VERBS = { add, set, setNested, append, appendUnique };
 type Call = readonly [verb: keyof typeof VERBS, ...args: unknown[]];
 
@@ -23,8 +24,7 @@ function empty(more: Partial<Buffer> = {}): Buffer {
     items: 0,
     maxItems: 100,
     never: new Set(),
-    off: new Set(),
-    stopped: false,
+    wishes: WISHES,
     ...more,
   };
 }
@@ -230,7 +230,7 @@ describe("what is refused", () => {
   });
 
   test("new keys that are forbidden, and everything once stopped", () => {
-    const held = empty({ never: new Set(["a"]), off: new Set(["b"]) });
+    const held = empty({ never: new Set(["a"]), wishes: { ...WISHES, off: ["b"] } });
     expect(
       run(held, [
         ["add", "a:x", 1],
@@ -238,7 +238,9 @@ describe("what is refused", () => {
         ["append", "c", 1],
       ]),
     ).toEqual(["disabled", "disabled", undefined]);
-    expect(run(empty({ stopped: true }), [["add", "a", 1]])).toEqual(["stopped"]);
+    expect(run(empty({ wishes: { ...WISHES, stopped: true } }), [["add", "a", 1]])).toEqual([
+      "stopped",
+    ]);
   });
 });
 

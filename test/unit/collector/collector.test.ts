@@ -327,6 +327,8 @@ test("a snapshot tells what is held, and is no way in", async () => {
     stopped: false,
     nextAtMs: clock.now() + 4_500,
     dropped: { disabled: 1 },
+    lost: {},
+    faults: { status: 1 },
   });
   (seen.disabled as string[]).pop();
   (seen.pending as unknown[]).pop();

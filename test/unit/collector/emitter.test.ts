@@ -268,10 +268,15 @@ describe("an update that the server refuses", () => {
         sent: 1,
         error: { code: "status" },
       });
-      expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { rejected: 2 } });
-      expect(await at.storage.keys("sealed/")).toEqual([]);
+      const left = { seq: 1, data: {}, set_keys: [], calls: 0, lost: { rejected: 2 }, recorded: 2 };
+      expect(at.tally.snapshot()).toMatchObject({ pending: [left], lost: { rejected: 2 } });
       expect(dataSent(at)).toEqual([{ bad: 2 + 2 }, { bad: 4 }, { good: 1 }]);
       expect(at.clock.waits()).toEqual([]);
+      await at.tally.flush();
+      // What is left of it told the server, and was refused like the rest.
+      expect(at.network.sent.at(-1)?.update).toMatchObject(left);
+      expect(at.tally.snapshot()).toMatchObject({ pending: [], lost: { rejected: 2 } });
+      expect(await at.storage.keys("sealed/")).toEqual([]);
     },
   );
 
@@ -425,12 +430,21 @@ describe("stop", () => {
 
   test("waits for the emission under way, then sends the rest", async () => {
     const at = await started("hang", ok());
+    await at.clock.advance(40_000);
     at.tally.increment("last");
     const stopped = at.tally.stop();
-    await at.clock.advance(60_000);
+    await at.clock.advance(20_000);
     expect(await stopped).toEqual({ ok: true, sent: 2 });
     expect(dataSent(at)).toEqual([{ n: 1 }, { n: 1 }, { last: 1 }]);
     expect(at.clock.waits()).toEqual([]);
+  });
+
+  test("is over after 30 s, whatever hangs", async () => {
+    const at = await started("hang");
+    const stopped = at.tally.stop();
+    await at.clock.advance(30_000);
+    expect(await stopped).toMatchObject({ ok: false, error: { code: "timeout" } });
+    expect(at.tally.snapshot().pending.length).toBe(1);
   });
 
   test("tries again while its 30 s last", async () => {
@@ -496,7 +510,7 @@ describe("stop", () => {
 
 test("stop() tells how many updates arrived in all its rounds", async () => {
   const at = world({ maxBytes: 1_200 });
-  for (let key = 0; key < 12; key++) at.tally.set(`k${key}`, "x".repeat(100));
+  for (let key = 0; key < 24; key++) at.tally.set(`k${key}`, "x".repeat(100));
   at.network.answers([ok(), status(503), ok()]);
   const stopping = at.tally.stop();
   await at.clock.advance(30_000);
@@ -551,7 +565,11 @@ test.for([400, 413, 422])(
     at.tally.increment("a");
     for (let calls = 0; calls < 10; calls++) at.tally.increment("b");
     await at.tally.flush();
-    const { pending, dropped } = at.tally.snapshot();
-    expect([pending, dropped]).toEqual([[], { rejected: 11 }]);
+    expect(at.tally.snapshot()).toMatchObject({
+      pending: [{ data: {}, calls: 0, lost: { rejected: 11 } }],
+      lost: { rejected: 11 },
+      dropped: {},
+    });
+    expect(JSON.stringify(at.tally.snapshot().pending)).not.toContain('"b"');
   },
 );

@@ -42,7 +42,7 @@ describe("a key that the server disables", () => {
     await at.tally.flush();
     expect(at.tally.snapshot()).toMatchObject({
       pending: [{ seq: 1, data: { b: 1 } }],
-      dropped: { disabled: 1 },
+      lost: { disabled: 1 },
     });
     const [path = ""] = await at.storage.keys("sealed/");
     expect(await at.storage.get(path)).toMatchObject({ seq: 1, data: { b: 1 } });
@@ -120,7 +120,7 @@ test("a key purged from what waits leaves no name behind, and the calls still ad
   await at.tally.flush();
   const last = at.network.sent.at(-1);
   expect(last?.body).not.toContain('"a"');
-  expect((last?.update.calls ?? 0) + (at.tally.snapshot().dropped["disabled"] ?? 0)).toBe(4);
+  expect((last?.update.calls ?? 0) + (last?.update.lost?.["disabled"] ?? 0)).toBe(4);
 });
 
 test("a tab that has heard nothing does not undo what another was told", async () => {
@@ -217,7 +217,7 @@ describe("the end comes", () => {
       await at.tally.flush();
     }
     await told(at, status(410));
-    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { stopped: 3 } });
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], lost: { stopped: 3 } });
     expect(at.network.sent.length).toBe(4);
   });
 
@@ -250,7 +250,7 @@ describe("the end comes", () => {
     });
     await at.tally.flush();
     await settled();
-    expect(at.tally.snapshot()).toMatchObject({ pending: [], dropped: { stopped: 1 } });
+    expect(at.tally.snapshot()).toMatchObject({ pending: [], lost: { stopped: 1 } });
     expect(await at.storage.keys("sealed/")).toEqual([]);
   });
 });

@@ -1,8 +1,11 @@
 // Sealed updates waiting for an acknowledgement.
 import { describe, expect, test } from "vitest";
+import { createState } from "../../../src/collector/create-state.ts";
+import { keep } from "../../../src/collector/outbox.ts";
+import type { Sealed } from "../../../src/collector/state.ts";
 import { MAX_OUTBOX } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
-import { type World, world } from "../../support/collector.ts";
+import { dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, type Outcome, ok, page, status } from "../../support/network.ts";
 import { contents } from "../../support/storage.ts";
 
@@ -53,7 +56,7 @@ describe("it leaves the storage", () => {
     ["not when the answer is no reply", page(200), [1]],
     ["not when the server fails", status(500, { ack: 1 }), [1]],
     ["not when it is refused for now", status(403, { ack: 1 }), [1]],
-    ["when it is refused for good", status(422), []],
+    ["not when it is refused for good: the server is told what that cost", status(422), [1]],
   ])("%s", async ([, outcome, left]) => {
     const at = world();
     at.network.answers([outcome]);
@@ -92,20 +95,52 @@ describe("an acknowledgement", () => {
   });
 });
 
-test("when there are too many, the oldest gives way and is counted", async () => {
-  const at = await waiting(...Array.from({ length: MAX_OUTBOX + 2 }, (_, key) => `k${key}`));
-  const { pending, dropped } = at.tally.snapshot();
-  expect(numbers(pending)).toEqual(Array.from({ length: MAX_OUTBOX }, (_, at) => at + 3));
-  expect(dropped).toEqual({ "outbox-full": 2 });
-  expect((await stored(at)).length).toBe(MAX_OUTBOX);
-});
-
-test("onError hears of updates that gave way", async () => {
-  const at = world();
-  at.network.answers([LOST]);
-  for (let n = 0; n < 130; n++) {
+test("while as many wait as may, the buffer goes on adding up: nothing is dropped, nothing grows", async () => {
+  const at = await waiting(...Array.from({ length: MAX_OUTBOX }, (_, key) => `k${key}`));
+  for (let round = 0; round < 5; round++) {
     at.tally.increment("n");
     await at.tally.flush();
   }
-  expect(at.errors.map(({ code }) => code)).toContain("outbox-full");
+  expect(at.tally.snapshot()).toMatchObject({ data: { n: 5 }, dropped: {}, lost: {} });
+  expect((await stored(at)).length).toBe(MAX_OUTBOX);
+  at.network.answers([ok()]);
+  await at.tally.flush();
+  await at.tally.flush();
+  expect(dataSent(at).at(-1)).toEqual({ n: 5 });
+});
+
+describe("what comes on top, left by many lives,", () => {
+  const update = (seq: number, more: object = {}) =>
+    ({ timestamp: "t", epoch: "e", seq, data: { n: seq }, calls: 2, ...more }) as unknown as Sealed;
+  const filled = (count: number) => {
+    const errors: string[] = [];
+    const state = createState({ endpoint: "x", onError: ({ code }) => errors.push(code) });
+    for (let seq = 1; seq <= count; seq++) keep(state, update(seq), {});
+    return { state, errors, held: () => [...state.pending.values()] };
+  };
+
+  test("empties the oldest, which says so under its own number, and is told", () => {
+    const { state, held, errors } = filled(MAX_OUTBOX + 2);
+    expect(numbers(held())).toEqual(Array.from({ length: MAX_OUTBOX + 2 }, (_, at) => at + 1));
+    expect(held().slice(0, 3)).toMatchObject([
+      { calls: 0, data: {}, lost: { "outbox-full": 2 } },
+      { calls: 0, data: {}, lost: { "outbox-full": 2 } },
+      { calls: 2, data: { n: 3 } },
+    ]);
+    expect(state.lost).toEqual({ "outbox-full": 4 });
+    expect(errors).toEqual(["outbox-full"]);
+  });
+
+  test("is bounded all the same", () => {
+    const { held } = filled(3 * MAX_OUTBOX);
+    expect(held().length).toBe(2 * MAX_OUTBOX);
+    expect(held().filter(({ calls }) => calls).length).toBe(MAX_OUTBOX);
+  });
+
+  test("never costs a request to be forgotten", () => {
+    const { state, held } = filled(0);
+    keep(state, update(1_000, { forget: true, data: undefined, calls: undefined }), {});
+    for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) keep(state, update(seq), {});
+    expect(held()[0]).toMatchObject({ seq: 1_000, forget: true });
+  });
 });

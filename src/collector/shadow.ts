@@ -1,0 +1,35 @@
+// The open buffer, copied a second behind as the update that it would be: under the number that it will have. Whoever
+// finds it after our death sends it as it is; sealing puts the whole update in its place.
+import { SHADOW_MS } from "../core/limits.ts";
+import { sendLater } from "../transport/later.ts";
+import { epochOf, pathOf } from "./identity.ts";
+import { ready } from "./restore.ts";
+import { draft, fits, seal } from "./seal.ts";
+import { claim, guard, type State, save, unclaim } from "./state.ts";
+
+/** Something was counted: it is copied within a second. */
+export function shadow(state: State): void {
+  if (!state.started) return;
+  state.shadowing ??= state.clock.after(SHADOW_MS, () => guard(state, () => copy(state)));
+}
+
+async function copy(state: State): Promise<void> {
+  const isReady = await ready(state);
+  const isOurs = isReady && (await claim(state, epochOf(state)));
+  state.shadowing = undefined;
+  state.later?.abort();
+  // The page may have been left meanwhile.
+  if (!isReady || (!state.cells.size && !state.isShadowed)) return unclaim(state);
+  const [update, text] = draft(state, [...state.cells]);
+  if (!fits(state, text)) return seal(state, false);
+  if (!isOurs) {
+    // Somebody is looking whether we are alive.
+    shadow(state);
+  } else if (state.storage?.claim) {
+    state.isShadowed = true;
+    save(state, { [pathOf(update)]: update });
+  }
+  state.later = sendLater(state.url, text);
+  // What comes next is a change again.
+  for (const cell of state.cells.values()) cell.live = false;
+}
