@@ -15,10 +15,10 @@ import { mayTalk, type Sealed, type State, unclaim } from "./state.ts";
  */
 export function watchPage(state: State): () => void {
   const { beacon = sendBeacon, trustBeacon } = state;
-  const handed = new Set<number>();
+  const handed = new WeakSet<Sealed>();
   const hand = (update: Sealed, text = JSON.stringify(update)) => {
     try {
-      return beacon(state.url, text) && !!handed.add(update.seq);
+      return beacon(state.url, text) && !!handed.add(update);
     } catch {
       // sendBeacon throws for a URL that it cannot parse; the update waits for a fetch, which will tell.
       return false;
@@ -27,14 +27,18 @@ export function watchPage(state: State): () => void {
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
     const isOpen = mayTalk(state);
+    const offer = () => {
+      for (const update of isOpen ? state.pending.values() : []) {
+        // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
+        if (update.epoch !== state.epoch) continue;
+        if ((handed.has(update) || hand(update)) && trustBeacon) settle(state, update);
+      }
+    };
+    offer();
     if (isOpen || state.isShadowed) seal(state, false, isOpen ? hand : undefined);
+    offer();
     state.later?.abort();
     unclaim(state);
-    for (const update of isOpen ? state.pending.values() : []) {
-      // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
-      const isHanded = update.epoch !== state.epoch || handed.has(update.seq) || hand(update);
-      if (isHanded && trustBeacon) settle(state, update);
-    }
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {

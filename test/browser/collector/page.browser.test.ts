@@ -2,9 +2,11 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { CollectorOptions } from "../../../src/collector/options.ts";
 import { idbStorage } from "../../../src/storage/idb.ts";
+import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
 import { type World, world } from "../../support/collector.ts";
 import { LOST, ok, status } from "../../support/network.ts";
+import { sharedStorage } from "../../support/shared-storage.ts";
 import { contents, faultyStorage } from "../../support/storage.ts";
 
 let hidden = false;
@@ -256,12 +258,181 @@ describe("leaving", () => {
 
   test("hands over several updates when one is not enough", async () => {
     const at = await started({ maxBytes: 2_000 });
-    for (let key = 0; key < 100; key++) at.tally.increment(`a key with a long name ${key}`);
+    for (let key = 0; key < 200; key++) at.tally.increment(`a key with a long name ${key}`);
     LEAVE["pagehide"]?.();
     expect(at.exit.bodies.length).toBeGreaterThan(2);
     const data = at.exit.bodies.flatMap((body) => Object.keys(JSON.parse(body).data));
-    expect(data.length).toBe(100);
+    expect(data.length).toBe(200);
   });
+
+  test.for([8_000, 5_000])("halves what the browser refuses: %d bytes are left", async (room) => {
+    const at = await started();
+    const take = at.exit.beacon;
+    const beacon = (url: string, body: string) => body.length <= room && take(url, body);
+    const tab = at.reload({ beacon });
+    tab.start();
+    await at.clock.advance(0);
+    for (let key = 0; key < 1_000; key++) tab.increment(`a key with a long name ${key}`);
+    LEAVE["pagehide"]?.();
+    const keys = at.exit.bodies.flatMap((body) => Object.keys(JSON.parse(body).data ?? {}));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBe(1_000);
+    expect(at.exit.bodies.length).toBeLessThan(14);
+    await tab.stop();
+  });
+
+  test("whose beacons are all refused leaves a few updates in the storage, not a thousand", async () => {
+    const at = await started();
+    at.exit.takes = false;
+    for (let key = 0; key < 1_000; key++) at.tally.increment(`a key with a long name ${key}`);
+    LEAVE["pagehide"]?.();
+    const { pending } = at.tally.snapshot();
+    expect(pending.flatMap(({ data = {} }) => Object.keys(data)).length).toBe(1_000);
+    expect(pending.length).toBeLessThan(20);
+  });
+});
+
+describe("with a storage that tells tabs apart, leaving", () => {
+  test.for(Object.keys(LEAVE))(
+    "by %s holds nothing any more, and coming back goes on",
+    async (way) => {
+      const shared = sharedStorage();
+      const at = await started({ storage: shared.tab().storage });
+      at.network.answers([ok({ next_update: 3_600e9 })]);
+      await at.tally.flush();
+      at.tally.increment("n");
+      await at.clock.advance(1_000);
+      expect(shared.held.size).toBe(1);
+      at.tally.increment("n");
+      LEAVE[way]?.();
+      await settled();
+      expect([...shared.held]).toEqual([]);
+      expect(at.exit.bodies.map((body) => JSON.parse(body).data)).toEqual([{ n: 2 }]);
+      RETURN["visibilitychange"]?.();
+      at.tally.increment("n");
+      await at.clock.advance(1_000);
+      expect(at.tally.snapshot().data).toEqual({ n: 1 });
+      expect(shared.held.size).toBe(1);
+    },
+  );
+
+  test("when consent was taken back seals what was copied, and sends nothing", async () => {
+    let isAllowed = true;
+    const shared = sharedStorage();
+    const options = { storage: shared.tab().storage, enabled: () => isAllowed };
+    const at = await started(options);
+    at.network.answers([ok({ next_update: 3_600e9 })]);
+    await at.tally.flush();
+    at.tally.increment("n");
+    await at.clock.advance(1_000);
+    isAllowed = false;
+    LEAVE["pagehide"]?.();
+    await settled();
+    expect([shared.held.size, at.exit.bodies]).toEqual([0, []]);
+    isAllowed = true;
+  });
+});
+
+describe("what one tab is told", () => {
+  const endpoint = `https://tally.example/${Math.random()}`;
+  async function two(): Promise<[World, World]> {
+    const storage = memoryStorage();
+    const pair: [World, World] = [
+      await started({ endpoint, storage }),
+      await started({ endpoint, storage }),
+    ];
+    for (const at of pair) at.network.answers([ok({ next_update: 3_600e9 })]);
+    return pair;
+  }
+  const heard = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  test("the others know before they hear it themselves", async () => {
+    const [one, other] = await two();
+    other.tally.increment("a");
+    one.network.answers([ok({ disable_keys: ["a"], version: 2 })]);
+    await one.tally.flush();
+    await heard();
+    other.tally.increment("a:1");
+    expect(other.tally.snapshot()).toMatchObject({
+      data: {},
+      disabled: ["a"],
+      dropped: { disabled: 2 },
+    });
+    one.network.answers([ok({ enable_keys: ["a"], version: 3 })]);
+    await one.tally.flush();
+    await heard();
+    other.tally.increment("a");
+    expect(other.tally.snapshot()).toMatchObject({ data: { a: 1 }, disabled: [] });
+  });
+
+  test("does not undo what they heard later", async () => {
+    const [one, other] = await two();
+    other.network.answers([ok({ disable_keys: ["a"], version: 5 })]);
+    await other.tally.flush();
+    one.network.answers([ok({ enable_keys: ["a"], version: 4 })]);
+    await one.tally.flush();
+    await heard();
+    expect(other.tally.snapshot().disabled).toEqual(["a"]);
+    expect(one.tally.snapshot().disabled).toEqual(["a"]);
+  });
+
+  test("stops the others, too", async () => {
+    const [one, other] = await two();
+    other.tally.increment("n");
+    one.network.answers([ok({ stop: true })]);
+    await one.tally.flush();
+    await heard();
+    expect(other.tally.snapshot()).toMatchObject({ stopped: true, data: {}, pending: [] });
+  });
+
+  test("is learnt by a page that comes back from the cache", async () => {
+    const [one, other] = await two();
+    window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    one.network.answers([ok({ disable_keys: ["a"], version: 2 })]);
+    await one.tally.flush();
+    await heard();
+    expect(other.tally.snapshot().disabled).toEqual([]);
+    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    await expect.poll(() => other.tally.snapshot().disabled).toEqual(["a"]);
+  });
+
+  test("a user who wants to be forgotten is forgotten by all of them", async () => {
+    const [one, other] = await two();
+    other.tally.increment("n");
+    const before = other.tally.snapshot().instanceId;
+    one.network.answers([ok({ receipt: "r" })]);
+    expect(await one.tally.forget()).toBe("r");
+    await heard();
+    expect(other.tally.snapshot()).toMatchObject({ data: {}, pending: [] });
+    other.tally.increment("n");
+    await other.tally.flush();
+    const last = other.network.sent.at(-1)?.update;
+    expect(last).toMatchObject({ seq: 1, data: { n: 1 } });
+    expect(last?.instance_id).not.toBe(before);
+    await one.tally.flush();
+    expect(one.network.sent.at(-1)?.update.instance_id).toBe(last?.instance_id);
+  });
+});
+
+test("an endpoint that the page's policy forbids is blocked, not offline", async () => {
+  const at = await started();
+  at.network.answers([LOST]);
+  await at.tally.flush();
+  const blockedURI = "https://tally.example/v1/update";
+  const violation = { blockedURI, violatedDirective: "connect-src" } as const;
+  document.dispatchEvent(
+    new SecurityPolicyViolationEvent("securitypolicyviolation", {
+      ...violation,
+      bubbles: true,
+      documentURI: location.href,
+      effectiveDirective: "connect-src",
+      originalPolicy: "connect-src 'self'",
+      disposition: "enforce",
+      statusCode: 200,
+    }),
+  );
+  await at.tally.flush();
+  expect(at.tally.snapshot().faults).toEqual({ network: 1, blocked: 1 });
 });
 
 describe("coming back", () => {

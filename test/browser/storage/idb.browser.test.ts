@@ -1,5 +1,6 @@
 // IndexedDB in a real page.
 import { afterEach, describe, expect, test } from "vitest";
+import { MAX_SKIPS } from "../../../src/core/limits.ts";
 import { idbStorage } from "../../../src/storage/idb.ts";
 import { storageContract } from "../../contract/storage.ts";
 
@@ -111,6 +112,50 @@ test("a database that was deleted under it is made again, empty", async () => {
   expect(await storage.get("a")).toBe(2);
 });
 
+test("whoever wants to delete the database does not have to wait", async () => {
+  const name = freshName();
+  const storage = idbStorage(name);
+  await storage.write({ a: 1 });
+  await deleteDatabase(name);
+  await storage.write({ b: 2 });
+  expect(await storage.keys("")).toEqual(["b"]);
+});
+
+describe("a claim", () => {
+  test("is exclusive among all who share the storage, until it is given up", async () => {
+    const name = freshName();
+    const [one, other] = [idbStorage(name), idbStorage(name)];
+    const release = await one.claim?.("epoch");
+    expect(release).toBeTypeOf("function");
+    expect(await other.claim?.("epoch")).toBeUndefined();
+    expect(await other.claim?.("another")).toBeTypeOf("function");
+    expect(await idbStorage(freshName()).claim?.("epoch")).toBeTypeOf("function");
+    release?.();
+    await expect.poll(() => other.claim?.("epoch")).toBeTypeOf("function");
+  });
+
+  test("is waited for by the patient", async () => {
+    const name = freshName();
+    const release = await idbStorage(name).claim?.("restore", true);
+    const order: string[] = [];
+    const waiting = idbStorage(name)
+      .claim?.("restore", true)
+      .then(() => order.push("granted"));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    order.push("given up");
+    release?.();
+    await waiting;
+    expect(order).toEqual(["given up", "granted"]);
+  });
+
+  test("is not there where there are no Web Locks", () => {
+    Object.defineProperty(navigator, "locks", { configurable: true, value: undefined });
+    expect(idbStorage(freshName())).not.toHaveProperty("claim");
+    Reflect.deleteProperty(navigator, "locks");
+    expect(idbStorage(freshName())).toHaveProperty("claim");
+  });
+});
+
 test("a value that cannot be cloned is refused, and the next goes in", async () => {
   const storage = idbStorage(freshName());
   await expect(storage.write({ a: (() => {}) as never })).rejects.toThrow();
@@ -142,6 +187,25 @@ describe("where IndexedDB is", () => {
       storage.keys(""),
     ]);
     expect(settled.map(({ status }) => status)).toEqual(Array(4).fill("rejected"));
+  });
+
+  test("refused for long, it is tried less and less often, and found again", async () => {
+    const storage = idbStorage(freshName());
+    let opened = 0;
+    const counting = {
+      open() {
+        opened++;
+        return refused.open();
+      },
+    };
+    Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: counting });
+    for (let verb = 0; verb < 200; verb++) await storage.get("a").catch(() => {});
+    expect(opened).toBeGreaterThan(4);
+    expect(opened).toBeLessThan(12);
+    if (realFactory) Object.defineProperty(globalThis, "indexedDB", realFactory);
+    for (let verb = 0; verb < MAX_SKIPS; verb++) await storage.get("a").catch(() => {});
+    await storage.write({ a: 2 });
+    expect(await storage.get("a")).toBe(2);
   });
 
   test("refused for a while, it works again afterwards", async () => {

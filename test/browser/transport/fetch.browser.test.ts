@@ -1,5 +1,5 @@
 // POST by a real browser's fetch, as far as that goes without a server.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KEEPALIVE_BYTES } from "../../../src/core/limits.ts";
 import { fetchTransport } from "../../../src/transport/fetch.ts";
 
@@ -38,4 +38,19 @@ test("makes requests that need no preflight", async () => {
     "omit",
     "error",
   ]);
+});
+
+describe("a first attempt that gets no answer is", () => {
+  const forbidden: typeof fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+
+  test.for<[string, string, boolean, string]>([
+    ["blocked where the server can be reached all the same", location.origin, true, "blocked"],
+    ["told as it is where nothing can be reached", NOBODY, true, ""],
+    ["told as it is when it is no first attempt", location.origin, false, ""],
+  ])("%s", async ([, url, keepalive, code]) => {
+    const send = fetchTransport({ fetch: forbidden });
+    const error = await send(`${url}/v1/update`, "{}", { keepalive }).catch((cause) => cause);
+    expect(error.code ?? "").toBe(code);
+    expect(error.message).toContain("Failed to fetch");
+  });
 });
