@@ -94,6 +94,10 @@ export const MAX_EPOCH_CHARS = 64;
 /** Longest interval an operator may ask for: a month. Ours. */
 export const MAX_INTERVAL_MS = 2_592_000_000;
 
+/** Shorter intervals are not spread over slots. Ours: half of one must be longer than `MIN_INTERVAL_MS`. */
+export const SLOTTED_INTERVAL_MS = 10_000;
+/** How many intervals a client may be told to wait, by its slot. Ours. */
+export const MAX_SLOT_INTERVALS = 1.5;
 /** Updates one instance may send in a window: 120 a minute. Ours; an outbox of 128 drains at once. */
 export const MAX_UPDATES_PER_WINDOW = 240;
 /** Over how long they are counted. Ours. */
@@ -156,6 +160,12 @@ export const MAX_TOTAL = 1e300;
 export const MAX_SEQ_RUNS = 256;
 /** An epoch that was silent for so long is forgotten, and its updates would count again. Ours: 30 days. */
 export const EPOCH_RETENTION_MS = 2_592_000_000;
+/** Epochs forgotten in one commit; more are forgotten in the next. Ours: some 10 ms. */
+export const PRUNE_ROWS = 1_000;
+/** Epochs of one instance that are kept in memory; others are read when they speak again. Ours: tabs of one browser. */
+export const MAX_KNOWN_EPOCHS = 16;
+/** An update sealed longer ago is filed when it arrives: no range looks back further. The longest of `WINDOWS`. */
+export const FILE_BACK_MS = 2_592_000_000;
 /** How often silent epochs are looked for. Ours: a day. */
 export const EPOCH_PRUNE_MS = 86_400_000;
 /** What the server keeps in memory of its database: keys, values and epochs of instances, and members. About 100 bytes each. */
@@ -164,6 +174,14 @@ export const MAX_CACHED = 500_000;
 export const MAX_CACHED_VALUE_CHARS = 256;
 /** How long an update waits for others to commit with, where nobody watches for a better moment. Ours. */
 export const COMMIT_MS = 1;
+/** Calls in one number of an epoch's accounts at the most, so that thousands of forged ones sum up exactly. Ours. */
+export const MAX_CALLS = 1e12;
+/** Reasons and error codes that one epoch may name, each; further ones count together. Ours; clients have about ten. */
+export const MAX_REASONS = 16;
+/** Longest of them, in characters. Ours. */
+export const MAX_REASON_CHARS = 32;
+/** Reasons told apart in the accounts of everybody. Ours. */
+export const MAX_SUM_REASONS = 64;
 /** Points of one series. Source: Prometheus' limit for a range query. */
 export const MAX_POINTS = 11_000;
 /** What the server counts by. */
