@@ -15,7 +15,7 @@ export interface KeySummary {
   readonly members: number;
   /** Instances that sent it in the range. */
   readonly instances: number;
-  /** Unix milliseconds of its newest arrival. */
+  /** Unix milliseconds: when the newest update with it was sealed. */
   readonly last_at: number;
   /** Switched off by the operator, as itself or by the part before its first colon. */
   readonly disabled: boolean;
@@ -59,6 +59,8 @@ export interface Controls {
   readonly disabled_keys: readonly string[];
   /** Keys that were off and are on again; told to clients that may still refuse them. */
   readonly enabled_keys: readonly string[];
+  /** Grows with each change, a later one than any of a database before this one: 0, then about the time of the change. */
+  readonly version: number;
 }
 
 /** A change of controls; what is absent stays as it is. */
@@ -71,10 +73,12 @@ export interface ControlsChange {
 
 /** What became of one update. */
 export interface Accepted {
-  /** False when this (instance, epoch, seq) had been stored before. */
+  /** False when this (instance, epoch, seq) had been stored before, or is not wanted any more. */
   readonly fresh: boolean;
   /** Highest seq up to which the epoch is stored without a gap; absent for updates without numbers. */
   readonly ack?: number;
+  /** The instance asked to be forgotten, and is: the same each time it asks. */
+  readonly receipt?: string;
 }
 
 /** The accounts of one epoch: `recorded` = `accepted` + what was dropped or lost + `pending`. In calls. */
@@ -140,6 +144,8 @@ export interface Store {
     limit: number,
     activeSinceMs: number,
   ): { instances: Instance[]; active: number; total: number };
+  /** Sums over all epochs there ever were, and at most `limit` epochs, newest first: of one instance, or of all. */
+  accounting(limit: number, instance?: string): Accounting;
   controls(): Controls;
   control(change: ControlsChange): Controls;
   /** Resolves when all that was accepted is on disk. */

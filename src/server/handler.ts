@@ -33,7 +33,7 @@ export interface HandlerOptions extends BodyLimits {
 
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`,
- * `/instances`), the operator's wishes (`GET` and `PUT /controls`), `GET /history`, `GET /hosts` and the
+ * `/instances`, `/accounting`), the operator's wishes (`GET` and `PUT /controls`), `GET /history`, `GET /hosts` and the
  * dashboard (`GET /`). It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with
  * `nodeListener(createHandler({ store, history }))`.
  */

@@ -4,8 +4,10 @@ export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
 export type {
   Accepted,
+  Accounting,
   Controls,
   ControlsChange,
+  EpochAccount,
   HeldValue,
   Instance,
   KeySummary,

@@ -2,7 +2,14 @@
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Scalar } from "../core/json.ts";
-import { ACTIVE_MS, DEFAULT_ROWS, INTERVAL_JITTER_MS, MAX_ROWS, WINDOWS } from "../core/limits.ts";
+import {
+  ACTIVE_MS,
+  DEFAULT_ROWS,
+  INTERVAL_JITTER_MS,
+  MAX_ROWS,
+  MAX_SLOT_INTERVALS,
+  WINDOWS,
+} from "../core/limits.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import type { Store, Window } from "../core/tally.ts";
 import { answer, careful } from "./answer.ts";
@@ -15,8 +22,8 @@ export interface TallyOptions {
 }
 
 /**
- * Routes over a store: `GET /keys`, `/series`, `/members`, `/values` and `/instances`. Parameters are `range`
- * (15m, 1h, 6h, 24h, 7d, 30d; default 1h), `key`, `member` (JSON text) and `limit` (default 50, at most
+ * Routes over a store: `GET /keys`, `/series`, `/members`, `/values`, `/instances` and `/accounting`. Parameters are
+ * `range` (15m, 1h, 6h, 24h, 7d, 30d; default 1h), `key`, `member` (JSON text), `instance` and `limit` (default 50, at most
  * 1,000); a wrong one is named in a 400.
  */
 export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Handler>> {
@@ -48,8 +55,13 @@ export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Hand
     "GET /instances": asked((query) => {
       const now = clock.now();
       // Whoever keeps to the schedule is active.
-      const quietMs = Math.max(ACTIVE_MS, store.controls().interval_ms + INTERVAL_JITTER_MS);
+      const longestMs = MAX_SLOT_INTERVALS * store.controls().interval_ms;
+      const quietMs = Math.max(ACTIVE_MS, longestMs + INTERVAL_JITTER_MS);
       return { now, ...store.instances(limitOf(query), now - quietMs) };
+    }),
+    "GET /accounting": asked((query) => {
+      const instance = query.get("instance") ?? undefined;
+      return { now: clock.now(), ...store.accounting(limitOf(query), instance) };
     }),
   };
 }

@@ -11,6 +11,7 @@ import { answer, careful, refuse } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
 import { parseJson } from "./parse.ts";
 import { readUpdate } from "./schema.ts";
+import { slotDelayMs } from "./slot.ts";
 
 /** What an update handler needs. */
 export interface UpdateOptions extends BodyLimits {
@@ -39,8 +40,9 @@ export function updateHandler(options: UpdateOptions): Handler {
     if (wait > 0) return refuse(request, 429, "too many updates", { "retry-after": String(wait) });
     try {
       const controls = store.controls();
-      const accepted = await store.accept(update, now, now + controls.interval_ms);
-      return answer(request, 200, replyTo(accepted, controls));
+      const delayMs = slotDelayMs(update.instance_id, controls.interval_ms, now);
+      const accepted = await store.accept(update, now, now + delayMs);
+      return answer(request, 200, replyTo(accepted, controls, delayMs, clock.now()));
     } catch (error) {
       tell(
         error instanceof TallybeaconError
@@ -70,11 +72,18 @@ function decode(text: string): string | undefined {
   }
 }
 
-function replyTo({ ack }: Accepted, controls: Controls): Reply {
-  const { interval_ms, stop, disabled_keys, enabled_keys } = controls;
+function replyTo(
+  { ack, receipt }: Accepted,
+  { stop, disabled_keys, enabled_keys, version }: Controls,
+  delayMs: number,
+  now: number,
+): Reply {
   return {
-    next_update: interval_ms * NS_PER_MS,
+    next_update: delayMs * NS_PER_MS,
+    version,
+    now,
     ...(ack !== undefined && { ack }),
+    ...(receipt !== undefined && { receipt }),
     ...(stop && { stop }),
     ...(disabled_keys.length > 0 && { disable_keys: disabled_keys }),
     ...(enabled_keys.length > 0 && { enable_keys: enabled_keys }),

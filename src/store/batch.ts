@@ -1,8 +1,7 @@
 // What waits for the next commit: additions only, so that dropping them undoes everything.
 import type { Scalar } from "../core/json.ts";
 import type { Kind } from "../core/tally.ts";
-import type { Runs } from "./runs.ts";
-import type { Seen } from "./seen.ts";
+import type { HeldText, KnownInstance } from "./instance.ts";
 
 /** What one minute adds to one key. */
 export interface Additions {
@@ -17,24 +16,6 @@ export interface Additions {
   items: { readonly instance: string; readonly value: string; readonly at: number }[] | undefined;
 }
 
-/** What is known of an instance without asking the database; forgotten when a commit fails. */
-export interface KnownInstance {
-  readonly id: string;
-  /** The epoch heard last, which the row of the instance carries. */
-  epoch: string | undefined;
-  /** The minute in which its keys were last written; -1 when the database has no row of it. */
-  minute: number;
-  /** Key to the minute in which it last came. */
-  readonly keys: Map<string, number>;
-  /** What `keys` has of the running minute, for numbered keys. */
-  readonly seen: Seen;
-  /** Key to its last value, as JSON text, and the minute in which it was written. */
-  readonly held: Map<string, { readonly value: string; readonly minute: number }>;
-  readonly epochs: Map<string, Runs>;
-  /** What it counted against `MAX_CACHED` when it was last looked at. */
-  weight: number;
-}
-
 /** What the batch adds to one instance. */
 export interface InstanceAdditions {
   readonly known: KnownInstance;
@@ -44,11 +25,11 @@ export interface InstanceAdditions {
   updates: number;
   duplicates: number;
   keysChanged: boolean;
-  /** Epochs whose runs changed, and the last of them. */
+  /** Epochs that were heard, and the last of them that was no duplicate. */
   readonly epochs: Set<string>;
   epoch: string | undefined;
-  /** Values to write, as JSON text. */
-  readonly values: Map<string, { readonly value: string; readonly at: number }>;
+  /** Values to write. */
+  readonly values: Map<string, HeldText>;
 }
 
 /** All that is written in one transaction. */
@@ -58,13 +39,26 @@ export interface Batch {
   readonly instances: Map<string, InstanceAdditions>;
   /** Keys that no known key matches and that will be new. */
   readonly newKeys: Set<string>;
-  /** Members of `data` that were not kept, by reason. */
+  /** Instances to forget, with what this batch had of them, and their receipts. */
+  readonly forgotten: Map<string, { readonly receipt: string; readonly at: number }>;
+  /** Members of `data`, and whole updates, that were not kept, by reason. */
   readonly refused: Map<string, number>;
 }
 
 /** A batch without anything. */
 export function emptyBatch(): Batch {
-  return { minutes: new Map(), instances: new Map(), newKeys: new Set(), refused: new Map() };
+  return {
+    minutes: new Map(),
+    instances: new Map(),
+    newKeys: new Set(),
+    forgotten: new Map(),
+    refused: new Map(),
+  };
+}
+
+/** Counts something that is not kept. */
+export function refuse(batch: Batch, reason: string): void {
+  batch.refused.set(reason, (batch.refused.get(reason) ?? 0) + 1);
 }
 
 /** The batch's additions to an instance, made when there are none. */

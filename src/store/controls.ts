@@ -31,7 +31,12 @@ export function createControls(
     change(change) {
       if (change.interval_ms !== undefined) checkInterval(change.interval_ms);
       try {
-        sql.tx(() => writeChange(sql, change, clock.now()));
+        sql.tx(() => {
+          writeChange(sql, change, clock.now());
+          if (JSON.stringify(readControls(sql, intervalMs)) === JSON.stringify(controls)) return;
+          // By the clock, so that clients of a database that was lost do not take those of the next for old news.
+          put(sql, "version", Math.max(controls.version + 1, Math.floor(clock.now())));
+        });
       } catch (error) {
         throw new TallybeaconError("storage", "the controls could not be written", error);
       }
@@ -68,7 +73,12 @@ function readControls(sql: Sql, intervalMs: number): Controls {
     stop: settings.get("stop") === 1,
     disabled_keys: keys(1),
     enabled_keys: keys(0),
+    version: settings.get("version") ?? 0,
   };
+}
+
+function put(sql: Sql, setting: string, value: number): void {
+  sql.all("INSERT OR REPLACE INTO setting VALUES (?, ?)", setting, value);
 }
 
 // Every reply carries them all: of those that are on again the newest are told.
@@ -78,10 +88,8 @@ const FORGET_OLD = `DELETE FROM switch WHERE key IN (SELECT key FROM (
 
 function writeChange(sql: Sql, change: ControlsChange, atMs: number): void {
   const { interval_ms, stop, enable = [], disable = [] } = change;
-  const set = (name: string, value: number) =>
-    sql.all("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value);
-  if (interval_ms !== undefined) set("interval_ms", interval_ms);
-  if (stop !== undefined) set("stop", Number(stop));
+  if (interval_ms !== undefined) put(sql, "interval_ms", interval_ms);
+  if (stop !== undefined) put(sql, "stop", Number(stop));
   // A key that was never off needs no telling.
   for (const key of enable) {
     sql.all("UPDATE switch SET off = 0, at = ? WHERE key = ? AND off = 1", atMs, key);

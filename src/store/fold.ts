@@ -12,7 +12,7 @@ import {
 } from "../core/limits.ts";
 import type { Kind } from "../core/tally.ts";
 import type { CountingSet, Update } from "../core/update.ts";
-import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
+import { type Additions, type Batch, type InstanceAdditions, refuse } from "./batch.ts";
 import { kindOf } from "./kind.ts";
 import { sawKey } from "./seen.ts";
 import { isShallow } from "./shallow.ts";
@@ -20,7 +20,7 @@ import { isShallow } from "./shallow.ts";
 /** The number of a key that may be added, 0 when it is new; or why it may not. */
 export type Admit = (key: string, batch: Batch) => number | string;
 
-/** Adds an update's data to `batch`, under the minute of `atMs`. Keys that `admit` refuses are only counted. */
+/** Adds an update's data to `batch`, under the minute of `atMs`, which may be an old one. Keys that `admit` refuses are only counted. */
 export function fold(
   batch: Batch,
   instance: InstanceAdditions,
@@ -45,19 +45,19 @@ export function fold(
     if (!additions) {
       const id = admit(key, batch);
       if (typeof id === "string") {
-        batch.refused.set(id, (batch.refused.get(id) ?? 0) + 1);
+        refuse(batch, id);
         continue;
       }
       additions = { id, kind, total: 0, lastAt: atMs, members: undefined, items: undefined };
       keys.set(key, additions);
     }
     additions.kind = kind;
-    additions.lastAt = atMs;
+    if (atMs > additions.lastAt) additions.lastAt = atMs;
     // Most are numbers, and a call would double their cost.
     if (kind === "count") additions.total += bounded(value as number);
     else add[kind](additions, value as never, instance, key, atMs);
     if (additions.id > 0 && sawKey(instance.known.seen, additions.id, minute)) continue;
-    if (instance.known.keys.get(key) === minute) continue;
+    if ((instance.known.keys.get(key) ?? -1) >= minute) continue;
     instance.known.keys.set(key, minute);
     instance.keysChanged = true;
   }
@@ -106,15 +106,18 @@ const add: Record<Exclude<Kind, "count">, Add> = {
   },
 };
 
-/** Keeps a last value for writing, unless the database has it with the same minute. */
+/** Keeps a last value for writing, unless there is a newer one, or the database has it with the same minute. */
 function hold(instance: InstanceAdditions, key: string, value: string, at: number): void {
   if (value.length > MAX_VALUE_CHARS) return;
-  const minute = Math.floor(at / MINUTE_MS);
   const held = instance.known.held.get(key);
-  if (held?.value === value && held.minute === minute) return;
+  if (held && (held.at > at || (held.value === value && isSameMinute(held.at, at)))) return;
   instance.values.set(key, { value, at });
-  if (value.length > MAX_CACHED_VALUE_CHARS) instance.known.held.delete(key);
-  else instance.known.held.set(key, { value, minute });
+  const isLong = value.length > MAX_CACHED_VALUE_CHARS;
+  instance.known.held.set(key, { value: isLong ? "" : value, at });
+}
+
+function isSameMinute(atMs: number, otherMs: number): boolean {
+  return Math.floor(atMs / MINUTE_MS) === Math.floor(otherMs / MINUTE_MS);
 }
 
 /** Small enough that a batch of them stays finite. */

@@ -1,19 +1,20 @@
 // What the store remembers of its database, so that an update costs no query. Never more than a copy:
 // whatever goes wrong, it is forgotten and read again.
 import type { Scalar } from "../core/json.ts";
-import { MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS } from "../core/limits.ts";
+import { MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS, MINUTE_MS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
 import { isStorable } from "../core/storable.ts";
 import type { Kind } from "../core/tally.ts";
-import type { Batch, KnownInstance } from "./batch.ts";
-import type { Runs } from "./runs.ts";
-import { nothingSeen } from "./seen.ts";
+import type { Batch } from "./batch.ts";
+import { type Epoch, newEpoch, readEpoch } from "./epoch.ts";
+import { type KnownInstance, newInstance, trimEpochs, weigh } from "./instance.ts";
+import { receiptOf } from "./receipt.ts";
 
 /** A key as the database has it. */
 export interface KnownKey {
   readonly id: number;
   kind: Kind;
-  /** The minute in which its row was last written. */
+  /** The newest minute in which it came, and for which its row was written. */
   minute: number;
   /** How many members it has, and the numbers of those met lately. */
   memberCount: number;
@@ -28,7 +29,12 @@ export interface Known {
   addKey(name: string, key: KnownKey): void;
   addMember(key: KnownKey, value: Scalar, id: number): void;
   instance(id: string): KnownInstance;
-  runs(instance: KnownInstance, epoch: string): Runs;
+  /** An epoch that was heard before. */
+  epoch(instance: KnownInstance, name: string): Epoch | undefined;
+  addEpoch(instance: KnownInstance, name: string): Epoch;
+  dropEpoch(instance: string, name: string): void;
+  /** Knows nothing of an instance any more but its receipt. */
+  forgetInstance(id: string, receipt: string): void;
   /** The number of a key that may be added to a batch, 0 when it is new; or why it may not. */
   admit(key: string, batch: Batch): number | string;
   /** After a failed commit: what is remembered may be wrong. */
@@ -67,12 +73,19 @@ export function createKnown(
       weight += known.weight;
       return known;
     },
-    runs(instance, epoch) {
-      const found = instance.epochs.get(epoch);
-      if (found) return found;
-      const runs = instance.minute < 0 ? [] : readRuns(sql, instance.id, epoch);
-      instance.epochs.set(epoch, runs);
-      return runs;
+    epoch(instance, name) {
+      const found = instance.epochs.get(name);
+      if (found || instance.minute < 0) return found;
+      const [row] = sql.all(EPOCH, instance.id, name);
+      return row && addEpoch(instance, name, readEpoch(row));
+    },
+    addEpoch: (instance, name) => addEpoch(instance, name, newEpoch()),
+    dropEpoch: (instance, name) => void instances.get(instance)?.epochs.delete(name),
+    forgetInstance(id, receipt) {
+      weight -= instances.get(id)?.weight ?? 0;
+      const forgotten = newInstance(id, receipt);
+      instances.set(id, forgotten);
+      weight += forgotten.weight;
     },
     admit(key, batch) {
       const held = allKeys();
@@ -88,6 +101,8 @@ export function createKnown(
     forget,
     trim(batch) {
       for (const { known } of batch.instances.values()) {
+        if (instances.get(known.id) !== known) continue;
+        trimEpochs(known);
         weight -= known.weight;
         known.weight = weigh(known);
         weight += known.weight;
@@ -111,16 +126,17 @@ export function createKnown(
   }
 }
 
-type Weighing = "keys" | "held" | "epochs" | "seen";
+const EPOCH = `SELECT runs, account, seen_at AS last_at FROM epoch
+  WHERE instance = ? AND epoch = ?`;
 
-/** In units of `MAX_CACHED`: about 100 bytes each. */
-function weigh({ keys, held, epochs, seen }: Pick<KnownInstance, Weighing>): number {
-  return 2 + keys.size + 2 * held.size + epochs.size + seen.bits.byteLength / 100;
+function addEpoch({ epochs }: KnownInstance, name: string, epoch: Epoch): Epoch {
+  epochs.set(name, epoch);
+  return epoch;
 }
 
 function readKeys(sql: Sql): Map<string, KnownKey> {
   const rows = sql.all(
-    "SELECT id, key, kind, (SELECT count(*) FROM member WHERE member.key = key.id) AS members FROM key",
+    "SELECT id, key, kind, last_at, (SELECT count(*) FROM member WHERE member.key = key.id) AS members FROM key",
   );
   return new Map(
     rows.map((row) => [
@@ -128,7 +144,7 @@ function readKeys(sql: Sql): Map<string, KnownKey> {
       {
         id: row["id"] as number,
         kind: row["kind"] as Kind,
-        minute: -1,
+        minute: Math.floor((row["last_at"] as number) / MINUTE_MS),
         memberCount: row["members"] as number,
         members: new Map(),
         untrimmed: 0,
@@ -139,34 +155,35 @@ function readKeys(sql: Sql): Map<string, KnownKey> {
 
 function readInstance(sql: Sql, id: string, names: ReadonlyMap<number, string>): KnownInstance {
   const [row] = sql.all(
-    `SELECT epoch, runs, minute, keys FROM instance i JOIN instance_keys k ON k.instance = i.id
-     WHERE i.id = ?`,
+    `SELECT epoch, runs, account, last_seen AS last_at, first_seen, minute, keys
+     FROM instance i JOIN instance_keys k ON k.instance = i.id WHERE i.id = ?`,
     id,
   );
-  const known = {
-    id,
-    keys: new Map(),
-    seen: nothingSeen(),
-    held: new Map(),
-    epochs: new Map(),
+  if (!row) return newInstance(id, readReceipt(sql, id));
+  const known: KnownInstance = {
+    ...newInstance(id),
+    firstAt: row["first_seen"] as number,
+    epoch: (row["epoch"] as string | null) ?? undefined,
+    minute: row["minute"] as number,
   };
-  if (!row) return { ...known, epoch: undefined, minute: -1, weight: weigh(known) };
   for (const [minute, keys] of keysByMinute(row["keys"] as string)) {
-    for (const key of keys) known.keys.set(names.get(key), minute);
+    for (const key of keys) {
+      const name = names.get(key);
+      if (name !== undefined) known.keys.set(name, minute);
+    }
   }
-  const epoch = (row["epoch"] as string | null) ?? undefined;
-  if (epoch !== undefined) known.epochs.set(epoch, JSON.parse(row["runs"] as string));
-  return { ...known, epoch, minute: row["minute"] as number, weight: weigh(known) };
+  if (known.epoch !== undefined) known.epochs.set(known.epoch, readEpoch(row));
+  known.weight = weigh(known);
+  return known;
+}
+
+function readReceipt(sql: Sql, instance: string): string | undefined {
+  const [row] = sql.all("SELECT id FROM receipt WHERE id = ?", receiptOf(instance));
+  return row?.["id"] as string | undefined;
 }
 
 /** Reads the column `keys` of an instance. */
 export function keysByMinute(text: string): [minute: number, keys: number[]][] {
   const entries = Object.entries(JSON.parse(text) as Record<string, number[]>);
   return entries.map(([minute, keys]) => [Number(minute), keys]);
-}
-
-function readRuns(sql: Sql, instance: string, epoch: string): Runs {
-  const statement = "SELECT runs FROM epoch WHERE instance = ? AND epoch = ?";
-  const [row] = sql.all(statement, instance, epoch);
-  return row ? (JSON.parse(row["runs"] as string) as Runs) : [];
 }

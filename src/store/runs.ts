@@ -20,6 +20,20 @@ export function addSeq(runs: Runs, seq: number): boolean {
   return true;
 }
 
+/** The highest number; 0 when there is none. */
+export function highestOf(runs: Runs): number {
+  return runs.at(-1) ?? 0;
+}
+
+/** How many numbers from 1 to the highest are not there. */
+export function missingOf(runs: Runs): number {
+  let missing = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    missing += (runs[i] as number) - (i === 0 ? 0 : (runs[i - 1] as number)) - 1;
+  }
+  return missing;
+}
+
 /** The highest number up to which none is missing, counted from 1; 0 when 1 is missing. */
 export function ackOf(runs: Runs): number {
   return runs[0] === 1 ? (runs[1] as number) : 0;

@@ -53,7 +53,26 @@ const TABLES: readonly string[] = [
   "CREATE TABLE refused (reason TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
+/** Accounts beside the numbers of an epoch, sums of all of them, and receipts of what was forgotten. */
+const ACCOUNTS: readonly string[] = [
+  "ALTER TABLE instance ADD COLUMN account TEXT",
+  "ALTER TABLE epoch ADD COLUMN account TEXT",
+  "CREATE INDEX epoch_by_seen_at ON epoch (seen_at)",
+  "CREATE TABLE account_sum (name TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID",
+  // Of epochs that are older than accounts only their gaps are known.
+  `INSERT INTO account_sum SELECT 'missing', total(missing) FROM (
+    SELECT max(value) - sum(iif(key % 2, value, -value)) - count(*) / 2 AS missing FROM (
+      SELECT i.id AS instance, i.epoch, j.key, j.value FROM instance i, json_each(i.runs) j
+      UNION ALL SELECT e.instance, e.epoch, j.key, j.value FROM epoch e, json_each(e.runs) j WHERE
+        NOT EXISTS (SELECT 1 FROM instance i WHERE i.id = e.instance AND i.epoch = e.epoch))
+    GROUP BY instance, epoch)`,
+  "CREATE TABLE receipt (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+];
+
+/** The steps from nothing to the tables of today, one a version. */
+export const VERSIONS: readonly (readonly string[])[] = [TABLES, ACCOUNTS];
+
 /** Makes the store's tables, or brings older ones up to date; may be called again and again. */
 export function migrateStore(sql: Sql): void {
-  migrate(sql, "store", [TABLES]);
+  migrate(sql, "store", VERSIONS);
 }

@@ -1,4 +1,4 @@
-// Which keys an instance has sent in the running minute: a bit a key, as a map of 60 keys costs more to
+// Which keys an instance has sent in the newest minute: a bit a key, as a map of 60 keys costs more to
 // look through than all the rest of folding an update.
 
 /** Bits by key number, for one minute. */
@@ -12,8 +12,9 @@ export function nothingSeen(): Seen {
   return { minute: -1, bits: new Uint32Array(4) };
 }
 
-/** Notes that key number `id` came in `minute`; true when that had been noted before. */
+/** Notes that key number `id` came in `minute`; true when that had been noted before. Of minutes before the newest nothing is noted. */
 export function sawKey(seen: Seen, id: number, minute: number): boolean {
+  if (minute < seen.minute) return false;
   if (seen.minute !== minute) {
     seen.bits.fill(0);
     seen.minute = minute;

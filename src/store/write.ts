@@ -2,9 +2,13 @@
 import type { Scalar } from "../core/json.ts";
 import { MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL, MINUTE_MS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
+import { balanceOf } from "./account.ts";
 import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
+import type { Epoch } from "./epoch.ts";
+import { forgetInstance } from "./forget.ts";
 import type { Known, KnownKey } from "./known.ts";
 import { OTHER_MEMBER } from "./schema.ts";
+import { addDifference, type Change, noChange, writeSums } from "./sums.ts";
 
 const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
 
@@ -12,18 +16,18 @@ const ADD_TO_KEY = `INSERT INTO key_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UP
   total = ${bounded("total + excluded.total")}, last_at = max(last_at, excluded.last_at)`;
 const ADD_TO_MEMBER = `INSERT INTO member_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   total = ${bounded("total + excluded.total")}`;
-const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, expect_next = excluded.expect_next,
   updates = updates + excluded.updates, duplicates = duplicates + excluded.duplicates,
-  epoch = excluded.epoch, runs = excluded.runs`;
+  epoch = excluded.epoch, runs = excluded.runs, account = excluded.account`;
 const PUT_INSTANCE_KEYS = `INSERT INTO instance_keys VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
   minute = excluded.minute, keys = excluded.keys`;
 const PUT_VALUE = `INSERT INTO value VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  value = excluded.value, at = excluded.at`;
-const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  runs = excluded.runs, seen_at = excluded.seen_at`;
-const KEEP_NEWEST = `DELETE FROM item WHERE key = ? AND id <=
-  (SELECT id FROM item WHERE key = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`;
+  value = excluded.value, at = excluded.at WHERE excluded.at >= value.at`;
+const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  runs = excluded.runs, seen_at = excluded.seen_at, account = excluded.account`;
+const KEEP_NEWEST = `DELETE FROM item WHERE key = ? AND id NOT IN
+  (SELECT id FROM item WHERE key = ? ORDER BY at DESC, id DESC LIMIT ?)`;
 const REFUSE = `INSERT INTO refused VALUES (?, ?) ON CONFLICT DO UPDATE SET
   count = count + excluded.count`;
 
@@ -45,7 +49,12 @@ export function write(
       if (additions.items?.length) putItems(sql, key, additions.items);
     }
   }
-  for (const additions of batch.instances.values()) putInstance(sql, known, additions);
+  const change = noChange();
+  for (const additions of batch.instances.values()) putInstance(sql, known, additions, change);
+  for (const [id, { receipt, at }] of batch.forgotten) {
+    forgetInstance(sql, change, id, receipt, at);
+  }
+  writeSums(sql, change);
   for (const [reason, count] of batch.refused) sql.all(REFUSE, reason, count);
 }
 
@@ -57,10 +66,13 @@ function putKey(
   { kind, lastAt }: Additions,
 ): KnownKey {
   const found = known.key(name);
-  if (found && found.kind === kind && found.minute === minute) return found;
+  // What comes late tells nothing about now.
+  if (found && (minute < found.minute || (found.kind === kind && found.minute === minute))) {
+    return found;
+  }
   const [row] = sql.all(
     `INSERT INTO key (key, kind, last_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
-     kind = excluded.kind, last_at = excluded.last_at RETURNING id`,
+     kind = excluded.kind, last_at = max(last_at, excluded.last_at) RETURNING id`,
     name,
     kind,
     lastAt,
@@ -110,17 +122,24 @@ function putItems(sql: Sql, key: KnownKey, items: NonNullable<Additions["items"]
   key.untrimmed = 0;
 }
 
-function putInstance(sql: Sql, known: Known, additions: InstanceAdditions): void {
+function putInstance(sql: Sql, known: Known, additions: InstanceAdditions, change: Change): void {
   const { known: instance, firstAt, lastAt, expectNext, updates, duplicates, epoch } = additions;
-  const runs = (name: string | undefined) =>
-    name === undefined ? null : JSON.stringify(instance.epochs.get(name));
-  if (instance.epoch !== undefined) additions.epochs.add(instance.epoch);
-  for (const former of additions.epochs) {
-    if (former !== epoch) sql.all(PUT_EPOCH, instance.id, former, runs(former), lastAt);
+  if (instance.epoch !== epoch && instance.epoch !== undefined)
+    additions.epochs.add(instance.epoch);
+  for (const name of additions.epochs) {
+    const heard = instance.epochs.get(name) as Epoch;
+    const balance = balanceOf(heard.account, heard.runs);
+    addDifference(change, heard.counted, balance);
+    heard.counted = balance;
+    if (name === epoch) continue;
+    const { runs, account } = texts(heard);
+    sql.all(PUT_EPOCH, instance.id, name, runs, heard.lastAt, account);
   }
   instance.epoch = epoch;
+  const { runs, account } = texts(epoch === undefined ? undefined : instance.epochs.get(epoch));
+  if (instance.minute < 0) instance.firstAt = firstAt;
   const counts = [lastAt, expectNext, updates, duplicates];
-  sql.all(PUT_INSTANCE, instance.id, firstAt, ...counts, epoch ?? null, runs(epoch));
+  sql.all(PUT_INSTANCE, instance.id, firstAt, ...counts, epoch ?? null, runs, account);
 
   const minute = Math.floor(lastAt / MINUTE_MS);
   if (additions.keysChanged || instance.minute !== minute) {
@@ -131,6 +150,11 @@ function putInstance(sql: Sql, known: Known, additions: InstanceAdditions): void
     const id = known.key(name)?.id;
     if (id !== undefined) sql.all(PUT_VALUE, id, instance.id, value, at);
   }
+}
+
+function texts(epoch: Epoch | undefined): { runs: string | null; account: string | null } {
+  if (!epoch) return { runs: null, account: null };
+  return { runs: JSON.stringify(epoch.runs), account: JSON.stringify(epoch.account) };
 }
 
 function keysText(keys: ReadonlyMap<string, number>, known: Known): string {

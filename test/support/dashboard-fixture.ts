@@ -119,6 +119,7 @@ export interface Shop {
     stop: boolean;
     disabled_keys: string[];
     enabled_keys: string[];
+    version: number;
   };
   instances: number;
   /** Status of the answers to `PUT /controls`; 200 obeys. */
@@ -145,7 +146,7 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     requests: [],
     goods: new Map(Object.entries(goods)),
-    controls: { interval_ms: 10_000, stop: false, disabled_keys: [], enabled_keys: [] },
+    controls: { interval_ms: 10_000, stop: false, disabled_keys: [], enabled_keys: [], version: 0 },
     instances: Object.keys(goods).length ? 37 : 0,
     putStatus: 200,
     hold: undefined,
@@ -189,6 +190,7 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
     for (const key of change.enable ?? []) off.delete(key);
     for (const key of change.disable ?? []) off.add(key);
     shop.controls.disabled_keys = [...off];
+    shop.controls.version += 1;
     return [200, shop.controls satisfies Controls];
   }
 

@@ -15,7 +15,7 @@ export interface OpenStore {
   readonly store: Store;
   readonly sql: Sql;
   readonly clock: ManualClock;
-  /** Sends data, from instance "i" and without numbers unless told otherwise, and waits for the commit. */
+  /** Sends data sealed now, from instance "i" and without numbers unless told otherwise, and waits for the commit. */
   send(data: Data | undefined, more?: Partial<Update>): Promise<Accepted>;
 }
 
@@ -28,7 +28,8 @@ export function openStore(sql: Sql = memorySql(), options: StoreOptions = {}): O
   const store = createStore(sql, { clock, later: queueMicrotask, ...options });
   const send: OpenStore["send"] = (data, more) => {
     const now = clock.now();
-    return store.accept(updateOf(data, more), now, now + 3_600_000);
+    const timestamp = new Date(now).toISOString();
+    return store.accept(updateOf(data, { timestamp, ...more }), now, now + 3_600_000);
   };
   return { store, sql, clock, send };
 }

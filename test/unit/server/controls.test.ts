@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Controls } from "../../../src/core/tally.ts";
 import { controlsRoutes } from "../../../src/server/controls.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { ask } from "../../support/requests.ts";
@@ -22,17 +23,19 @@ describe("the operator", () => {
       stop: false,
       disabled_keys: [],
       enabled_keys: [],
+      version: 0,
     });
   });
 
   test("switches keys off and on, and changes only what the change names", async () => {
     const { put } = open();
-    await put({ disable: ["a", "b"], interval_ms: 60_000 });
+    const before = (await put({ disable: ["a", "b"], interval_ms: 60_000 })).json as Controls;
     expect((await put({ enable: ["a"] })).json).toEqual({
       interval_ms: 60_000,
       stop: false,
       disabled_keys: ["b"],
       enabled_keys: ["a"],
+      version: before.version + 1,
     });
   });
 

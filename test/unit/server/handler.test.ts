@@ -30,6 +30,7 @@ describe("the whole server", () => {
     ["GET /members?key=a", 200],
     ["GET /values?key=a", 200],
     ["GET /instances", 200],
+    ["GET /accounting", 200],
     ["GET /controls", 200],
     ["GET /hosts", 200],
     ["GET /history?host=direct", 200],

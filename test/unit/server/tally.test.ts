@@ -85,9 +85,10 @@ describe("the read API", () => {
   test("lists instances; those that keep to their schedule are active", async () => {
     const { get, store, clock } = await open();
     const instance = { id: "i", first_seen: NOW_MS, last_seen: NOW_MS, updates: 1, duplicates: 0 };
-    clock.advance(3_660_000);
+    // An interval and a half to the slot, and a minute of the client's own.
+    clock.advance(5_460_000);
     expect((await get("/instances")).json).toMatchObject({
-      now: NOW_MS + 3_660_000,
+      now: NOW_MS + 5_460_000,
       active: 1,
       total: 1,
       instances: [instance],
@@ -96,6 +97,25 @@ describe("the read API", () => {
     expect((await get("/instances")).json).toMatchObject({ active: 0, total: 1 });
     store.control({ interval_ms: 10_000_000 });
     expect((await get("/instances")).json).toMatchObject({ active: 1 });
+  });
+
+  test("shows the accounts of everybody and the newest epochs, or those of one instance", async () => {
+    const { get, store, clock } = await open();
+    for (const instance_id of ["i", "j"]) {
+      const update = { instance_id, epoch: "e", seq: 1, calls: 2, recorded: 2 };
+      const timestamp = new Date(clock.now()).toISOString();
+      await store.accept({ timestamp, ...update }, clock.now(), clock.now());
+      clock.advance(1_000);
+    }
+    expect((await get("/accounting?limit=1")).json).toMatchObject({
+      now: clock.now(),
+      recorded: 4,
+      accepted: 4,
+      pending: 0,
+      epochs: [{ instance: "j", epoch: "e" }],
+    });
+    const { epochs } = (await get("/accounting?instance=i")).json as { epochs: unknown[] };
+    expect(epochs).toMatchObject([{ instance: "i", epoch: "e", recorded: 2 }]);
   });
 
   test("answers for keys that nobody sent", async () => {
@@ -117,6 +137,7 @@ describe("the read API", () => {
     ["/members?key=a&limit=0", "limit: must be a whole number from 1 to 1000"],
     ["/members?key=a&limit=1001", "limit: must be a whole number from 1 to 1000"],
     ["/values?key=a&limit=1e2", "limit: must be a whole number from 1 to 1000"],
+    ["/accounting?limit=0", "limit: must be a whole number from 1 to 1000"],
     ["/instances?limit=-1", "limit: must be a whole number from 1 to 1000"],
   ])("refuses %s: %s", async (path, error) => {
     const { get } = await open();

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../../src/core/update.ts";
+import { slotDelayMs } from "../../../src/server/slot.ts";
 import { type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { faultySql, HOUR, memorySql, openStore } from "../../support/store.ts";
 
-const HOUR_NS = 3.6e12;
+const HOUR_MS = 3_600_000;
+const NS_PER_MS = 1e6;
 const ID = validUpdate().instance_id;
 
 function open(options: Partial<UpdateOptions> = {}) {
@@ -11,15 +14,21 @@ function open(options: Partial<UpdateOptions> = {}) {
   const { store, clock } = openStore(sql);
   const handler = updateHandler({ store, clock, ...options });
   const total = (key: string) => store.keys(HOUR).find((row) => row.key === key)?.total ?? 0;
-  return { handler, store, clock, sql, total };
+  /** What every reply tells, when nothing but the instance is known of its sender. */
+  const usual = (instance = ID) => ({
+    next_update: slotDelayMs(instance, HOUR_MS, clock.now()) * NS_PER_MS,
+    version: 0,
+    now: clock.now(),
+  });
+  return { handler, store, clock, sql, total, usual };
 }
 
 describe("an update", () => {
   test("is stored and acknowledged, and told when to come next in nanoseconds", async () => {
-    const { handler, total } = open();
+    const { handler, total, usual } = open();
     const { status, json } = await ask(handler, "POST /v1/update", validUpdate());
     expect(status).toBe(200);
-    expect(json).toEqual({ next_update: HOUR_NS, ack: 1 });
+    expect(json).toEqual({ ...usual(), ack: 1 });
     expect(total("page.view")).toBe(1);
   });
 
@@ -33,22 +42,51 @@ describe("an update", () => {
   });
 
   test("without numbers, as the seed sends it, is counted each time and not acknowledged", async () => {
-    const { handler, total } = open();
+    const { handler, total, usual } = open();
     const { epoch, seq, ...plain } = validUpdate();
     for (let i = 0; i < 2; i += 1) {
       const { json } = await ask(handler, `POST /v1/update/${ID}`, plain, {
         "content-type": "application/json",
       });
-      expect(json).toEqual({ next_update: HOUR_NS });
+      expect(json).toEqual(usual());
     }
     expect(total("page.view")).toBe(2);
   });
 
   test("is due when its instance was told to come", async () => {
     const { handler, clock, store } = open();
-    await ask(handler, "POST /v1/update", validUpdate());
+    const { json } = await ask(handler, "POST /v1/update", validUpdate());
+    const { next_update } = json as Reply;
     const [instance] = store.instances(1, 0).instances;
-    expect(instance?.expect_next).toBe(clock.now() + 3_600_000);
+    expect(instance?.expect_next).toBe(clock.now() + next_update / NS_PER_MS);
+  });
+
+  test("of each of many instances that came at once is wanted at a time of its own", async () => {
+    const { handler } = open();
+    const times = Array.from({ length: 50 }, async (_, i) => {
+      const update = validUpdate({ instance_id: `i${i}` });
+      const { next_update } = (await ask(handler, "POST /v1/update", update)).json as Reply;
+      return next_update / NS_PER_MS;
+    });
+    const delays = await Promise.all(times);
+    expect(new Set(delays).size).toBe(50);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(HOUR_MS / 2);
+    expect(Math.max(...delays)).toBeLessThan(1.5 * HOUR_MS);
+  });
+
+  test("that asks to be forgotten hears its receipt, each time; what comes later is told nothing of it", async () => {
+    const { handler, total, store } = open();
+    await ask(handler, "POST /v1/update", validUpdate());
+    const { data, ...plain } = validUpdate({ seq: 2, forget: true });
+    const first = await ask(handler, "POST /v1/update", plain);
+    expect(first).toMatchObject({ status: 200, json: { ack: 2 } });
+    expect((first.json as Reply).receipt).toMatch(/^[\da-f]{16}$/);
+    expect((await ask(handler, "POST /v1/update", plain)).json).toEqual(first.json);
+    const { json } = await ask(handler, "POST /v1/update", validUpdate({ seq: 3 }));
+    expect(json).toMatchObject({ ack: 3 });
+    expect(json).not.toHaveProperty("receipt");
+    expect(total("page.view")).toBe(1);
+    expect(store.instances(1, 0).total).toBe(0);
   });
 
   test("is taken whatever its content type says", async () => {
@@ -62,12 +100,14 @@ describe("an update", () => {
   });
 
   test("is told what the operator wants, and stored even where that is to stop", async () => {
-    const { handler, store, total } = open();
+    const { handler, store, total, clock } = open();
     store.control({ disable: ["noisy", "late"], interval_ms: 60_000, stop: true });
     store.control({ enable: ["late"] });
     const { json } = await ask(handler, "POST /v1/update", validUpdate());
     expect(json).toEqual({
-      next_update: 6e10,
+      next_update: slotDelayMs(ID, 60_000, clock.now()) * NS_PER_MS,
+      version: store.controls().version,
+      now: clock.now(),
       ack: 1,
       stop: true,
       disable_keys: ["noisy"],

@@ -6,7 +6,13 @@ import { manualClock } from "../../support/manual-clock.ts";
 import { faultySql, memorySql } from "../../support/store.ts";
 
 const clock = manualClock();
-const DEFAULTS = { interval_ms: 3_600_000, stop: false, disabled_keys: [], enabled_keys: [] };
+const DEFAULTS = {
+  interval_ms: 3_600_000,
+  stop: false,
+  disabled_keys: [],
+  enabled_keys: [],
+  version: 0,
+};
 
 function open(intervalMs?: number, sql = memorySql()) {
   migrateStore(sql);
@@ -26,6 +32,7 @@ describe("controls", () => {
       stop: true,
       disabled_keys: ["a", "b"],
       enabled_keys: [],
+      version: 1,
     });
   });
 
@@ -38,8 +45,27 @@ describe("controls", () => {
       stop: true,
       disabled_keys: ["a"],
       enabled_keys: [],
+      version: 2,
     });
     expect(controls.change({ stop: false }).stop).toBe(false);
+  });
+
+  test("have a version that grows with each change, and only then", () => {
+    const { sql, controls } = open();
+    const first = controls.change({ stop: true }).version;
+    expect(first).toBeGreaterThan(0);
+    expect(controls.change({ stop: true }).version).toBe(first);
+    expect(controls.change({}).version).toBe(first);
+    const second = controls.change({ disable: ["a"] }).version;
+    expect(second).toBeGreaterThan(first);
+    expect(open(undefined, sql).controls.read().version).toBe(second);
+  });
+
+  test("have a version that is no old news to clients of a database that was lost", () => {
+    const { version } = open().controls.change({ stop: true });
+    clock.advance(60_000);
+    const next = open().controls.change({ disable: ["a"] });
+    expect(next.version).toBeGreaterThan(version);
   });
 
   test("remember a key that is on again, and forget that when it is off again", () => {

@@ -3,21 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { Data } from "../../../src/core/json.ts";
 import { MAX_TOTAL } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
-import { emptyBatch, instanceIn, type KnownInstance } from "../../../src/store/batch.ts";
+import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { type Admit, fold } from "../../../src/store/fold.ts";
-import { nothingSeen } from "../../../src/store/seen.ts";
+import { newInstance } from "../../../src/store/instance.ts";
 import { NOW_MS, updateOf } from "../../support/store.ts";
 
 const MINUTE = Math.floor(NOW_MS / 60_000);
 
-function instance(): KnownInstance {
-  const maps = { keys: new Map(), held: new Map(), epochs: new Map() };
-  return { id: "i", epoch: undefined, minute: -1, seen: nothingSeen(), weight: 0, ...maps };
-}
-
 function folded(data: Data[], more?: Partial<Update>, admit: Admit = () => 0) {
   const batch = emptyBatch();
-  const additions = instanceIn(batch, instance(), NOW_MS);
+  const additions = instanceIn(batch, newInstance("i"), NOW_MS);
   for (const each of data) fold(batch, additions, updateOf(each, more), NOW_MS, admit);
   const keys = batch.minutes.get(MINUTE) ?? new Map();
   return { batch, additions, key: (name: string) => keys.get(name) };
@@ -177,7 +172,7 @@ describe("fold", () => {
   test("makes nothing of an update without data", () => {
     const batch = emptyBatch();
     const update = updateOf(undefined);
-    fold(batch, instanceIn(batch, instance(), NOW_MS), update, NOW_MS, () => 0);
+    fold(batch, instanceIn(batch, newInstance("i"), NOW_MS), update, NOW_MS, () => 0);
     expect(batch.minutes.size).toBe(0);
   });
 });

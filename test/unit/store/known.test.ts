@@ -12,9 +12,12 @@ function listening(): { sql: Sql; asked: () => number } {
   migrateStore(inner);
   inner.all("INSERT INTO key VALUES (1, 'a', 'count', 5), (2, 'b', 'set', 5)");
   inner.all(`INSERT INTO member (key, value) VALUES (2, '"x"'), (2, '"y"')`);
-  inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]')");
+  inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]', NULL)");
   inner.all(`INSERT INTO instance_keys VALUES ('i', 8, '{"7":[1],"8":[2]}')`);
-  inner.all("INSERT INTO epoch VALUES ('i', 'old', '[1,1,4,9]', 0)");
+  inner.all(
+    `INSERT INTO epoch VALUES
+     ('i', 'old', '[1,1,4,9]', 7, '{"recorded":9,"accepted":5,"duplicates":1}')`,
+  );
   let asked = 0;
   const all: Sql["all"] = (...query) => {
     asked += 1;
@@ -33,8 +36,12 @@ test("reads keys, instances and epochs once, then knows them", () => {
       ["b", 8],
     ]);
     expect([instance.epoch, instance.minute]).toEqual(["new", 8]);
-    expect(known.runs(instance, "new")).toEqual([1, 3]);
-    expect(known.runs(instance, "old")).toEqual([1, 1, 4, 9]);
+    expect(known.epoch(instance, "new")).toMatchObject({ runs: [1, 3], lastAt: 2 });
+    expect(known.epoch(instance, "old")).toMatchObject({
+      runs: [1, 1, 4, 9],
+      lastAt: 7,
+      account: { recorded: 9, accepted: 5, duplicates: 1 },
+    });
     expect(known.key("b")).toMatchObject({ id: 2, kind: "set", memberCount: 2 });
   };
   look();
@@ -48,7 +55,7 @@ test("asks nothing about epochs of an instance that is new", () => {
   const known = createKnown(sql);
   const instance = known.instance("new one");
   const before = asked();
-  expect(known.runs(instance, "e")).toEqual([]);
+  expect(known.epoch(instance, "e")).toBeUndefined();
   expect([asked(), instance.minute]).toEqual([before, -1]);
 });
 

@@ -1,6 +1,6 @@
 // Which numbers of an epoch are stored.
 import { describe, expect, test } from "vitest";
-import { ackOf, addSeq, type Runs } from "../../../src/store/runs.ts";
+import { ackOf, addSeq, highestOf, missingOf, type Runs } from "../../../src/store/runs.ts";
 
 describe("addSeq", () => {
   test.each<[string, Runs, number, boolean, Runs]>([
@@ -35,4 +35,14 @@ test.each<[Runs, number]>([
   [[2, 7], 0],
 ])("of %j all are there up to %i", (runs, ack) => {
   expect(ackOf(runs)).toBe(ack);
+});
+
+test.each<[Runs, number, number]>([
+  [[], 0, 0],
+  [[1, 4], 4, 0],
+  [[3, 4], 4, 2],
+  [[1, 4, 6, 6, 9, 12], 12, 3],
+  [[1, 1, 2 ** 53 - 1, 2 ** 53 - 1], 2 ** 53 - 1, 2 ** 53 - 3],
+])("of %j the highest is %i, and %i are missing", (runs, highest, missing) => {
+  expect([highestOf(runs), missingOf(runs)]).toEqual([highest, missing]);
 });

@@ -17,3 +17,12 @@ test("starts anew with every minute", () => {
   expect(sawKey(seen, 300, 8)).toBe(true);
   expect(sawKey(seen, 300, 7)).toBe(false);
 });
+
+test("notes nothing of minutes before the newest, and keeps what it has of that", () => {
+  const seen = nothingSeen();
+  sawKey(seen, 5, 8);
+  expect([sawKey(seen, 5, 7), sawKey(seen, 6, 7), sawKey(seen, 6, 7)]).toEqual(
+    Array(3).fill(false),
+  );
+  expect([sawKey(seen, 5, 8), sawKey(seen, 6, 8)]).toEqual([true, false]);
+});

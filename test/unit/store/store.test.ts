@@ -5,12 +5,16 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { EPOCH_RETENTION_MS } from "../../../src/core/limits.ts";
+import type { Sql } from "../../../src/core/ports.ts";
 import { sqliteSql } from "../../../src/storage/sqlite-sql.ts";
 import { createStore } from "../../../src/store/store.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { faultySql, HOUR, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 const numbered = (seq: number, epoch = "e") => ({ epoch, seq });
+const sealedAt = (ms: number) => ({ timestamp: new Date(ms).toISOString() });
+const refused = (sql: Sql) =>
+  Object.fromEntries(sql.all("SELECT reason, count FROM refused").map((row) => Object.values(row)));
 
 describe("accept", () => {
   test("counts an update once, however often it comes", async () => {
@@ -192,6 +196,349 @@ describe("after a restart", () => {
     const epochs = sql.all("SELECT epoch FROM epoch ORDER BY epoch").map((row) => row["epoch"]);
     expect(epochs).not.toContain("old");
     expect(epochs).toContain("kept");
+  });
+});
+
+describe("an update that comes late", () => {
+  const MINUTE_MS = 60_000;
+  const minuteOf = (ms: number) => Math.floor(ms / MINUTE_MS) * 60;
+
+  test("is counted under the minute in which it was sealed", async () => {
+    const { store, send } = openStore();
+    await send({ k: 1 });
+    await send({ k: 2 }, sealedAt(NOW_MS - 20 * MINUTE_MS));
+    await send({ k: 4 }, { ...sealedAt(NOW_MS - 50 * MINUTE_MS), offset_ms: 10 * MINUTE_MS });
+    const filled = store.series("k", undefined, HOUR).filter(({ total }) => total > 0);
+    expect(filled).toEqual([
+      { ts: minuteOf(NOW_MS) - 2_400, total: 4 },
+      { ts: minuteOf(NOW_MS) - 1_200, total: 2 },
+      { ts: minuteOf(NOW_MS), total: 1 },
+    ]);
+    expect(store.keys(HOUR)).toMatchObject([{ key: "k", total: 7, last_at: NOW_MS }]);
+  });
+
+  test.each([
+    ["from the future", NOW_MS + 90_000],
+    ["from before anything is looked back at", NOW_MS - 31 * 86_400_000],
+    ["from 1970", 0],
+  ])("%s is counted when it arrives, and never refused", async (_, sealedMs) => {
+    const { store, send } = openStore();
+    await send({ k: 1 }, { ...numbered(1), ...sealedAt(sealedMs) });
+    expect(store.series("k", undefined, HOUR).at(-1)).toEqual({ ts: minuteOf(NOW_MS), total: 1 });
+  });
+
+  test("was heard when it arrived, and is wanted again after that", async () => {
+    const { store, send, clock } = openStore();
+    await send({ k: 1 }, sealedAt(NOW_MS - 7_200_000));
+    expect(store.instances(1, 0).instances[0]).toMatchObject({
+      first_seen: NOW_MS,
+      last_seen: clock.now(),
+      expect_next: clock.now() + 3_600_000,
+    });
+  });
+
+  test("leaves a newer value of its instance alone, before a restart and after it", async () => {
+    const sql = memorySql();
+    const { store, send } = openStore(sql);
+    const long = "x".repeat(1_000);
+    await send({ short: "new", long });
+    const late = sealedAt(NOW_MS - 90_000);
+    await send({ short: "old", long: "old" }, late);
+    expect(store.values("short", 9)).toMatchObject([{ value: "new", last_at: NOW_MS }]);
+    expect(store.values("long", 9)).toMatchObject([{ value: long }]);
+    await openStore(sql).send({ short: "older", long: "older" }, late);
+    expect(store.values("short", 9)).toMatchObject([{ value: "new", instances: 1 }]);
+    expect(store.values("long", 9)).toMatchObject([{ value: long }]);
+    await send({ short: "newest" });
+    expect(store.values("short", 9)).toMatchObject([{ value: "newest" }]);
+  });
+
+  test("leaves a newer value alone that waits for the same commit, within one minute too", async () => {
+    const { store, send } = openStore();
+    const values = ["new", "old"].map((value, i) => send({ v: value }, sealedAt(NOW_MS - 5 * i)));
+    await Promise.all(values);
+    expect(store.values("v", 9)).toMatchObject([{ value: "new" }]);
+  });
+
+  test("brings the value of an instance that had none", async () => {
+    const { store, send } = openStore();
+    await send({ v: "a" });
+    await send({ v: "b" }, { instance_id: "j", ...sealedAt(NOW_MS - 90_000) });
+    expect(store.values("v", 9)).toMatchObject([{ value: "a" }, { value: "b" }]);
+  });
+
+  test("does not make a key what it was before", async () => {
+    const sql = memorySql();
+    const { store, send } = openStore(sql);
+    await send({ k: 1 });
+    await send({ k: "text" }, sealedAt(NOW_MS - 90_000));
+    await openStore(sql).send({ k: "text" }, sealedAt(NOW_MS - 180_000));
+    expect(store.keys(HOUR)).toMatchObject([{ kind: "count", total: 3, last_at: NOW_MS }]);
+  });
+
+  test("does not take a key's instance out of the window, nor into it", async () => {
+    const sql = memorySql();
+    const { store, send } = openStore(sql);
+    await send({ k: 1 });
+    await send({ k: 1, old: 1 }, sealedAt(NOW_MS - 2 * 3_600_000));
+    const day = { seconds: 86_400, step: 900 };
+    const instances = (window: typeof HOUR) =>
+      store.keys(window).map(({ key, instances: n }) => [key, n]);
+    expect(instances(HOUR)).toEqual([["k", 1]]);
+    expect(instances(day)).toEqual([
+      ["k", 1],
+      ["old", 1],
+    ]);
+    await openStore(sql).send({ k: 1, old: 1 }, sealedAt(NOW_MS - 3 * 3_600_000));
+    expect(instances(HOUR)).toEqual([["k", 1]]);
+  });
+
+  test("leaves the newest items of a list in their place", async () => {
+    const { store, send } = openStore();
+    const items = (name: string) => Array.from({ length: 100 }, (_, i) => `${name}${i}`);
+    await send({ list: items("new") });
+    await send({ list: items("old") }, sealedAt(NOW_MS - 90_000));
+    const values = store.values("list", 200).map(({ value }) => value);
+    expect(values.slice(0, 100).sort()).toEqual(items("new").sort());
+  });
+
+  test("fills its gap, whatever came before it", async () => {
+    const { store, send } = openStore();
+    await send({ k: 1 }, { ...numbered(2), calls: 1, recorded: 2 });
+    expect(store.accounting(1)).toMatchObject({ pending: 1, missing: 1 });
+    const late = { ...numbered(1), ...sealedAt(NOW_MS - 90_000), calls: 1, recorded: 1 };
+    expect(await send({ k: 1 }, late)).toEqual({ fresh: true, ack: 2 });
+    expect(store.accounting(1)).toMatchObject({ accepted: 2, pending: 0, missing: 0 });
+  });
+});
+
+describe("an update of an epoch that is forgotten", () => {
+  /** A store that has known the instance for more than a month, and of which epoch "old" is forgotten. */
+  async function afterAMonth() {
+    const open = openStore();
+    await open.send({ k: 1 }, { ...numbered(1, "old"), calls: 1, recorded: 1 });
+    await open.send({ k: 1 }, { ...numbered(1, "kept"), calls: 1, recorded: 1 });
+    open.clock.advance(EPOCH_RETENTION_MS + 1);
+    await open.send({ k: 1 }, { ...numbered(2, "kept"), calls: 1, recorded: 2 });
+    return open;
+  }
+  const MONTH = { seconds: 2_678_400, step: 86_400 };
+
+  test("is acknowledged and not counted again when it was sealed before that", async () => {
+    const { sql, store, send } = await afterAMonth();
+    const before = store.accounting(9);
+    const again = { ...numbered(1, "old"), ...sealedAt(NOW_MS), calls: 1, recorded: 1 };
+    expect(await send({ k: 1 }, again)).toEqual({ fresh: false, ack: 1 });
+    expect(store.accounting(9)).toEqual(before);
+    expect(store.keys(MONTH)).toMatchObject([{ total: 3 }]);
+    expect(refused(sql)).toEqual({ expired: 1 });
+  });
+
+  test("is not counted either when its clock is corrected to before that", async () => {
+    const { sql, send, clock } = await afterAMonth();
+    const offset_ms = NOW_MS - clock.now() - 1;
+    await send({ k: 1 }, { ...numbered(1, "old"), offset_ms });
+    expect(refused(sql)).toEqual({ expired: 1 });
+  });
+
+  test("counts when it was sealed since", async () => {
+    const { store, send } = await afterAMonth();
+    const fresh = await send({ k: 1 }, { ...numbered(2, "old"), calls: 1, recorded: 2 });
+    expect(fresh).toEqual({ fresh: true, ack: 0 });
+    expect(store.keys(HOUR)).toMatchObject([{ total: 2 }]);
+  });
+
+  test("is known again as long as its instance was heard by it last", async () => {
+    const { store, send } = await afterAMonth();
+    const again = { ...numbered(1, "kept"), ...sealedAt(NOW_MS), calls: 1, recorded: 1 };
+    expect(await send({ k: 1 }, again)).toEqual({ fresh: false, ack: 2 });
+    expect(store.accounting(9).duplicates).toBe(1);
+  });
+
+  test("counts for an instance that is new, and for one of less than a month, whatever their clocks say", async () => {
+    const { sql, send } = await afterAMonth();
+    const long = sealedAt(NOW_MS - 2 * EPOCH_RETENTION_MS);
+    for (const epoch of ["first", "second"]) {
+      const update = { instance_id: "new", ...numbered(1, epoch), ...long };
+      expect(await send({ k: 1 }, update)).toEqual({ fresh: true, ack: 1 });
+    }
+    expect(refused(sql)).toEqual({});
+  });
+});
+
+describe("a hostile or confused client", () => {
+  test("that jumps far ahead costs no memory, and has a gap", async () => {
+    const { sql, store, send } = openStore();
+    for (const seq of [1, 1e9, 2 ** 53 - 1]) await send({ k: 1 }, numbered(seq));
+    expect(await send({ k: 1 }, numbered(2 ** 53 - 1))).toEqual({ fresh: false, ack: 1 });
+    expect(store.accounting(1).epochs).toMatchObject([
+      { ack: 1, seq: 2 ** 53 - 1, missing: 2 ** 53 - 4 },
+    ]);
+    expect(JSON.stringify(sql.all("SELECT runs FROM instance")).length).toBeLessThan(100);
+  });
+
+  test("with more gaps than are remembered has the oldest of them taken as filled", async () => {
+    const { store, send } = openStore();
+    for (let seq = 1; seq <= 601; seq += 2) await send({ k: 1 }, numbered(seq));
+    const [epoch] = store.accounting(1).epochs;
+    expect(epoch).toMatchObject({ ack: 91, seq: 601, missing: 255 });
+    expect(await send({ k: 1 }, numbered(90))).toMatchObject({ fresh: false });
+    expect(await send({ k: 1 }, numbered(92))).toMatchObject({ fresh: true, ack: 93 });
+  });
+
+  test("that has the id of another adds to its counts, each in epochs of its own", async () => {
+    const { store, send } = openStore();
+    for (const epoch of ["here", "there"]) {
+      await send({ k: 1 }, { ...numbered(1, epoch), calls: 1, recorded: 1 });
+    }
+    expect(store.keys(HOUR)).toMatchObject([{ total: 2, instances: 1 }]);
+    expect(store.accounting(9)).toMatchObject({ recorded: 2, accepted: 2, unexplained: 0 });
+  });
+
+  test("that says something else under the same number is not heard: the first wins", async () => {
+    const { store, send } = openStore();
+    await send({ k: 1 }, { ...numbered(1), calls: 1, recorded: 1 });
+    const other = { calls: 7, recorded: 9, dropped: { reset: 2 }, controls: 3 };
+    expect(await send({ k: 5 }, { ...numbered(1), ...other })).toEqual({ fresh: false, ack: 1 });
+    expect(store.keys(HOUR)).toMatchObject([{ total: 1 }]);
+    const [epoch] = store.accounting(1).epochs;
+    expect(epoch).toMatchObject({ recorded: 1, accepted: 1, dropped: {}, duplicates: 1 });
+    expect(epoch).not.toHaveProperty("controls");
+  });
+
+  test("that sends a backup of old updates again changes nothing", async () => {
+    const sql = memorySql();
+    const { send, clock } = openStore(sql);
+    const backup = [1, 2, 3].map((seq) => ({ ...numbered(seq), calls: 1, recorded: seq }));
+    for (const update of backup) await send({ k: 1 }, update);
+    await send({ k: 1 }, { ...numbered(1, "later"), calls: 1, recorded: 1 });
+    clock.advance(86_400_000);
+    const restarted = openStore(sql);
+    for (const update of backup) {
+      expect(await restarted.send({ k: 1 }, update)).toEqual({ fresh: false, ack: 3 });
+    }
+    expect(restarted.store.accounting(9)).toMatchObject({
+      recorded: 4,
+      accepted: 4,
+      duplicates: 3,
+      pending: 0,
+      unexplained: 0,
+    });
+  });
+});
+
+describe("an instance that asks to be forgotten", () => {
+  const ask = (seq: number) => ({ ...numbered(seq), forget: true });
+
+  test("is deleted with all that is kept of it; what it added to sums stays", async () => {
+    const { store, send } = openStore();
+    const data = { n: 2, v: "secret", list: ["secret"] };
+    await send(data, { ...numbered(1), calls: 4, recorded: 4 });
+    await send({ n: 1, v: "other" }, { instance_id: "j" });
+    const accepted = await send(undefined, ask(2));
+    expect(accepted).toEqual({ fresh: false, ack: 2, receipt: expect.stringMatching(/^\w{16}$/) });
+    expect(store.instances(9, 0).instances.map(({ id }) => id)).toEqual(["j"]);
+    expect(store.values("v", 9)).toMatchObject([{ value: "other" }]);
+    expect(store.values("list", 9)).toEqual([]);
+    expect(store.accounting(9)).toMatchObject({ recorded: 4, accepted: 4, epochs: [] });
+    const totals = store.keys(HOUR).map(({ key, total, instances }) => [key, total, instances]);
+    expect(totals).toEqual([
+      ["list", 1, 0],
+      ["n", 3, 1],
+      ["v", 2, 1],
+    ]);
+  });
+
+  test("hears the same receipt again, after a restart too", async () => {
+    const sql = memorySql();
+    const { send } = openStore(sql);
+    await send({ k: 1 }, numbered(1));
+    const first = await send(undefined, ask(2));
+    expect(await send(undefined, ask(2))).toEqual(first);
+    expect(await openStore(sql).send(undefined, ask(2))).toEqual(first);
+    expect(sql.all("SELECT id FROM receipt").map((row) => row["id"])).toEqual([first.receipt]);
+    expect(JSON.stringify(sql.all("SELECT * FROM receipt"))).not.toContain('"i"');
+  });
+
+  test("is not kept again when another of its tabs goes on, and that is counted", async () => {
+    const sql = memorySql();
+    const { store, send } = openStore(sql);
+    await send({ k: 1 }, numbered(1));
+    await send(undefined, ask(2));
+    expect(await send({ k: 1 }, numbered(5, "tab"))).toEqual({ fresh: false, ack: 5 });
+    expect(await openStore(sql).send({ k: 1 })).toEqual({ fresh: false });
+    expect(store.keys(HOUR)).toMatchObject([{ total: 1 }]);
+    expect(store.instances(9, 0).total).toBe(0);
+    expect(refused(sql)).toEqual({ forgotten: 2 });
+  });
+
+  test("is deleted with what waits for the same commit", async () => {
+    const { store, send } = openStore();
+    const answers = [
+      send({ v: "secret", list: ["secret"] }, { ...numbered(1), calls: 2, recorded: 5 }),
+      send({ k: 1 }, { ...numbered(3), calls: 1, recorded: 6 }),
+      send(undefined, ask(4)),
+      send({ v: "again" }, numbered(5)),
+    ];
+    expect((await Promise.all(answers)).map(({ fresh }) => fresh)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(store.instances(9, 0).total).toBe(0);
+    expect([store.values("v", 9), store.values("list", 9)]).toEqual([[], []]);
+    expect(store.accounting(9)).toMatchObject({
+      recorded: 6,
+      accepted: 3,
+      dropped: { forgotten: 3 },
+      pending: 0,
+      missing: 0,
+      epochs: [],
+    });
+  });
+
+  test("is still there when that could not be written, and forgotten when it asks again", async () => {
+    const sql = faultySql(memorySql());
+    const { store, send } = openStore(sql);
+    await send({ v: "x" }, numbered(1));
+    sql.failNext(3);
+    await expect(send(undefined, ask(2))).rejects.toThrow("could not be written");
+    expect(store.values("v", 9)).toHaveLength(1);
+    expect(await send({ v: "y" }, numbered(2))).toEqual({ fresh: true, ack: 2 });
+    expect((await send(undefined, ask(3))).receipt).toBeDefined();
+    expect(store.values("v", 9)).toEqual([]);
+  });
+
+  test("needs no numbers, and need not be known", async () => {
+    const { store, send } = openStore();
+    expect(Object.keys(await send(undefined, { forget: true }))).toEqual(["fresh", "receipt"]);
+    expect(await send({ k: 1 }, numbered(1))).toEqual({ fresh: false, ack: 1 });
+    expect(store.keys(HOUR)).toEqual([]);
+  });
+});
+
+describe("memory", () => {
+  test("does not grow with the epochs of one instance, and none of them counts twice", async () => {
+    const sql = memorySql();
+    let reads = 0;
+    const counted: Sql = {
+      tx: sql.tx,
+      all(statement, ...values) {
+        if (statement.includes("FROM epoch")) reads += 1;
+        return sql.all(statement, ...values);
+      },
+    };
+    const { store, send } = openStore(counted);
+    for (let i = 0; i < 300; i += 1) await send({ k: 1 }, numbered(1, `e${i}`));
+    expect(await send({ k: 1 }, numbered(1, "e299"))).toMatchObject({ fresh: false });
+    const before = reads;
+    for (let i = 0; i < 300; i += 1) {
+      expect(await send({ k: 1 }, numbered(1, `e${i}`))).toMatchObject({ fresh: false });
+    }
+    // Those that are not remembered are read: nearly all of them.
+    expect(reads - before).toBeGreaterThan(280);
+    expect(store.keys(HOUR)).toMatchObject([{ total: 300 }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { MAX_TOTAL } from "../../../src/core/limits.ts";
 import type { Sql } from "../../../src/core/ports.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
+import { newEpoch } from "../../../src/store/epoch.ts";
 import { fold } from "../../../src/store/fold.ts";
 import { createKnown } from "../../../src/store/known.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
@@ -72,7 +73,7 @@ test("moves the epoch that was heard before to its own table", () => {
   const hear = (epoch: string, runs: number[]) => {
     const batch = emptyBatch();
     const instance = known.instance("i");
-    instance.epochs.set(epoch, runs);
+    instance.epochs.set(epoch, { ...newEpoch(), runs });
     const additions = instanceIn(batch, instance, NOW_MS);
     additions.epochs.add(epoch);
     additions.epoch = epoch;

@@ -27,7 +27,7 @@ const why = (error) => (error instanceof Error ? error.message : String(error));
  */
 function createSwitches(changed) {
   /** @type {Controls} */
-  let controls = { interval_ms: 0, stop: false, disabled_keys: [], enabled_keys: [] };
+  let controls = { interval_ms: 0, stop: false, disabled_keys: [], enabled_keys: [], version: 0 };
   /** Turned and not answered yet: the last wish for each key. @type {Map<string, { on: boolean }>} */
   const wishes = new Map();
   let turns = 0;

@@ -1,0 +1,123 @@
+// The accounts of one epoch: what its client says it recorded, against what came and what it says it dropped.
+import { MAX_CALLS, MAX_REASON_CHARS, MAX_REASONS } from "../core/limits.ts";
+import type { Update } from "../core/update.ts";
+import { highestOf, missingOf, type Runs } from "./runs.ts";
+
+/** Numbers by reason or by error code. */
+export type Counts = Record<string, number>;
+
+/** What is kept of an epoch, as JSON, beside its runs. In calls. */
+export interface Account {
+  /** The highest told. */
+  recorded: number;
+  /** In the updates that came. */
+  accepted: number;
+  duplicates: number;
+  /** The highest told, by reason. */
+  dropped?: Counts;
+  /** Summed over the updates that came, by reason. */
+  lost?: Counts;
+  /** The highest told, by error code. */
+  faults?: Counts;
+  /** As its newest update told. */
+  controls?: number;
+  offset_ms?: number;
+}
+
+/** What an account comes to: `recorded` = `accepted` + all of `dropped` + `pending` + `unexplained`. */
+export interface Balance {
+  recorded: number;
+  accepted: number;
+  pending: number;
+  unexplained: number;
+  missing: number;
+  duplicates: number;
+  /** Dropped and lost together, by reason. */
+  dropped: Readonly<Counts>;
+}
+
+const NONE: Readonly<Counts> = {};
+
+/** The account of an epoch that was never heard. */
+export function emptyAccount(): Account {
+  return { recorded: 0, accepted: 0, duplicates: 0 };
+}
+
+/** Enters an update that had not come before; `runs` has its number already. */
+export function enter(account: Account, update: Update, runs: Runs): void {
+  const { calls = 0, dropped, lost, faults, recorded, controls, offset_ms } = update;
+  account.accepted = bounded(account.accepted + calls);
+  if (dropped) account.dropped = merged(account.dropped, dropped, Math.max);
+  if (lost) account.lost = merged(account.lost, lost, add);
+  if (faults) account.faults = merged(account.faults, faults, Math.max);
+  // A client of before it told has recorded what it accounts for.
+  account.recorded = Math.max(account.recorded, bounded(recorded ?? explained(account)));
+  // What came late is old news.
+  if (update.seq !== highestOf(runs)) return;
+  if (controls !== undefined) account.controls = controls;
+  if (offset_ms !== undefined) account.offset_ms = offset_ms;
+}
+
+/** Draws the balance. While no number is missing nothing can be under way: what is left over is unexplained. */
+export function balanceOf(account: Account, runs: Runs): Balance {
+  const { recorded, accepted, duplicates, dropped, lost } = account;
+  const missing = missingOf(runs);
+  const rest = recorded - explained(account);
+  const isPending = rest > 0 && missing > 0;
+  return {
+    recorded,
+    accepted,
+    pending: isPending ? rest : 0,
+    unexplained: isPending ? 0 : rest,
+    missing,
+    duplicates,
+    // A copy: the account goes on.
+    dropped: lost ? merged({ ...dropped }, lost, add) : dropped ? { ...dropped } : NONE,
+  };
+}
+
+/** The sum of a record of numbers. */
+export function total(counts: Readonly<Counts> = NONE): number {
+  let sum = 0;
+  for (const name in counts) sum += counts[name] as number;
+  return sum;
+}
+
+/** The number of a name, 0 where there is none, whatever objects have anyway. */
+export function countOf(counts: Readonly<Counts>, name: string): number {
+  return Object.hasOwn(counts, name) ? (counts[name] as number) : 0;
+}
+
+function explained({ accepted, dropped, lost }: Account): number {
+  return accepted + total(dropped) + total(lost);
+}
+
+/** Takes `told` in. Clients name reasons: few names, short ones, the rest together. */
+function merged(
+  held: Counts = {},
+  told: Readonly<Counts>,
+  join: (held: number, told: number) => number,
+): Counts {
+  for (const reason in told) {
+    const name = nameIn(held, reason);
+    held[name] = bounded(join(countOf(held, name), told[reason] as number));
+  }
+  return held;
+}
+
+const NAME = /^[a-z][a-z-]*$/;
+
+function nameIn(held: Readonly<Counts>, reason: string): string {
+  if (Object.hasOwn(held, reason)) return reason;
+  const isFit = reason.length <= MAX_REASON_CHARS && NAME.test(reason);
+  return isFit && Object.keys(held).length < MAX_REASONS ? reason : "other";
+}
+
+function add(a: number, b: number): number {
+  return a + b;
+}
+
+/** Whole, and small enough that sums of many epochs stay exact. */
+function bounded(calls: number): number {
+  return calls < MAX_CALLS ? Math.floor(calls) : MAX_CALLS;
+}

@@ -1,0 +1,57 @@
+// Deleting what is known of an instance, and epochs that were silent for long. Called inside a transaction.
+import { PRUNE_ROWS } from "../core/limits.ts";
+import type { Sql, SqlRow } from "../core/ports.ts";
+import { CURRENT, FORMER, readEpoch } from "./epoch.ts";
+import { type Change, closeAccount } from "./sums.ts";
+
+const EPOCHS = `${CURRENT} AND i.id = ? UNION ALL ${FORMER} AND instance = ?`;
+const DELETE: readonly string[] = [
+  "DELETE FROM instance WHERE id = ?",
+  "DELETE FROM epoch WHERE instance = ?",
+  "DELETE FROM instance_keys WHERE instance = ?",
+  // A seek for each key: there are far fewer of them than of values.
+  "DELETE FROM value WHERE key IN (SELECT id FROM key) AND instance = ?",
+  "DELETE FROM item WHERE instance = ?",
+];
+
+/**
+ * Deletes all that is kept of an instance and leaves a receipt. What it added to the sums by minute and to the
+ * accounts of everybody stays: those are nobody's.
+ */
+export function forgetInstance(
+  sql: Sql,
+  change: Change,
+  instance: string,
+  receipt: string,
+  atMs: number,
+): void {
+  sql.all("INSERT OR IGNORE INTO receipt VALUES (?, ?)", receipt, atMs);
+  if (sql.all("SELECT id FROM instance WHERE id = ?", instance).length === 0) return;
+  for (const row of sql.all(EPOCHS, instance, instance)) {
+    closeAccount(change, readEpoch(row).counted, "forgotten");
+  }
+  for (const statement of DELETE) sql.all(statement, instance);
+}
+
+/** Deletes epochs not heard since `sinceMs`, the most silent first: not more at a time than a commit can bear. */
+export function forgetEpochs(
+  sql: Sql,
+  change: Change,
+  sinceMs: number,
+): { forgotten: { instance: string; epoch: string }[]; isMore: boolean } {
+  const rows = sql.all(
+    `DELETE FROM epoch WHERE (instance, epoch) IN
+     (SELECT instance, epoch FROM epoch WHERE seen_at < ? ORDER BY seen_at LIMIT ?)
+     RETURNING instance, epoch, runs, account, seen_at AS last_at,
+     EXISTS (SELECT 1 FROM instance i WHERE i.id = instance AND i.epoch = epoch.epoch) AS current`,
+    sinceMs,
+    PRUNE_ROWS,
+  );
+  const former = rows.filter((row) => row["current"] === 0);
+  for (const row of former) closeAccount(change, readEpoch(row).counted, "expired");
+  const names = (row: SqlRow) => ({
+    instance: String(row["instance"]),
+    epoch: String(row["epoch"]),
+  });
+  return { forgotten: former.map(names), isMore: rows.length === PRUNE_ROWS };
+}

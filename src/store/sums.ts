@@ -1,0 +1,79 @@
+// What all epochs come to, kept as sums: those of epochs that were forgotten stay in them.
+import { MAX_SUM_REASONS } from "../core/limits.ts";
+import type { Sql } from "../core/ports.ts";
+import { type Balance, type Counts, countOf } from "./account.ts";
+
+const NUMBERS = [
+  "recorded",
+  "accepted",
+  "pending",
+  "unexplained",
+  "missing",
+  "duplicates",
+] as const;
+
+/** Before the reason of a drop in the column `name`. */
+const DROPPED = "dropped/";
+
+const ADD = `INSERT INTO account_sum VALUES (?, ?) ON CONFLICT DO UPDATE SET
+  value = value + excluded.value`;
+
+/** What the sums change by. */
+export type Change = Balance & { readonly dropped: Counts };
+
+/** No change. */
+export function noChange(): Change {
+  const zero = { recorded: 0, accepted: 0, pending: 0, unexplained: 0, missing: 0, duplicates: 0 };
+  return { ...zero, dropped: {} };
+}
+
+/** An epoch's balance was `from` and is now `to`. */
+export function addDifference(change: Change, from: Balance, to: Balance): void {
+  change.recorded += to.recorded - from.recorded;
+  change.accepted += to.accepted - from.accepted;
+  change.pending += to.pending - from.pending;
+  change.unexplained += to.unexplained - from.unexplained;
+  change.missing += to.missing - from.missing;
+  change.duplicates += to.duplicates - from.duplicates;
+  const { dropped } = change;
+  for (const reason in from.dropped) {
+    dropped[reason] = countOf(dropped, reason) - countOf(from.dropped, reason);
+  }
+  for (const reason in to.dropped) {
+    dropped[reason] = countOf(dropped, reason) + countOf(to.dropped, reason);
+  }
+}
+
+/** An epoch is forgotten: what was still under way of it will not be taken any more. */
+export function closeAccount(change: Change, { pending, missing }: Balance, reason: string): void {
+  change.pending -= pending;
+  change.missing -= missing;
+  change.dropped[reason] = countOf(change.dropped, reason) + pending;
+}
+
+/** Writes a change; a few rows for a whole commit. */
+export function writeSums(sql: Sql, change: Change): void {
+  for (const name of NUMBERS) if (change[name] !== 0) sql.all(ADD, name, change[name]);
+  for (const reason in change.dropped) {
+    const more = countOf(change.dropped, reason);
+    if (more !== 0) sql.all(ADD, DROPPED + (isRoomFor(sql, reason) ? reason : "other"), more);
+  }
+}
+
+/** The sums as they are kept. */
+export function readSums(sql: Sql): Balance {
+  const sums = noChange();
+  for (const { name, value } of sql.all("SELECT name, value FROM account_sum ORDER BY name")) {
+    const number = NUMBERS.find((one) => one === name);
+    if (number) sums[number] = value as number;
+    else sums.dropped[String(name).slice(DROPPED.length)] = value as number;
+  }
+  return sums;
+}
+
+/** Reasons are the clients' words: beyond many they count as one. */
+function isRoomFor(sql: Sql, reason: string): boolean {
+  const statement = "SELECT count(*) AS held, sum(name = ?) AS known FROM account_sum";
+  const [row] = sql.all(statement, DROPPED + reason);
+  return Number(row?.["known"]) > 0 || Number(row?.["held"]) < NUMBERS.length + MAX_SUM_REASONS;
+}

@@ -1,0 +1,83 @@
+// Deleting instances and silent epochs.
+import { expect, test } from "vitest";
+import type { Sql } from "../../../src/core/ports.ts";
+import { forgetEpochs, forgetInstance } from "../../../src/store/forget.ts";
+import { noChange } from "../../../src/store/sums.ts";
+import { memorySql, NOW_MS, openStore } from "../../support/store.ts";
+
+const TABLES = ["instance", "epoch", "instance_keys", "value", "item"];
+const count = (sql: Sql, table: string, instance: string) => {
+  const column = table === "instance" ? "id" : "instance";
+  return Number(
+    sql.all(`SELECT count(*) AS n FROM ${table} WHERE ${column} = ?`, instance)[0]?.["n"],
+  );
+};
+const rows = (sql: Sql, instance: string) => TABLES.map((table) => count(sql, table, instance));
+
+async function two() {
+  const sql = memorySql();
+  const { send } = openStore(sql);
+  for (const instance_id of ["i", "j"]) {
+    for (const epoch of ["one", "two"]) {
+      const data = { n: 1, v: "x", list: ["y"] };
+      await send(data, { instance_id, epoch, seq: 2, calls: 3, recorded: 5 });
+    }
+  }
+  return sql;
+}
+
+test("forgetting an instance deletes all of it, and nothing of another", async () => {
+  const sql = await two();
+  expect(rows(sql, "i")).toEqual([1, 1, 1, 1, 2]);
+  const change = noChange();
+  forgetInstance(sql, change, "i", "9f", NOW_MS);
+  expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
+  expect(rows(sql, "j")).toEqual([1, 1, 1, 1, 2]);
+  expect(sql.all("SELECT id, at FROM receipt").map((row) => ({ ...row }))).toEqual([
+    { id: "9f", at: NOW_MS },
+  ]);
+  expect(change).toMatchObject({ pending: -4, missing: -2, dropped: { forgotten: 4 } });
+});
+
+test("forgetting an instance that was never there leaves a receipt, of the first time", () => {
+  const sql = memorySql();
+  openStore(sql);
+  forgetInstance(sql, noChange(), "i", "9f", 1);
+  forgetInstance(sql, noChange(), "i", "9f", 2);
+  expect(sql.all("SELECT at FROM receipt").map((row) => row["at"])).toEqual([1]);
+});
+
+test("forgets silent epochs, the most silent first and not too many at a time", () => {
+  const sql = memorySql();
+  openStore(sql);
+  for (let i = 0; i < 1_500; i += 1) {
+    sql.all("INSERT INTO epoch VALUES ('i', ?, '[2,2]', ?, NULL)", `e${i}`, 2_000 - i);
+  }
+  const change = noChange();
+  const { forgotten, isMore } = forgetEpochs(sql, change, 1_990);
+  expect([forgotten.length, isMore]).toEqual([1_000, true]);
+  expect(sql.all("SELECT max(seen_at) AS at, min(seen_at) AS since FROM epoch")[0]).toMatchObject({
+    at: 2_000,
+    since: 1_501,
+  });
+  expect(change).toMatchObject({ missing: -1_000, dropped: { expired: 0 } });
+  expect(forgetEpochs(sql, change, 1_990)).toMatchObject({ isMore: false });
+  expect(sql.all("SELECT count(*) AS n FROM epoch")[0]?.["n"]).toBe(11);
+});
+
+test("takes no account of a row that an epoch left behind when it was current again", async () => {
+  const sql = memorySql();
+  const { send } = openStore(sql);
+  for (const [epoch, seq] of [
+    ["a", 2],
+    ["b", 1],
+    ["a", 4],
+  ] as const)
+    await send({}, { epoch, seq });
+  const change = noChange();
+  expect(forgetEpochs(sql, change, NOW_MS + 1)).toEqual({
+    forgotten: [{ instance: "i", epoch: "b" }],
+    isMore: false,
+  });
+  expect(change.missing).toBe(0);
+});
