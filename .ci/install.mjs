@@ -1,10 +1,11 @@
-// Installs what is missing: the packages of the lockfile and, with --browser, a Chromium.
+// Installs what is missing: the packages of the lockfile, with --browser a Chromium, with --engines all browsers of the tests.
 // Runs on Node 20 with nothing installed; quiet when there is nothing to do.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { findFirefox, findMiniBrowser, findXvfb } from "./engines.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -53,23 +54,36 @@ function isDebianRoot() {
   }
 }
 
-function chromium() {
+/** Path of a browser; an environment variable that names none ends it all. */
+function found(find) {
   try {
-    return findChromium();
+    return find();
   } catch ({ message }) {
     console.error(message);
     process.exit(1);
   }
 }
 
-function installChromium() {
+/** Packages of Debian; false where they cannot be had. */
+function installDebian(...names) {
   const apt = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300"];
-  const get = () => run("apt-get", "install", ...apt, "--no-install-recommends", "chromium");
-  if (isDebianRoot() && (get() || (run("apt-get", "update", "-q") && get()))) return;
+  const get = () => run("apt-get", "install", ...apt, "--no-install-recommends", ...names);
+  return isDebianRoot() && (get() || (run("apt-get", "update", "-q") && get()));
+}
+
+function installChromium() {
+  if (installDebian("chromium")) return;
   // Without sudo the libraries cannot be installed, but they may be there already.
   run("npx", "playwright", "install", "--with-deps", "chromium") ||
     run("npx", "playwright", "install", "chromium");
 }
+
+/** What tests need besides Chromium: the Debian package, the file that it brings, the variable that names another. */
+const ENGINES = [
+  ["firefox-esr", findFirefox, "FIREFOX_PATH"],
+  ["webkit2gtk-driver", findMiniBrowser, "MINIBROWSER_PATH"],
+  ["xvfb", findXvfb, "XVFB_PATH"],
+];
 
 if (!packagesAreThere()) {
   console.error("Installing packages (npm ci) …");
@@ -77,11 +91,21 @@ if (!packagesAreThere()) {
   if (!run("npm", "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"))
     process.exit(1);
 }
-if (process.argv.includes("--browser") && !chromium()) {
+const engines = process.argv.includes("--engines");
+if ((engines || process.argv.includes("--browser")) && !found(findChromium)) {
   console.error("Installing Chromium …");
   installChromium();
-  if (!chromium()) {
+  if (!found(findChromium)) {
     console.error("No Chromium could be installed: install one and put its path in CHROMIUM_PATH.");
     process.exit(1);
+  }
+}
+const missing = engines ? ENGINES.filter(([, find]) => !found(find)) : [];
+if (missing.length > 0) {
+  console.error(`Installing ${missing.map(([name]) => name).join(", ")} …`);
+  installDebian(...missing.map(([name]) => name));
+  for (const [name, find, variable] of missing) {
+    // Not an end: the other tests say what they say, and those that need it fail.
+    if (!found(find)) console.error(`No ${name} could be installed: put its path in ${variable}.`);
   }
 }
