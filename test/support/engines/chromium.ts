@@ -3,7 +3,7 @@ import { launchOptions } from "../browser.ts";
 import { arrive, loaded } from "./arrive.ts";
 import type { Browser, Engine, Tab } from "./engine.ts";
 import { startFamily, versionOf } from "./family.ts";
-import { connect, type Wire } from "./wire.ts";
+import { connect, type Event, type Wire } from "./wire.ts";
 
 export function chromium(): Engine {
   const { executablePath, args } = launchOptions();
@@ -58,21 +58,23 @@ function tabOf(wire: Wire, targetId: string, sessionId: string): Tab {
     if (exceptionDetails) throw new Error(result?.description ?? exceptionDetails.text);
     return result.value;
   };
+  const isOf =
+    (name: string) =>
+    ({ method, params, sessionId: from }: Event): boolean =>
+      method === name && (from ?? params.sessionId) === sessionId;
   return {
     evaluate,
     goto: (url) => arrive(evaluate, () => send("Page.navigate", { url })),
     reload: () => arrive(evaluate, () => send("Page.reload")),
     back: () => arrive(evaluate, () => evaluate("history.back()")),
     async close() {
+      // What answers the command has only begun to close.
+      const gone = wire.coming(isOf("Target.detachedFromTarget"));
       await wire.send("Target.closeTarget", { targetId });
+      await gone;
     },
     async crash() {
-      const crashed = new Promise<void>((resolve) => {
-        wire.hear((event) => {
-          if (event.method === "Inspector.targetCrashed" && event.sessionId === sessionId)
-            resolve();
-        });
-      });
+      const crashed = wire.coming(isOf("Inspector.targetCrashed"));
       await send("Inspector.enable");
       // Nobody is left to answer.
       void send("Page.crash").catch(() => {});

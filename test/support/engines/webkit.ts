@@ -192,8 +192,8 @@ function tabOf(page: Wire, crash: Tab["crash"]): Tab {
     back: () => arrive(evaluate, () => evaluate("void history.back()")),
     async close() {
       // It is gone before it can answer.
-      await evaluate("close()").catch(() => {});
-      page.close();
+      await evaluate("void close()").catch(() => {});
+      await page.over;
     },
     crash,
   };

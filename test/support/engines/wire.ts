@@ -20,6 +20,10 @@ export interface Wire {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   send(method: string, params?: Params, more?: Params): Promise<any>;
   hear(listener: (event: Event) => void): void;
+  /** Resolves with the first such event that comes from now on, or when the browser goes. */
+  coming(isIt: (event: Event) => boolean): Promise<void>;
+  /** Resolves when the connection has ended. */
+  readonly over: Promise<void>;
   close(): void;
 }
 
@@ -56,10 +60,15 @@ export async function connect(url: string): Promise<Wire> {
     else
       asked?.reject(new Error(typeof error === "string" ? `${error}: ${message}` : error.message));
   };
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const opened = new Promise<void>((resolve, reject) => {
     socket.onopen = () => resolve();
     socket.onclose = () => {
       isClosed = true;
+      end();
       reject(new Error(`${url} does not answer`));
       for (const { reject: refuse } of waiting.values()) refuse(new Error("the browser has gone"));
       waiting.clear();
@@ -87,6 +96,13 @@ export async function connect(url: string): Promise<Wire> {
       });
     },
     hear: (listener) => void listeners.push(listener),
+    coming(isIt) {
+      const come = new Promise<void>((resolve) => {
+        listeners.push((event) => isIt(event) && resolve());
+      });
+      return Promise.race([come, over]);
+    },
+    over,
     close: () => socket.close(),
   };
 }

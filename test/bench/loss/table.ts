@@ -1,0 +1,57 @@
+// The figures of the loss bench as Markdown, one table an engine.
+import { type Loss, WAYS, type Way } from "./cell.ts";
+
+/** One figure and where it belongs. */
+export interface Cell extends Loss {
+  /** With its version. */
+  readonly engine: string;
+  /** With its version. */
+  readonly client: string;
+  readonly way: Way;
+  readonly delayMs: number;
+}
+
+/** What the numbers in a cell mean. */
+const LEGEND =
+  "Records lost, in per cent of the visits, when the visit is over → after the next visit; `+` those counted twice.";
+
+/** A row for each way of leaving and delay, a column for each client. */
+export function table(cells: readonly Cell[], now: Date): string {
+  const date = now.toISOString().slice(0, 10);
+  const parts = names(cells, "engine").map((engine) => {
+    const here = cells.filter((cell) => cell.engine === engine);
+    const clients = names(here, "client");
+    const runs = [...new Set(here.map((cell) => cell.runs))].join(", ");
+    const rows = [...new Set(here.map(({ way, delayMs }) => `${WAYS[way]} | ${delayMs} ms`))];
+    const lines = rows.map((row) => {
+      const found = clients.map((client) =>
+        text(
+          here.find(
+            (cell) => cell.client === client && `${WAYS[cell.way]} | ${cell.delayMs} ms` === row,
+          ),
+        ),
+      );
+      return `| ${row} | ${found.join(" | ")} |`;
+    });
+    return [
+      `${engine}, ${date}, ${runs} visits a cell. ${LEGEND}`,
+      "",
+      `| the visit ends | after the record | ${clients.join(" | ")} |`,
+      `|---|---|${clients.map(() => "---|").join("")}`,
+      ...lines,
+    ].join("\n");
+  });
+  return parts.join("\n\n");
+}
+
+function names(cells: readonly Cell[], member: "engine" | "client"): string[] {
+  return [...new Set(cells.map((cell) => cell[member]))];
+}
+
+function text(cell: Cell | undefined): string {
+  if (!cell) return "";
+  const share = (count: number) => `${Number(((100 * count) / cell.runs).toFixed(1))}`;
+  // A reload is the next visit.
+  const first = cell.way === "reload" ? "" : `${share(cell.lostAtFirst)} → `;
+  return `${first}${share(cell.lost)}${cell.doubled ? ` +${share(cell.doubled)}` : ""}`;
+}
