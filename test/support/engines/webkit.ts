@@ -153,6 +153,7 @@ async function connectTo(inspector: string, path: string): Promise<Wire> {
     });
   });
   await there;
+  void outer.over.then(forget);
   return {
     ...outer,
     send(method, params = {}) {

@@ -1,0 +1,145 @@
+// Pages that are left in every way, in every engine: what was recorded is counted once, all of it.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser } from "../support/engines/engine.ts";
+import { ENGINES, engine } from "../support/engines/index.ts";
+import { type Collecting, collect, dataFolder } from "../support/serve.ts";
+import {
+  eventually,
+  KEEPS_LIVE_BUFFER,
+  openShop,
+  SAFE_AFTER_MS,
+  type Shop,
+} from "../support/visits.ts";
+
+const DEMO = readFileSync(new URL("../../demo/index.html", import.meta.url), "utf8");
+
+/** Does something to a visit; returns how much its page has recorded, and what of that may be lost. */
+type Scenario = (
+  browser: Browser,
+  shop: Shop,
+) => Promise<number | [recorded: number, mayGo: number]>;
+
+/** The network fails while a page counts and is closed, and is well again for the next visit. */
+const closedIn =
+  (weather: "refusing" | "silent" | "unavailable" | "cutting"): Scenario =>
+  async (browser, shop) => {
+    const tab = await shop.enter(browser);
+    await shop.network.become(weather);
+    await tab.evaluate(shop.count(3));
+    // Sealed and stored, then more that leaves with the page.
+    void tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)").catch(() => {});
+    await pause(300);
+    await tab.evaluate(shop.count(2));
+    // What is younger is the bench's question: a page on its way out has no time to be sure of its storage.
+    await pause(SAFE_AFTER_MS);
+    await tab.close();
+    await pause(300);
+    await shop.network.become("well");
+    return [5, KEEPS_LIVE_BUFFER ? 0 : 2];
+  };
+
+const SCENARIOS: Record<string, Scenario> = {
+  async "is left by a link"(browser, shop) {
+    const tab = await shop.enter(browser);
+    await tab
+      .evaluate(`${shop.count(3)}, void document.querySelector("a").click()`)
+      .catch(() => {});
+    await pause(300);
+    await tab.close();
+    return 3;
+  },
+  async "is closed"(browser, shop) {
+    const tab = await shop.enter(browser);
+    await tab.evaluate(shop.count(3));
+    await tab.close();
+    return 3;
+  },
+  async "is reloaded, again and again"(browser, shop) {
+    const tab = await shop.enter(browser);
+    for (let times = 0; times < 3; times++) {
+      await tab.evaluate(shop.count(2));
+      await tab.reload();
+    }
+    await tab.close();
+    return 6;
+  },
+  async "is left and comes back out of the back/forward cache"(browser, shop) {
+    const tab = await shop.enter(browser);
+    await tab.evaluate(
+      `void addEventListener("pageshow", ({ persisted }) => { globalThis.persisted = persisted })`,
+    );
+    // A request under way is a reason for Firefox to let the page go; at rest there must be none.
+    await tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)");
+    for (let times = 0; times < 2; times++) {
+      await tab.evaluate(shop.count(2));
+      await tab.goto(shop.elsewhere);
+      await tab.back();
+      await eventually(() => tab.evaluate("globalThis.persisted ?? null"), true);
+      // Chromium says what stood in the way; the others have no such thing.
+      const reasons = `performance.getEntriesByType("navigation")[0].notRestoredReasons ?? null`;
+      expect(await tab.evaluate(reasons)).toBe(null);
+    }
+    await tab.evaluate(shop.count(1));
+    await tab.close();
+    return 5;
+  },
+  "is closed while the browser is offline": closedIn("refusing"),
+  "is closed while the server answers nothing": closedIn("silent"),
+  "is closed while the server answers 503": closedIn("unavailable"),
+  "is closed while answers break off in the middle": closedIn("cutting"),
+  async "is offline for a while"(browser, shop) {
+    const tab = await shop.enter(browser);
+    await shop.network.become("refusing");
+    await tab.evaluate(shop.count(3));
+    await tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)");
+    await tab.evaluate(shop.count(2));
+    await shop.network.become("well");
+    await tab.close();
+    return 5;
+  },
+  async "loses its storage to another tab"(browser, shop) {
+    const tab = await shop.enter(browser);
+    await tab.evaluate(shop.count(3));
+    const other = await browser.open(shop.elsewhere);
+    const gone = await other.evaluate(`new Promise((resolve) => {
+      const asked = indexedDB.deleteDatabase("tallybeacon");
+      asked.onsuccess = () => resolve("gone");
+      asked.onerror = () => resolve("refused");
+      setTimeout(() => resolve("blocked"), 3000);
+    })`);
+    expect(["gone", "blocked"]).toContain(gone);
+    await tab.evaluate(shop.count(2));
+    await tab.close();
+    await other.close();
+    return 5;
+  },
+};
+
+describe.for(ENGINES)("in %s, a page that", (name) => {
+  const profile = mkdtempSync(join(tmpdir(), "tallybeacon-leaving-"));
+  const data = dataFolder();
+  let browser: Browser;
+  let server: Collecting;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([engine(name).launch(profile), collect(data.path)]);
+  });
+  afterAll(async () => {
+    await browser?.kill();
+    await server?.end("SIGKILL");
+    data.remove();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test.concurrent.for(Object.entries(SCENARIOS))("%s", async ([, scenario]) => {
+    const shop = await openShop(server, DEMO);
+    const [recorded, mayGo] = [await scenario(browser, shop), 0].flat() as [number, number];
+    const counted = await shop.settle(browser);
+    await shop.network.close();
+    expect(counted).toBeLessThanOrEqual(recorded);
+    expect(counted).toBeGreaterThanOrEqual(recorded - mayGo);
+  });
+});
