@@ -28,6 +28,7 @@ const closedIn =
   (weather: "refusing" | "silent" | "unavailable" | "cutting"): Scenario =>
   async (browser, shop) => {
     const tab = await shop.enter(browser);
+    await tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)");
     await shop.network.become(weather);
     await tab.evaluate(shop.count(3));
     // Sealed and stored, then more that leaves with the page.
@@ -93,6 +94,7 @@ const SCENARIOS: Record<string, Scenario> = {
   "is closed while answers break off in the middle": closedIn("cutting"),
   async "is offline for a while"(browser, shop) {
     const tab = await shop.enter(browser);
+    await tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)");
     await shop.network.become("refusing");
     await tab.evaluate(shop.count(3));
     await tab.evaluate("tallybeacon.flush().then(({ ok }) => ok)");

@@ -50,8 +50,9 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
         client.write(chunk.subarray(0, CUT_AFTER_BYTES), () => client.resetAndDestroy());
       } else client.write(chunk);
     });
-    client.on("close", () => upstream.destroy());
-    upstream.on("close", () => client.destroy());
+    // What was sent before the end still arrives, as it does without us.
+    client.on("close", () => upstream.end());
+    upstream.on("close", () => client.end());
   });
   last += 1;
   // Each on an address of its own: what pages store under one, others do not see.

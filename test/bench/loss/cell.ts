@@ -34,13 +34,15 @@ const WARM_MS = 500;
 /** What is under way when a visit is over arrives within this. */
 const SETTLE_MS = 1_000;
 /** How long a next visit lasts: Sentry's offline transport looks into its store after 5 s. */
-const VISIT_MS = 8_000;
+const VISIT_MS = 6_500;
 /** An outage outlives the page, and what was sent as it went. */
-const OUTAGE_MS = 300;
-/** Visits at a time: more would slow each other down. */
-const LANES = 16;
-/** Next visits at a time: they mostly wait. */
-const WAITING_LANES = 40;
+const OUTAGE_MS = 500;
+/** Visits at a time, which work, and next visits, which mostly wait: more would slow each other down. */
+const LANES = {
+  chromium: { visits: 12, next: 40 },
+  firefox: { visits: 5, next: 8 },
+  webkit: { visits: 8, next: 16 },
+};
 /** Tabs of a browser that is killed. */
 const KILLED_TABS = 10;
 
@@ -57,6 +59,7 @@ export async function measure(
   delayMs: number,
   runs: number,
 ): Promise<Loss> {
+  const lanes = LANES[engine.name];
   const profile = mkdtempSync(join(tmpdir(), "tallybeacon-loss-"));
   const sink = await openSink(client);
   const visits: Visit[] = [];
@@ -70,11 +73,11 @@ export async function measure(
         await killed(browser, visits.slice(at, at + KILLED_TABS), delayMs);
         browser = await engine.launch(profile);
       }
-    } else await inLanes(LANES, visits, (visit) => left(browser, visit, way, delayMs));
+    } else await inLanes(lanes.visits, visits, (visit) => left(browser, visit, way, delayMs));
     await pause(SETTLE_MS);
     const atFirst = await sink.counts();
     const isThere = async ({ id }: Visit) => (await sink.counts()).has(id);
-    await inLanes(WAITING_LANES, visits, (visit) => next(browser, visit, () => isThere(visit)));
+    await inLanes(lanes.next, visits, (visit) => next(browser, visit, () => isThere(visit)));
     await pause(SETTLE_MS);
     const counts = await sink.counts();
     return {

@@ -1,7 +1,7 @@
 // Knowing that a page has gone and another one is there, without asking the engine: its events come in many orders.
 import type { Tab } from "./engine.ts";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 const LOOK_MS = 10;
 
 let last = 0;
