@@ -16,7 +16,13 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] },
+        test: {
+          name: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/browser/**"],
+          // Thousands of cases in one test, on a machine that may be busy.
+          testTimeout: 20_000,
+        },
       },
       {
         root,

@@ -78,6 +78,8 @@ const TOLD: Record<EngineName, Record<Story, string[][]>> = {
     closed: [
       ["pagehide", HIDDEN],
       [HIDDEN, "pagehide"],
+      // What it says last may go down with the page.
+      [HIDDEN],
     ],
   },
   webkit: {
