@@ -158,7 +158,7 @@ export const MAX_LIST_ITEMS = 100;
 export const MAX_TOTAL = 1e300;
 /** Runs of sequence numbers remembered for one epoch; a client has at most `MAX_OUTBOX` gaps open. Ours. */
 export const MAX_SEQ_RUNS = 256;
-/** An epoch that was silent for so long is forgotten, and its updates would count again. Ours: 30 days. */
+/** An epoch that was silent for so long is forgotten; what was sealed before that is not taken any more. Ours: 30 days. */
 export const EPOCH_RETENTION_MS = 2_592_000_000;
 /** Epochs forgotten in one commit; more are forgotten in the next. Ours: some 10 ms. */
 export const PRUNE_ROWS = 1_000;

@@ -118,7 +118,8 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
       });
     } catch (error) {
       known.forget();
-      const failed = new TallybeaconError("storage", "updates could not be written", error);
+      const why = `updates could not be written: ${(error as Error).message}`;
+      const failed = new TallybeaconError("storage", why, error);
       tell(failed);
       throw failed;
     }

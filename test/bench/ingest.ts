@@ -21,6 +21,8 @@ const UPDATES_OF_ONE = 200;
 const KEYS = 300;
 const KEYS_IN_UPDATE = 60;
 const UPDATE_BYTES = 2_048;
+/** What an update says it has; one more in each of its epoch was dropped. */
+const CALLS = 1_831;
 /** Pairs of processes, since a compiler's luck lasts as long as its process. */
 const PAIRS = 3;
 const ROUNDS = 3;
@@ -87,7 +89,7 @@ function updates(): () => string {
       return `"shop.section.${(first + i * 7) % KEYS}.clicks":${i + 1}`;
     });
     const text = members.join(",");
-    return `{${text},"note":"${"x".repeat(Math.max(0, UPDATE_BYTES - 200 - text.length))}"}`;
+    return `{${text},"note":"${"x".repeat(Math.max(0, UPDATE_BYTES - 300 - text.length))}"}`;
   });
   let sent = 0;
   return () => {
@@ -96,7 +98,7 @@ function updates(): () => string {
     const seq = (turn % UPDATES_OF_ONE) + 1;
     sent += 1;
     const id = `0b6cfa22-0d4c-41e8-b11b-7a00${String(instance).padStart(8, "0")}`;
-    const body = `{"instance_id":"${id}","timestamp":"2026-11-21T08:26:04.143Z","epoch":"lx2k9a-4f","seq":${seq},"set_keys":["note"],"data":${data[instance % KEYS]}}`;
+    const body = `{"instance_id":"${id}","timestamp":"2026-11-21T08:26:04.143Z","epoch":"lx2k9a-4f","seq":${seq},"calls":${CALLS},"recorded":${(CALLS + 1) * seq},"dropped":{"disabled":${seq}},"controls":0,"offset_ms":0,"set_keys":["note"],"data":${data[instance % KEYS]}}`;
     return `POST /v1/update HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain;charset=UTF-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
   };
 }

@@ -146,6 +146,47 @@ describe("when a commit fails", () => {
   });
 });
 
+describe("a disk that is full", () => {
+  test("refuses updates, keeps what it acknowledged, and takes them again when there is room", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tallybeacon-"));
+    const db = new DatabaseSync(join(folder, "tally.db"));
+    try {
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      const sql = sqliteSql(db);
+      const told: unknown[] = [];
+      const { store, send } = openStore(sql, { onError: ({ message }) => told.push(message) });
+      const pages = Number(sql.all("PRAGMA page_count")[0]?.["page_count"]);
+      db.exec(`PRAGMA max_page_count = ${pages + 20}`);
+      const update = (seq: number) => ({ ...numbered(seq), calls: 1, recorded: seq });
+      const data = (seq: number) => ({ k: 1, [`v${seq}`]: "x".repeat(3_000), list: [seq] });
+      let seq = 1;
+      const next = () =>
+        send(data(seq), update(seq)).then(
+          () => true,
+          () => false,
+        );
+      while (await next()) seq += 1;
+      expect(seq).toBeGreaterThan(3);
+      expect(told).toEqual([expect.stringContaining("database or disk is full")]);
+      for (let again = 0; again < 5; again += 1) expect(await next()).toBe(false);
+      expect(store.keys(HOUR).find(({ key }) => key === "k")?.total).toBe(seq - 1);
+      expect(store.accounting(1)).toMatchObject({ accepted: seq - 1, unexplained: 0 });
+      expect(store.instances(1, 0).instances[0]).toMatchObject({ updates: seq - 1, duplicates: 0 });
+
+      db.exec("PRAGMA max_page_count = 100000");
+      expect(await send(data(seq), update(seq))).toEqual({ fresh: true, ack: seq });
+      expect(await send(data(seq), update(seq))).toEqual({ fresh: false, ack: seq });
+      const { store: restarted } = openStore(sql);
+      expect(restarted.keys(HOUR).find(({ key }) => key === "k")?.total).toBe(seq);
+      expect(restarted.accounting(1)).toMatchObject({ accepted: seq, pending: 0, unexplained: 0 });
+      expect(sql.all("PRAGMA integrity_check")[0]).toMatchObject({ integrity_check: "ok" });
+    } finally {
+      db.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe("after a restart", () => {
   test("everything acknowledged is there, and duplicates are still known", async () => {
     const sql = memorySql();
