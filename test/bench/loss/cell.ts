@@ -34,12 +34,12 @@ const WARM_MS = 500;
 /** What is under way when a visit is over arrives within this. */
 const SETTLE_MS = 1_000;
 /** How long a next visit lasts: Sentry's offline transport looks into its store after 5 s. */
-const VISIT_MS = 6_500;
+const VISIT_MS = 10_000;
 /** An outage outlives the page, and what was sent as it went. */
-const OUTAGE_MS = 500;
+const OUTAGE_MS = 1_000;
 /** Visits at a time, which work, and next visits, which mostly wait: more would slow each other down. */
 const LANES = {
-  chromium: { visits: 12, next: 40 },
+  chromium: { visits: 8, next: 32 },
   firefox: { visits: 5, next: 8 },
   webkit: { visits: 8, next: 16 },
 };
