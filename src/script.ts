@@ -41,6 +41,7 @@ function install(data: DOMStringMap): void {
       startEmitting: singleton.startEmitting,
       stopEmitting: singleton.stopEmitting,
       flush: () => singleton.collector()?.flush(),
+      forget: () => singleton.collector()?.forget(),
       snapshot: () => singleton.collector()?.snapshot(),
     },
   );
