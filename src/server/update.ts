@@ -78,14 +78,15 @@ function replyTo(
   delayMs: number,
   now: number,
 ): Reply {
-  return {
+  const reply: { -readonly [K in keyof Reply]: Reply[K] } = {
     next_update: delayMs * NS_PER_MS,
     version,
     now,
-    ...(ack !== undefined && { ack }),
-    ...(receipt !== undefined && { receipt }),
-    ...(stop && { stop }),
-    ...(disabled_keys.length > 0 && { disable_keys: disabled_keys }),
-    ...(enabled_keys.length > 0 && { enable_keys: enabled_keys }),
   };
+  if (ack !== undefined) reply.ack = ack;
+  if (receipt !== undefined) reply.receipt = receipt;
+  if (stop) reply.stop = stop;
+  if (disabled_keys.length > 0) reply.disable_keys = disabled_keys;
+  if (enabled_keys.length > 0) reply.enable_keys = enabled_keys;
+  return reply;
 }

@@ -88,6 +88,8 @@ describe("an update", () => {
     [{ set_keys: Array(300_000).fill(1) }, "set_keys[0]: must be a string"],
     [{ dropped: { offline: -1 } }, "dropped.offline: must be a number from 0"],
     [{ dropped: { offline: "1" } }, "dropped.offline: must be a number from 0"],
+    [{ lost: { expired: Number.POSITIVE_INFINITY } }, "lost.expired: must be a number from 0"],
+    [{ faults: { network: Number.NaN } }, "faults.network: must be a number from 0"],
     [
       { dropped: { ["x".repeat(100)]: null } },
       `dropped.${"x".repeat(40)}…: must be a number from 0`,
