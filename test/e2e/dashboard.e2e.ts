@@ -162,6 +162,52 @@ describe("the dashboard of a shop", () => {
   });
 });
 
+describe("the accounts", () => {
+  const text = (page: Page, id: string) => page.locator(id).textContent();
+
+  test("add up, name what was dropped and why, and show the epochs heard last", async () => {
+    const { page, trouble } = await visit();
+    await until(() => page.locator("#epoch-rows tr").count(), 10);
+    const sums = ["recorded", "accepted", "dropped", "pending", "unexplained"];
+    const numbers = sums.map(async (name) => {
+      return Number((await text(page, `#sum-${name}`))?.replaceAll(",", ""));
+    });
+    const [recorded = 0, ...parts] = await Promise.all(numbers);
+    expect(parts.reduce((sum, one) => sum + one, 0)).toBe(recorded);
+    expect(await page.locator("#sum-unexplained").getAttribute("class")).not.toBe("wrong");
+    expect(await page.locator("#drop-rows .name").allTextContents()).toEqual([
+      "disabled",
+      "outbox-full",
+    ]);
+    expect(await text(page, "#accounts-note")).toMatch(
+      /^4 updates missing, \d+ duplicates absorbed$/,
+    );
+    const row = page.locator("#epoch-rows tr").nth(2).locator("td");
+    expect(await row.last().textContent()).toBe("5");
+    expect(await row.last().getAttribute("title")).toBe("4 × network, 1 × storage");
+    await page.locator("#epoch-more").click();
+    await until(() => page.locator("#epoch-rows tr").count(), 37);
+    expect(trouble).toEqual([]);
+  });
+
+  test("stand out when something is not explained, and tell who obeys older controls", async () => {
+    const { page, shop } = await visit();
+    await until(() => page.locator("#epoch-rows tr").count(), 10);
+    shop.unexplained = -7;
+    shop.controls.version = 9;
+    await until(() => text(page, "#sum-unexplained"), "-7");
+    expect(await page.locator("#sum-unexplained").getAttribute("class")).toBe("wrong");
+    const cell = (row: number, column: number) =>
+      page.locator("#epoch-rows tr").nth(row).locator("td").nth(column).textContent();
+    expect([await cell(5, 5), await cell(0, 5)]).toEqual(["-7", "0"]);
+    expect([await cell(0, 6), await cell(3, 6), await cell(6, 6)]).toEqual([
+      "current",
+      "–",
+      "older",
+    ]);
+  });
+});
+
 describe("a switch", () => {
   test("asks the server, says so, and stays as it was put", async () => {
     const { page, shop, trouble } = await visit();

@@ -4,8 +4,10 @@ import type { AddressInfo } from "node:net";
 import type { Json, Scalar } from "../../src/core/json.ts";
 import { WINDOWS } from "../../src/core/limits.ts";
 import type {
+  Accounting,
   Controls,
   ControlsChange,
+  EpochAccount,
   HeldValue,
   Instance,
   KeySummary,
@@ -122,6 +124,8 @@ export interface Shop {
     version: number;
   };
   instances: number;
+  /** Calls that the accounts do not explain. */
+  unexplained: number;
   /** Status of the answers to `PUT /controls`; 200 obeys. */
   putStatus: number;
   /** What `PUT /controls` waits for before it is obeyed. */
@@ -148,6 +152,7 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
     goods: new Map(Object.entries(goods)),
     controls: { interval_ms: 10_000, stop: false, disabled_keys: [], enabled_keys: [], version: 0 },
     instances: Object.keys(goods).length ? 37 : 0,
+    unexplained: 0,
     putStatus: 200,
     hold: undefined,
     away: false,
@@ -231,6 +236,8 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
           total: shop.instances,
           instances: instances().slice(0, limit),
         };
+      case "/accounting":
+        return { now: now(), ...accounting(limit) };
       default:
         return shop.controls;
     }
@@ -300,7 +307,56 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
       duplicates: Math.max(0, Math.round(9 * chance(`d${i}`)) - 5),
     }));
 
+  /** Two epochs still have updates on the way; one does not add up. */
+  function accounting(limit: number): Accounting {
+    const epochs = instances().map((instance, i): EpochAccount => {
+      const accepted = 40 * instance.updates;
+      const dropped = i % 3 === 0 ? { disabled: 12 + 7 * i, "outbox-full": i } : {};
+      const pending = i === 1 || i === 4 ? 90 * i : 0;
+      const unexplained = i === 5 ? shop.unexplained : 0;
+      return {
+        instance: instance.id,
+        epoch: `e${i}`,
+        last_at: instance.last_seen,
+        recorded: accepted + sumOf(dropped) + pending + unexplained,
+        accepted,
+        dropped,
+        pending,
+        unexplained,
+        ack: instance.updates,
+        seq: instance.updates + (pending ? 3 : 0),
+        missing: pending ? 2 : 0,
+        duplicates: instance.duplicates,
+        faults: i === 2 ? { network: 4, storage: 1 } : {},
+        ...(i !== 3 && { controls: i === 6 ? shop.controls.version - 1 : shop.controls.version }),
+        offset_ms: 20 * i,
+      };
+    });
+    const all = (name: "recorded" | "accepted" | "pending" | "missing" | "duplicates") =>
+      epochs.reduce((total, epoch) => total + epoch[name], 0);
+    const dropped: Record<string, number> = {};
+    for (const epoch of epochs) {
+      for (const [reason, calls] of Object.entries(epoch.dropped)) {
+        dropped[reason] = (dropped[reason] ?? 0) + calls;
+      }
+    }
+    return {
+      recorded: all("recorded"),
+      accepted: all("accepted"),
+      dropped,
+      pending: all("pending"),
+      unexplained: epochs.length > 5 ? shop.unexplained : 0,
+      missing: all("missing"),
+      duplicates: all("duplicates"),
+      epochs: epochs.slice(0, limit),
+    };
+  }
+
   return shop;
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, one) => sum + one, 0);
 }
 
 /** The same number from 0 to 1 for the same text: FNV-1a, stirred as MurmurHash3 ends. */

@@ -38,6 +38,10 @@ function stat(id: string, name: string): string {
   return `<div><dt>${name}</dt><dd id="stat-${id}">–</dd><dd class="note" id="stat-${id}-note">&nbsp;</dd></div>`;
 }
 
+function sum(id: string, name: string): string {
+  return `<div><dt>${name}</dt><dd id="sum-${id}">–</dd></div>`;
+}
+
 /** One document that asks nobody for anything but its own server for data. */
 export function page({ title, api, style, script }: PageParts): string {
   return `<!doctype html>
@@ -102,6 +106,20 @@ ${stat("updates", "Updates")}
 </div>
 </section>
 </div>
+<section class="panel pad ready" aria-labelledby="accounts-title">
+<div class="head"><h2 id="accounts-title">Accounting</h2><span class="soft" id="accounts-note"></span></div>
+<dl class="facts sums" aria-label="Recorded is accepted, dropped, pending and unexplained together">
+${sum("recorded", "Recorded")}
+${sum("accepted", "Accepted")}
+${sum("dropped", "Dropped")}
+${sum("pending", "Pending")}
+${sum("unexplained", "Unexplained")}
+</dl>
+<div class="split accounts">
+<div id="drops" hidden><h3 class="sr">Drops by reason</h3><table><thead><tr><th scope="col">Dropped because</th><th scope="col">Calls</th></tr></thead><tbody id="drop-rows"></tbody></table></div>
+<div id="epochs" hidden><h3 class="sr" id="epochs-title">Epochs heard last</h3><div class="wide" tabindex="0" role="region" aria-labelledby="epochs-title"><table><thead><tr><th scope="col">Heard last</th><th scope="col">Seen</th><th scope="col">Recorded</th><th scope="col">Accepted</th><th scope="col">Dropped</th><th scope="col">Pending</th><th scope="col">Unexplained</th><th scope="col">Controls</th><th scope="col">Faults</th></tr></thead><tbody id="epoch-rows"></tbody></table></div><button type="button" class="more" id="epoch-more" hidden>Show more</button></div>
+</div>
+</section>
 <section class="panel pad ready" aria-labelledby="instances-title">
 <div class="head"><h2 id="instances-title">Instances</h2><span class="soft" id="instance-count"></span></div>
 <div class="wide" id="instance-table" tabindex="0" role="region" aria-labelledby="instances-title"><table><thead><tr><th scope="col">Instance</th><th scope="col">Last seen</th><th scope="col">Next update</th><th scope="col">Updates</th><th scope="col">Duplicates absorbed</th><th scope="col">First seen</th></tr></thead><tbody id="instance-rows"></tbody></table></div>

@@ -106,6 +106,15 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 .wide th, .wide td { padding-top: 8px; padding-bottom: 8px; padding-left: 28px; }
 .wide th:first-child { padding-left: 0; }
 
+.sums > div + div { position: relative; padding-left: 22px; margin-left: -6px; }
+.sums > div + div::before { content: "+"; position: absolute; left: 0; bottom: 0; font-size: 16px; color: var(--soft); }
+.sums > div:nth-child(2)::before { content: "="; }
+.sums dd { font-size: 20px; }
+.accounts { grid-template-columns: minmax(200px, 260px) minmax(0, 1fr); }
+.accounts > :only-child, .accounts > [hidden] + * { grid-column: 1 / -1; }
+.accounts .wide tbody th { padding: 8px 0; }
+.wrong { color: var(--bad); font-weight: 600; }
+
 .void { width: 100%; max-width: 640px; margin: 6vh auto 0; padding: 40px 32px; }
 .void h2 { font-size: 22px; letter-spacing: -0.015em; margin-bottom: 8px; }
 .void p { color: var(--soft); margin-bottom: 16px; }
@@ -122,6 +131,7 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 @keyframes breathe { 50% { opacity: 0.3; } }
 
 @media (max-width: 860px) {
+  .accounts { grid-template-columns: minmax(0, 1fr); }
   .list { max-height: 348px; }
   .bones { grid-template-columns: minmax(0, 1fr); }
 }
@@ -129,6 +139,9 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
   .pad { padding: 14px 16px 16px; }
   .title { flex-wrap: wrap; }
   .facts { display: grid; grid-template-columns: 1fr 1.3fr 1fr; gap: 8px 12px; }
+  .facts.sums { grid-template-columns: 1fr 1fr; }
+  .sums > div:first-child { grid-column: 1 / -1; padding-left: 22px; }
+  .sums > div + div { margin-left: 0; }
   .wide th, .wide td { padding-left: 16px; }
   .wide tbody th { min-width: 108px; max-width: 108px; }
   .wide table { min-width: 0; }

@@ -10,6 +10,7 @@ import {
   DASHBOARD_TIMEOUT_MS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
+import { accounts } from "./browser/accounts.ts";
 import { api } from "./browser/api.ts";
 import { app } from "./browser/app.ts";
 import { breakdown } from "./browser/breakdown.ts";
@@ -49,6 +50,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   breakdown,
   detail,
   instances,
+  accounts,
   switches,
   poller,
   app,

@@ -12,7 +12,7 @@ let view = readView(location.hash, ranges);
 /** Shown while the address names no key: the most counted when the page came, and still that one when ranks change. */
 let firstKey = "";
 let memberLimit = MEMBER_ROWS;
-/** @type {{ keys: KeysReply, instances: InstancesReply } | null} */
+/** @type {{ keys: KeysReply, instances: InstancesReply, accounting: AccountingReply } | null} */
 let overview = null;
 /** Answers about the chosen key, and what was asked: answers to another question are not shown. */
 let chosen = {
@@ -50,6 +50,7 @@ const detail = createDetail({
   },
 });
 const instances = createInstances();
+const accounts = createAccounts();
 
 function currentKey() {
   return view.key ?? firstKey;
@@ -80,7 +81,7 @@ function go(next) {
 function render() {
   for (const radio of radios) radio.checked = radio.value === view.range;
   if (!overview) return;
-  const { keys, instances: seen } = overview;
+  const { keys, instances: seen, accounting } = overview;
   const all = listed(keys.keys, switches.disabled());
   const most = all.reduce((max, one) => (one.total > max.total ? one : max), {
     key: all[0]?.key ?? "",
@@ -95,6 +96,7 @@ function render() {
   const range = radios.find((radio) => radio.checked)?.dataset ?? {};
   updateHeadline(seen, keys.keys, off.length, range["name"] ?? "");
   instances.update(seen);
+  accounts.update(accounting, switches.controls().version);
   byId("stopped").hidden = !switches.controls().stop;
   /** @param {Listed} one */
   const draw = (one) => ({
@@ -125,12 +127,13 @@ function render() {
 /** @param {AbortSignal} signal */
 async function askOverview(signal) {
   const take = switches.expect();
-  const [keys, seen, controls] = await Promise.all([
+  const [keys, seen, accounting, controls] = await Promise.all([
     ask("keys", { range: view.range }, { signal }),
     ask("instances", { limit: String(MORE_ROWS) }, { signal }),
+    ask("accounting", { limit: String(MORE_ROWS) }, { signal }),
     ask("controls", {}, { signal }),
   ]);
-  overview = { keys, instances: seen };
+  overview = { keys, instances: seen, accounting };
   take(controls);
   render();
 }

@@ -16,7 +16,16 @@ const tsc = join(
 );
 
 const NOUNS = {
-  "tally.ts": ["KeySummary", "Point", "Member", "HeldValue", "Instance", "Controls"],
+  "tally.ts": [
+    "KeySummary",
+    "Point",
+    "Member",
+    "HeldValue",
+    "Instance",
+    "Controls",
+    "Accounting",
+    "EpochAccount",
+  ],
   "json.ts": ["Scalar", "Json"],
 };
 
