@@ -121,6 +121,14 @@ const SCENARIOS: Record<string, Scenario> = {
   },
 };
 
+/** Every number of this name, wherever it lies. */
+function numbers(json: unknown, name: string): number[] {
+  if (typeof json !== "object" || json === null) return [];
+  return Object.entries(json).flatMap(([member, value]) =>
+    member === name && typeof value === "number" ? value : numbers(value, name),
+  );
+}
+
 describe.for(ENGINES)("in %s, a page that", (name) => {
   const profile = mkdtempSync(join(tmpdir(), "tallybeacon-leaving-"));
   const data = dataFolder();
@@ -143,5 +151,12 @@ describe.for(ENGINES)("in %s, a page that", (name) => {
     await shop.network.close();
     expect(counted).toBeLessThanOrEqual(recorded);
     expect(counted).toBeGreaterThanOrEqual(recorded - mayGo);
+  });
+
+  test("leaves nothing unexplained in the accounts of a server that keeps them", async () => {
+    const answer = await fetch(`${server.url}/accounting`);
+    expect([200, 404]).toContain(answer.status);
+    const accounts = answer.ok ? await answer.json() : {};
+    expect(numbers(accounts, "unexplained").filter((calls) => calls !== 0)).toEqual([]);
   });
 });
