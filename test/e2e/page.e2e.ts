@@ -331,7 +331,7 @@ describe("a key that is switched off at the server", () => {
     await drain(page);
     // The first update had been sealed with both keys before anybody could know.
     expect(await server.totals()).toEqual({ click: 1, kept: 2 });
-    expect((await snapshot(page)).dropped).toEqual({ disabled: 1 });
+    expect((await snapshot(page)).lost).toEqual({ disabled: 1 });
   });
 });
 
