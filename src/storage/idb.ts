@@ -1,8 +1,11 @@
 // IndexedDB as a storage: one database, one object store, one short transaction a verb.
-import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
+import { promisifyRequest } from "idb-keyval";
 import type { Json } from "../core/json.ts";
 import { MAX_SKIPS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
+
+/** What a verb does in its transaction. */
+type Work<T> = (store: IDBObjectStore) => Promise<T>;
 
 /**
  * Keeps values in IndexedDB under the database `name` (default `tallybeacon`), shared by all pages of the
@@ -11,30 +14,35 @@ import type { Storage } from "../core/ports.ts";
  * memory, counts that and tells `onError`. Pages tell each other apart by Web Locks, where there are any.
  */
 export function idbStorage(name = "tallybeacon"): Storage {
-  const { locks } = globalThis.navigator ?? {};
-  let open: UseStore | undefined;
+  const locks = globalThis.navigator?.locks;
+  let opened: Promise<IDBDatabase> | undefined;
   let failures = 0;
   let skips = 0;
-  const use = async <T>(
-    mode: IDBTransactionMode,
-    run: (store: IDBObjectStore) => Promise<T>,
-  ): Promise<T> => {
+
+  const open = async () => {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.result.createObjectStore("tally");
+    const db = await promisifyRequest(request);
+    // Whoever wants to delete the database, or to change it, does not have to wait for us.
+    db.onversionchange = () => db.close();
+    return db;
+  };
+  const attempt = async <T>(mode: IDBTransactionMode, run: Work<T>): Promise<T> => {
+    opened ??= open();
+    const tried = opened;
+    try {
+      return await run((await tried).transaction("tally", mode).objectStore("tally"));
+    } catch (error) {
+      if (opened === tried) opened = undefined;
+      throw error;
+    }
+  };
+  const use = async <T>(mode: IDBTransactionMode, run: Work<T>): Promise<T> => {
     // A database that fails again and again is left alone for ever more verbs.
     if (skips-- > 0) throw new Error("resting");
-    open ??= createStore(name, "tally");
-    const tried = open;
-    const work = (store: IDBObjectStore) => {
-      const { db } = store.transaction;
-      // Whoever wants to delete the database, or to change it, does not have to wait for us.
-      db.onversionchange = () => db.close();
-      return run(store);
-    };
     try {
       // WebKit and Chromium sever connections of tabs in the background without telling: once more, afresh.
-      const done = await tried(mode, work).catch(() => {
-        if (open === tried) open = createStore(name, "tally");
-        return (open as UseStore)(mode, work);
-      });
+      const done = await attempt(mode, run).catch(() => attempt(mode, run));
       failures = 0;
       return done;
     } catch (error) {
@@ -69,7 +77,7 @@ export function idbStorage(name = "tallybeacon"): Storage {
           locks
             .request(`${name}/${key}`, { ifAvailable: !isPatient }, (lock) =>
               // Held for as long as this promise is pending; browsers release it with the page.
-              lock ? new Promise<void>((release) => resolve(release)) : resolve(undefined),
+              lock ? new Promise<void>(resolve) : resolve(undefined),
             )
             .catch(reject);
         }),
