@@ -97,6 +97,8 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
     let error: TallybeaconError | undefined;
     if (state.wishes.stopped) error = tell(state, "stopped", state.url);
     else seal(state, true);
+    // What is sent was handed to the storage before.
+    await undefined;
     for (const kept of state.pending.values()) {
       if (!mayTalk(state)) break;
       const isOld = clock.now() - Date.parse(kept.timestamp) > MAX_AGE_MS;

@@ -1,10 +1,10 @@
 // The user wants to be forgotten: here at once, at the server by a request that is never dropped.
 import { flush } from "./emitter.ts";
-import { number } from "./identity.ts";
+import { number, pathOf } from "./identity.ts";
 import { discard } from "./obey.ts";
 import { keep } from "./outbox.ts";
 import { ready } from "./restore.ts";
-import { type Changes, type State, save } from "./state.ts";
+import { type State, save } from "./state.ts";
 
 /** Deletes what is here and asks the server to; resolves to its receipt, or nothing when it could not be asked yet. */
 export async function forget(state: State): Promise<string | undefined> {
@@ -13,10 +13,12 @@ export async function forget(state: State): Promise<string | undefined> {
   await ready(state);
   await state.running;
   const request = state.id && { ...number(state, {}), forget: true };
-  const changes: Changes = { instance: undefined };
   wipe(state);
-  if (request) keep(state, request, changes);
-  save(state, changes);
+  save(state, "instance");
+  if (request) {
+    save(state, pathOf(request), request);
+    keep(state, request);
+  }
   state.channel?.postMessage(0);
   await flush(state);
   return state.receipt;

@@ -39,7 +39,7 @@ export function halt(state: State): void {
 
 /** Throws away all that was collected, but for a request to be forgotten. */
 export function discard(state: State, reason: DropReason): void {
-  if (state.isShadowed) save(state, { [pathOf(number(state, {}))]: undefined });
+  if (state.isShadowed) save(state, pathOf(number(state, {})));
   state.isShadowed = false;
   empty(state, reason);
   for (const update of state.pending.values()) {

@@ -2,13 +2,11 @@
 import type { DropReason } from "../core/errors.ts";
 import { MAX_OUTBOX } from "../core/limits.ts";
 import { pathOf } from "./identity.ts";
-import { type Changes, count, type Sealed, type State, save, tell } from "./state.ts";
+import { count, type Sealed, type State, save, tell } from "./state.ts";
 
-/** Keeps an update that was numbered, or found in storage; `changes` is what the caller will write. */
-export function keep(state: State, update: Sealed, changes: Changes): void {
-  const path = pathOf(update);
-  changes[path] = update;
-  state.pending.set(path, update);
+/** Keeps an update that was numbered, or found in storage. */
+export function keep(state: State, update: Sealed): void {
+  state.pending.set(pathOf(update), update);
   if (state.pending.size <= MAX_OUTBOX) return;
   const others = [...state.pending.values()].filter((other) => !other.forget);
   const oldest = others.find(({ calls }) => calls);
@@ -19,13 +17,11 @@ export function keep(state: State, update: Sealed, changes: Changes): void {
 
 /** Forgets what the server has: this update, and all of its epoch up to `ack`. */
 export function settle(state: State, { epoch, seq }: Sealed, ack = 0): void {
-  const changes: Changes = {};
   for (const [path, other] of state.pending) {
     if (other.epoch !== epoch || (other.seq !== seq && other.seq > ack)) continue;
     state.pending.delete(path);
-    changes[path] = undefined;
+    save(state, path);
   }
-  save(state, changes);
 }
 
 /**
@@ -54,6 +50,6 @@ export function strip(
   };
   const path = pathOf(update);
   state.pending.set(path, stripped);
-  save(state, { [path]: stripped });
+  save(state, path, stripped);
   return stripped;
 }

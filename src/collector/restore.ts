@@ -5,16 +5,7 @@ import { offAfter, type Wishes } from "./controls.ts";
 import { pathOf, randomId } from "./identity.ts";
 import { halt, learn, obey } from "./obey.ts";
 import { keep } from "./outbox.ts";
-import {
-  type Changes,
-  claim,
-  guard,
-  isAllowed,
-  mayTalk,
-  type Sealed,
-  type State,
-  save,
-} from "./state.ts";
+import { claim, guard, isAllowed, mayTalk, type Sealed, type State, save } from "./state.ts";
 import { within } from "./within.ts";
 
 /**
@@ -22,10 +13,11 @@ import { within } from "./within.ts";
  * forgotten. Never rejects.
  */
 export async function ready(state: State): Promise<boolean> {
-  if (!mayTalk(state)) return false;
-  // A storage that hangs is not waited for.
-  state.restored ??= guard(state, () => within(state.clock, RESTORE_MS, restore(state)));
-  await state.restored;
+  if (mayTalk(state)) {
+    // A storage that hangs is not waited for.
+    state.restored ??= guard(state, within(state.clock, RESTORE_MS, restore(state)));
+    await state.restored;
+  }
   return mayTalk(state);
 }
 
@@ -40,7 +32,7 @@ async function restore(state: State): Promise<void> {
     if (typeof id === "string") state.id ??= id;
     else if (!state.id && isAllowed(state)) {
       state.id = randomId();
-      save(state, { instance: state.id });
+      save(state, "instance", state.id);
     }
     const stored = ((await storage.get("controls")) ?? state.wishes) as unknown as Wishes;
     // A reply may have been quicker than the storage.
@@ -57,7 +49,6 @@ async function restore(state: State): Promise<void> {
 /** Takes over what the dead left, with the numbers it was given: what two pages send is counted once. */
 async function adopt(state: State, storage: Storage): Promise<void> {
   const found: Sealed[] = [];
-  const changes: Changes = {};
   for (const path of await storage.keys("sealed/")) {
     const [, epoch = ""] = path.split("/");
     if (state.pending.has(path) || epoch === state.epoch || !(await claim(state, epoch))) continue;
@@ -66,9 +57,8 @@ async function adopt(state: State, storage: Storage): Promise<void> {
     const update = read as unknown as Sealed | undefined;
     // What is not an update under its own path was spoilt, or put there by somebody else.
     if (update?.timestamp && pathOf(update) === path) found.push(update);
-    else if (read !== 0) changes[path] = undefined;
+    else if (read !== 0) save(state, path);
   }
   found.sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.seq - b.seq);
-  for (const update of found) keep(state, update, {});
-  save(state, changes);
+  for (const update of found) keep(state, update);
 }

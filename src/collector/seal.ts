@@ -3,10 +3,10 @@ import type { DropReason } from "../core/errors.ts";
 import { MAX_OUTBOX, MIN_PIECE_CHARS } from "../core/limits.ts";
 import { utf8Bytes } from "../transport/budget.ts";
 import { callsOf, purge } from "./buffer.ts";
-import { number } from "./identity.ts";
+import { number, pathOf } from "./identity.ts";
 import { type Entry, toLoad } from "./load.ts";
 import { keep } from "./outbox.ts";
-import { type Changes, drop, type Sealed, type State, save } from "./state.ts";
+import { drop, type Sealed, type State, save } from "./state.ts";
 
 /** Empties the buffer, for a reason that is counted or because it was sealed. */
 export function empty(state: State, reason?: DropReason): void {
@@ -43,7 +43,6 @@ export function seal(
   const { pending } = state;
   const isEmpty = !state.cells.size;
   if (isDue ? pending.size >= (isEmpty ? 1 : MAX_OUTBOX) : isEmpty && !state.isShadowed) return;
-  const changes: Changes = {};
   let entries: Entry[] = [...state.cells];
   let size = entries.length;
   do {
@@ -59,12 +58,12 @@ export function seal(
     if (text) {
       state.seq++;
       state.recorded += update.calls ?? 0;
-      keep(state, update, changes);
+      save(state, pathOf(update), update);
+      keep(state, update);
     } else {
       for (const [, cell] of piece) drop(state, "bad-value", callsOf(cell));
     }
   } while (entries.length);
   state.isShadowed = false;
-  save(state, changes);
   empty(state);
 }

@@ -10,7 +10,7 @@ import { claim, guard, type State, save, unclaim } from "./state.ts";
 /** Something was counted: it is copied within a second. */
 export function shadow(state: State): void {
   if (!state.started) return;
-  state.shadowing ??= state.clock.after(SHADOW_MS, () => guard(state, () => copy(state)));
+  state.shadowing ??= state.clock.after(SHADOW_MS, () => guard(state, copy(state)));
 }
 
 async function copy(state: State): Promise<void> {
@@ -27,7 +27,7 @@ async function copy(state: State): Promise<void> {
     shadow(state);
   } else if (state.storage?.claim) {
     state.isShadowed = true;
-    save(state, { [pathOf(update)]: update });
+    save(state, pathOf(update), update);
   }
   state.later = sendLater(state.url, text);
   // What comes next is a change again.

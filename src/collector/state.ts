@@ -52,8 +52,10 @@ export interface State extends Buffer {
   readonly told: Set<string>;
   quietMs: number;
 
+  /** Records to be written at the end of this turn, by path. */
+  changes?: Record<string, unknown> | undefined;
   /** The restoring of what the storage had. */
-  restored?: Promise<void> | undefined;
+  restored?: Promise<unknown> | undefined;
   /** Whether the stored controls were read: what is not known must not be written over. */
   isKnown?: boolean;
   /** To the other tabs, while the page is not left. */
@@ -142,27 +144,31 @@ export function tell(state: State, code: ErrorCode, about: unknown): Tallybeacon
   return error;
 }
 
-/** Runs storage work; what a storage refuses is told, and stays in memory only. */
-export async function guard(state: State, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    tell(state, "storage", cause);
-  }
+/** Waits for storage work; what a storage refuses is told, and stays in memory only. */
+export function guard(state: State, work: Promise<unknown>): Promise<unknown> {
+  return work.catch((cause) => tell(state, "storage", cause));
 }
 
-/** Records to write, by path; `undefined` deletes. */
-export type Changes = Record<string, unknown>;
+/** Puts a record into the storage or takes it away: in one write with all else that changes in this turn. Never throws. */
+export function save(state: State, path: string, record?: unknown): void {
+  if (!state.changes) {
+    state.changes = {};
+    void guard(state, write(state));
+  }
+  state.changes[path] = record;
+}
 
-/** Writes behind, never throws. */
-export function save(state: State, changes: Changes): void {
-  void guard(state, async () => state.storage?.write(changes as Record<string, Json>));
+async function write(state: State): Promise<void> {
+  await undefined;
+  const { changes } = state;
+  state.changes = undefined;
+  await state.storage?.write(changes as Record<string, Json>);
 }
 
 /** Keeps what the next life must know, and tells it to the other tabs. */
 export function saveControls(state: State): void {
   const controls = { ...state.wishes };
-  if (state.isKnown || controls.stopped) save(state, { controls });
+  if (state.isKnown || controls.stopped) save(state, "controls", controls);
   state.channel?.postMessage(controls);
 }
 

@@ -115,7 +115,7 @@ describe("what comes on top, left by many lives,", () => {
   const filled = (count: number) => {
     const errors: string[] = [];
     const state = createState({ endpoint: "x", onError: ({ code }) => errors.push(code) });
-    for (let seq = 1; seq <= count; seq++) keep(state, update(seq), {});
+    for (let seq = 1; seq <= count; seq++) keep(state, update(seq));
     return { state, errors, held: () => [...state.pending.values()] };
   };
 
@@ -139,8 +139,8 @@ describe("what comes on top, left by many lives,", () => {
 
   test("never costs a request to be forgotten", () => {
     const { state, held } = filled(0);
-    keep(state, update(1_000, { forget: true, data: undefined, calls: undefined }), {});
-    for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) keep(state, update(seq), {});
+    keep(state, update(1_000, { forget: true, data: undefined, calls: undefined }));
+    for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) keep(state, update(seq));
     expect(held()[0]).toMatchObject({ seq: 1_000, forget: true });
   });
 });
