@@ -123,11 +123,11 @@ function partsOf({ kind, held }: Cell, wanted: CellKind): Cell["held"] {
   return wanted === "map" ? new Map(Object.entries(held)) : undefined;
 }
 
-/** Forgets the keys that `isGone` names; returns how many calls went with them. */
-export function purge(buffer: Buffer, isGone: (key: string) => boolean): number {
+/** Forgets all keys but those that are kept; returns how many calls went with them. */
+export function purge(buffer: Buffer, isKept: (key: string) => boolean = () => false): number {
   let calls = 0;
   for (const [key, cell] of buffer.cells) {
-    if (!isGone(key)) continue;
+    if (isKept(key)) continue;
     calls += callsOf(cell);
     buffer.items -= cell.items;
     cell.live = false;

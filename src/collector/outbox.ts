@@ -32,11 +32,11 @@ export function strip(
   state: State,
   update: Sealed,
   reason: DropReason,
-  isGone: (key: string) => boolean = () => true,
+  isKept: (key: string) => boolean = () => false,
 ): Sealed {
   const { data = {}, set_keys = [], calls = 0, lost } = update;
   const all = Object.entries(data);
-  const kept = all.filter(([key]) => !isGone(key));
+  const kept = all.filter(([key]) => isKept(key));
   // A key is at least one call; how many more it was is not known any more, but for the last ones.
   const gone = kept.length ? all.length - kept.length : calls;
   if (kept.length === all.length) return update;
@@ -44,7 +44,7 @@ export function strip(
   const stripped: Sealed = {
     ...update,
     data: Object.fromEntries(kept),
-    set_keys: set_keys.filter((key) => !isGone(key)),
+    set_keys: set_keys.filter(isKept),
     calls: calls - gone,
     lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },
   };

@@ -3,7 +3,7 @@ import { RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 import { offAfter, type Wishes } from "./controls.ts";
 import { pathOf, randomId } from "./identity.ts";
-import { halt, learn, obey } from "./obey.ts";
+import { learn, obey } from "./obey.ts";
 import { keep } from "./outbox.ts";
 import { claim, guard, isAllowed, mayTalk, type Sealed, type State, save } from "./state.ts";
 import { within } from "./within.ts";
@@ -39,8 +39,7 @@ async function restore(state: State): Promise<void> {
     learn(state, { ...stored, off: offAfter(state, { disable_keys: stored.off }) });
     state.isKnown = true;
     await adopt(state, storage);
-    if (state.wishes.stopped) halt(state);
-    obey(state, {});
+    obey(state);
   } finally {
     release?.();
   }

@@ -8,11 +8,11 @@ import { type Entry, toLoad } from "./load.ts";
 import { keep } from "./outbox.ts";
 import { drop, type Sealed, type State, save } from "./state.ts";
 
-/** Empties the buffer, for a reason that is counted or because it was sealed. */
-export function empty(state: State, reason?: DropReason): void {
-  const calls = purge(state, () => true);
+/** Empties the buffer, of all but what is kept, for a reason that is counted or because it was sealed. */
+export function empty(state: State, reason?: DropReason, isKept?: (key: string) => boolean): void {
+  const calls = purge(state, isKept);
   if (reason) drop(state, reason, calls);
-  state.later?.abort();
+  if (calls) state.later?.abort();
 }
 
 /** What entries would be under the next number, and its text; nothing where that is longer than a string can be. */

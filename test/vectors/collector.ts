@@ -148,7 +148,7 @@ function ours(
       add,
       increment: (b: Buffer, k: string) => add(b, k, 1),
     };
-    if (verb === "reset") purge(buffer, () => true);
+    if (verb === "reset") purge(buffer);
     else if (run[verb as "set"](buffer, key, ...(args as [never])) === "key-type") {
       warnings.push({ key, already_used_for: NOT[verb] as string });
     }

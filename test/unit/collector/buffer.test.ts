@@ -334,7 +334,7 @@ describe("the limit", () => {
   });
 });
 
-test("purging forgets the named keys, gives their items back and tells how many calls went", () => {
+test("purging forgets all keys but those that are kept, gives their items back and tells how many calls went", () => {
   const held = empty();
   run(held, [
     ["append", "a", 1],
@@ -343,7 +343,7 @@ test("purging forgets the named keys, gives their items back and tells how many 
     ["add", "b", 1],
   ]);
   const cells = [...held.cells.values()];
-  expect(purge(held, (key) => key.startsWith("a"))).toBe(3);
+  expect(purge(held, (key) => !key.startsWith("a"))).toBe(3);
   expect([held.items, [...held.cells.keys()]]).toEqual([1, ["b"]]);
   expect(cells.map(({ live }) => live)).toEqual([false, false, true]);
 });
