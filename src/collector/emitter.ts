@@ -83,19 +83,19 @@ function arm(state: State, delayMs = state.wishes.nextAtMs - state.clock.now()):
 
 /** Sends what there is, and says when to come back; the last emission waits for its retries in its budget. */
 async function emit(state: State, isLast: boolean): Promise<Flush> {
-  const { clock } = state;
+  const { clock, wishes } = state;
   const endMs = clock.now() + STOP_BUDGET_MS;
   let sent = 0;
   for (;;) {
+    let waitMs = NEVER;
+    let reply: Partial<Reply> | undefined;
+    let error: TallybeaconError | undefined;
     if (!(await ready(state))) {
       // It stays due, for the moment in which the user agrees.
       arm(state, state.intervalMs);
       return { ok: true, sent };
     }
-    let last: Outcome = {};
-    let reply: Partial<Reply> | undefined;
-    let error: TallybeaconError | undefined;
-    if (state.wishes.stopped) error = tell(state, "stopped", state.url);
+    if (wishes.stopped) error = tell(state, "stopped", state.url);
     else seal(state, true);
     // What is sent was handed to the storage before.
     await undefined;
@@ -103,28 +103,27 @@ async function emit(state: State, isLast: boolean): Promise<Flush> {
       if (!mayTalk(state)) break;
       const isOld = clock.now() - Date.parse(kept.timestamp) > MAX_AGE_MS;
       const update = isOld ? strip(state, kept, "expired") : kept;
-      last = await attempt(state, update);
-      reply = last.reply ?? reply;
-      if (last.error) error = last.error;
+      const outcome = await attempt(state, update);
+      reply = outcome.reply ?? reply;
+      if (outcome.error) error = outcome.error;
       else sent++;
-      if (last.retryMs) break;
+      waitMs = outcome.retryMs || NEVER;
+      if (outcome.retryMs) break;
     }
     state.isUnheard = error?.code === "network";
-    const flushed = { ok: !error, sent, error } as Flush;
-    const delayMs = ++state.failures < MAX_ATTEMPTS ? (last.retryMs ?? NEVER) : NEVER;
-    if (delayMs === NEVER) {
+    if (++state.failures >= MAX_ATTEMPTS || waitMs === NEVER) {
       state.failures = 0;
       if (reply?.stop) halt(state);
+      waitMs = wantedMs(reply) ?? state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
     }
-    const defaultMs = state.intervalMs + clock.random() * INTERVAL_JITTER_MS;
-    const waitMs = delayMs < NEVER ? delayMs : (wantedMs(reply) ?? defaultMs);
-    state.wishes.nextAtMs = clock.now() + Math.min(waitMs, NEVER);
+    wishes.nextAtMs = clock.now() + Math.min(waitMs, NEVER);
     // Only what was heard is written: another tab may have heard more.
     if (reply) saveControls(state);
     arm(state);
+    const isOver = !isLast || !state.failures || wishes.nextAtMs > endMs;
     // It does not argue with a server that wants fewer requests.
-    if (!isLast || clock.now() + delayMs > endMs || error?.cause === 429) return flushed;
-    await new Promise<void>((resolve) => clock.after(delayMs, resolve, true));
+    if (isOver || error?.cause === 429) return { ok: !error, sent, error } as Flush;
+    await new Promise<void>((resolve) => clock.after(waitMs, resolve, true));
   }
 }
 
