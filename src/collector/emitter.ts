@@ -6,11 +6,11 @@ import {
   MAX_ATTEMPTS,
   MAX_INTERVAL_MS,
   MAX_UNHEARD,
-  NS_PER_MS,
+  NS_PER_SECOND,
   REQUEST_TIMEOUT_MS,
   STOP_BUDGET_MS,
 } from "../core/limits.ts";
-import { clampRetryMs, isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
+import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
 import type { Reply } from "../core/update.ts";
 import { halt, obey } from "./obey.ts";
 import { settle, strip } from "./outbox.ts";
@@ -146,9 +146,9 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
     const reply = readReply(answer);
     const { status } = answer;
     const isDone = reply && status < 400;
-    const nextMs = status === 429 ? (reply?.next_update ?? 0) / NS_PER_MS : 0;
-    if (nextMs > 0) retryMs = clampRetryMs(nextMs);
-    else retryMs = retryAfterMs(answer.retryAfter, clock.now()) ?? retryMs;
+    const wishSeconds = status === 429 ? (reply?.next_update ?? 0) / NS_PER_SECOND : 0;
+    const hint = wishSeconds > 0 ? wishSeconds : answer.retryAfter;
+    retryMs = retryAfterMs(hint, clock.now()) ?? retryMs;
     if (!isRetryable(status)) retryMs = NEVER;
     if ([400, 413, 422].includes(status)) {
       // What is left says that nothing is: refused once more, it goes without a trace.

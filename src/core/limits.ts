@@ -12,6 +12,8 @@ export const INTERVAL_JITTER_MS = 60_000;
 export const MIN_INTERVAL_MS = 1_000;
 /** `next_update` is a Go duration. Source: Caddy v1 telemetry. */
 export const NS_PER_MS = 1e6;
+/** The same, in the unit of Retry-After. */
+export const NS_PER_SECOND = 1e9;
 
 /** Attempts of one emission. Source: Caddy v1 telemetry. */
 export const MAX_ATTEMPTS = 4;

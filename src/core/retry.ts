@@ -12,13 +12,13 @@ export function jitteredMs(retry: number, random: number): number {
 }
 
 /**
- * What a Retry-After header asks for, in ms: whole seconds or an HTTP date, at least one second and at
- * most an hour; undefined when there is no usable hint. Source: RFC 9110, section 10.2.3.
+ * What a Retry-After header, or another wish in seconds, asks for, in ms: whole seconds or an HTTP date, at least one
+ * second and at most an hour; undefined when there is no usable hint. Source: RFC 9110, section 10.2.3.
  */
-export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
-  if (!header) return undefined;
+export function retryAfterMs(hint: string | number | null, nowMs: number): number | undefined {
+  if (!hint) return undefined;
   // Engines read almost anything as a date: only the HTTP form counts.
-  const ms = /GMT$/.test(header) ? Date.parse(header) - nowMs : Number(header) * 1000;
+  const ms = /GMT$/.test(hint as string) ? Date.parse(hint as string) - nowMs : Number(hint) * 1000;
   return ms >= 0 ? clampRetryMs(ms) : undefined;
 }
 
@@ -29,5 +29,5 @@ export function clampRetryMs(ms: number): number {
 
 /** True when the same bytes may do better later; false when the server refused them for good. */
 export function isRetryable(status: number): boolean {
-  return status < 400 || status >= 500 || [408, 425, 429].includes(status);
+  return !/^4(?!08|25|29)/.test(`${status}`);
 }
