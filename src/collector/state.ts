@@ -48,9 +48,8 @@ export interface State extends Buffer {
   readonly lost: Counts;
   /** Trouble, by error code. */
   readonly faults: Counts;
-  /** What `onError` has heard in this minute, and when that minute ends. */
-  readonly told: Set<string>;
-  quietMs: number;
+  /** What `onError` has heard, and until when it need not hear it again. */
+  readonly told: Map<string, number>;
 
   /** Records to be written at the end of this turn, by path. */
   changes?: Record<string, unknown> | undefined;
@@ -129,12 +128,9 @@ export function tell(state: State, code: ErrorCode, about: unknown): Tallybeacon
   count(state.faults, code, 1);
   const { told, onError } = state;
   const nowMs = state.clock.now();
-  if (nowMs > state.quietMs || told.size > ERROR_TOPICS) {
-    told.clear();
-    state.quietMs = nowMs + ERROR_QUIET_MS;
-  }
-  if (!told.has(error.message)) {
-    told.add(error.message);
+  if (told.size > ERROR_TOPICS) told.clear();
+  if (nowMs > (told.get(text) ?? 0)) {
+    told.set(text, nowMs + ERROR_QUIET_MS);
     try {
       onError?.(error);
     } catch {
