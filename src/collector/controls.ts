@@ -34,10 +34,11 @@ export function refusal({ never, wishes }: Controls, key: string): DropReason | 
 }
 
 /** The keys that are off after a reply, enable before disable. */
-export function offAfter({ never, wishes }: Controls, reply: Partial<Reply>): string[] {
-  const off = new Set(wishes.off);
-  for (const key of reply.enable_keys ?? []) off.delete(key);
-  for (const key of reply.disable_keys ?? []) off.add(key);
+export function offAfter(
+  { never, wishes }: Controls,
+  { enable_keys = [], disable_keys = [] }: Partial<Reply>,
+): string[] {
+  const off = wishes.off.filter((key) => !enable_keys.includes(key));
   // The user's own entries stay the user's: otherwise a later enable could undo them.
-  return [...off].filter((key) => !never.has(key));
+  return [...new Set([...off, ...disable_keys])].filter((key) => !never.has(key));
 }
