@@ -8,6 +8,9 @@ import { copyJson, isPart } from "./value.ts";
 /** What the first verb made of a key; decides which verbs may follow. */
 export type CellKind = "count" | "value" | "map" | "list" | "set";
 
+/** What a map, list or set holds: by subkey, by position, or how often each member came. */
+type Parts = Map<Scalar, Json>;
+
 /** What has been collected under one key since the last seal. */
 export interface Cell {
   kind: CellKind;
@@ -15,7 +18,7 @@ export interface Cell {
   count: number;
   /** Verbs that went into it, less `count`: so that adding one writes one number. */
   more: number;
-  held: Json | Map<Scalar, Json> | undefined;
+  held: Json | Parts | undefined;
   /** What it weighs against the buffer's limit. */
   items: number;
   /** A count that is still in the buffer, and far from its limit: one may be added without further questions. */
@@ -99,11 +102,11 @@ function put(
   const cell = known ?? { kind, count: 0, more: 0, held: undefined, items: 0, live: false };
   const held = kind === "value" ? copy : partsOf(cell, kind);
   if (held === undefined) return "key-type";
-  const growth = held instanceof Map ? +!held.has(part) : kind === "list" ? 1 : 1 - cell.items;
+  const at = kind === "list" ? (held as Parts).size : part;
+  const growth = held instanceof Map ? +!held.has(at) : 1 - cell.items;
   if (growth > 0 && buffer.items >= buffer.maxItems) return "buffer-full";
   if (held instanceof Map)
-    held.set(part, kind === "map" ? copy : ((held.get(part) as number) ?? 0) + 1);
-  else if (kind === "list") (held as Json[]).push(copy);
+    held.set(at, kind === "set" ? ((held.get(at) as number) ?? 0) + 1 : copy);
   cell.kind = kind;
   cell.held = held;
   cell.live = false;
@@ -116,11 +119,10 @@ function put(
 
 /** The parts of a cell that is new, of that kind, or was set to something that can go on as one. */
 function partsOf({ kind, held }: Cell, wanted: CellKind): Cell["held"] {
-  if (kind === wanted) return held ?? (wanted === "list" ? [] : new Map());
-  if (kind !== "value" || !isPart(held)) return undefined;
-  // `set` made its own copy, so the caller's array is never touched.
-  if (Array.isArray(held)) return wanted === "list" ? held : undefined;
-  return wanted === "map" ? new Map(Object.entries(held)) : undefined;
+  if (kind === wanted) return held ?? new Map();
+  return kind === "value" && isPart(held) && wanted === (Array.isArray(held) ? "list" : "map")
+    ? new Map(Object.entries(held))
+    : undefined;
 }
 
 /** Forgets all keys but those that are kept; returns how many calls went with them. */
@@ -144,9 +146,11 @@ export function callsOf({ count, more }: Cell): number {
 /** What a cell says on the wire: a copy of what may still change. */
 export function toJson({ kind, count, held }: Cell): Json {
   if (kind === "count") return count;
-  if (kind === "map") return Object.fromEntries(held as Map<string, Json>);
-  if (held instanceof Map) return Array.from(held, ([value, count]) => ({ value, count }));
-  return Array.isArray(held) ? [...held] : (held as Json);
+  if (!(held instanceof Map)) return held as Json;
+  if (kind === "map") return Object.fromEntries(held);
+  return kind === "list"
+    ? [...held.values()]
+    : Array.from(held, ([value, count]) => ({ value, count }));
 }
 
 /** Cells as an update carries them. Keys such as `__proto__` are keys like any other. */
