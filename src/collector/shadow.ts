@@ -4,7 +4,7 @@ import { SHADOW_MS } from "../core/limits.ts";
 import { sendLater } from "../transport/later.ts";
 import { epochOf, pathOf } from "./identity.ts";
 import { ready } from "./restore.ts";
-import { draft, fits, seal } from "./seal.ts";
+import { draft, seal } from "./seal.ts";
 import { claim, guard, type State, save, unclaim } from "./state.ts";
 
 /** Something was counted: it is copied within a second. */
@@ -20,8 +20,8 @@ async function copy(state: State): Promise<void> {
   state.later?.abort();
   // The page may have been left meanwhile.
   if (!isReady || (!state.cells.size && !state.isShadowed)) return unclaim(state);
-  const [update, text] = draft(state, [...state.cells]);
-  if (!fits(state, text)) return seal(state, false);
+  const [update, text, isFit] = draft(state, [...state.cells]);
+  if (!isFit) return seal(state, false);
   if (!isOurs) {
     // Somebody is looking whether we are alive.
     shadow(state);
