@@ -1,6 +1,6 @@
 // The user wants to be forgotten: here at once, at the server by a request that is never dropped.
 import { flush } from "./emitter.ts";
-import { number, pathOf } from "./identity.ts";
+import { number } from "./identity.ts";
 import { discard } from "./obey.ts";
 import { keep } from "./outbox.ts";
 import { ready } from "./restore.ts";
@@ -15,10 +15,7 @@ export async function forget(state: State): Promise<string | undefined> {
   const request = state.id && { ...number(state, {}), forget: true };
   wipe(state);
   save(state, "instance");
-  if (request) {
-    save(state, pathOf(request), request);
-    keep(state, request);
-  }
+  if (request) keep(state, request);
   state.channel?.postMessage(0);
   await flush(state);
   return state.receipt;

@@ -4,15 +4,20 @@ import { MAX_OUTBOX } from "../core/limits.ts";
 import { pathOf } from "./identity.ts";
 import { count, type Sealed, type State, save, tell } from "./state.ts";
 
-/** Keeps an update that was numbered, or found in storage. */
+/** Puts an update into outbox and storage, or in its own place there. */
 export function keep(state: State, update: Sealed): void {
-  state.pending.set(pathOf(update), update);
-  if (state.pending.size <= MAX_OUTBOX) return;
-  const others = [...state.pending.values()].filter((other) => !other.forget);
-  const oldest = others.find(({ calls }) => calls);
-  if (oldest) strip(state, oldest, "outbox-full");
-  if (others[2 * MAX_OUTBOX]) settle(state, others[0] as Sealed);
-  tell(state, "outbox-full", MAX_OUTBOX);
+  const path = pathOf(update);
+  state.pending.set(path, update);
+  save(state, path, update);
+}
+
+/** What is too much: the oldest updates lose what they carry, and with as many of those waiting they go. */
+export function bound(state: State): void {
+  const others = [...state.pending.values()].filter(({ forget }) => !forget);
+  const tooMany = others.slice(0, -MAX_OUTBOX);
+  for (const update of tooMany) strip(state, update, "outbox-full");
+  for (const update of tooMany.slice(0, -MAX_OUTBOX)) settle(state, update);
+  if (tooMany[0]) tell(state, "outbox-full", MAX_OUTBOX);
 }
 
 /** Forgets what the server has: this update, and all of its epoch up to `ack`. */
@@ -48,8 +53,6 @@ export function strip(
     calls: calls - gone,
     lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },
   };
-  const path = pathOf(update);
-  state.pending.set(path, stripped);
-  save(state, path, stripped);
+  keep(state, stripped);
   return stripped;
 }

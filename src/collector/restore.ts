@@ -4,7 +4,7 @@ import type { Storage } from "../core/ports.ts";
 import { offAfter, type Wishes } from "./controls.ts";
 import { pathOf, randomId } from "./identity.ts";
 import { learn, obey } from "./obey.ts";
-import { keep } from "./outbox.ts";
+import { bound } from "./outbox.ts";
 import { claim, guard, isAllowed, mayTalk, type Sealed, type State, save } from "./state.ts";
 import { within } from "./within.ts";
 
@@ -59,5 +59,6 @@ async function adopt(state: State, storage: Storage): Promise<void> {
     else if (read !== 0) save(state, path);
   }
   found.sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.seq - b.seq);
-  for (const update of found) keep(state, update);
+  for (const update of found) state.pending.set(pathOf(update), update);
+  bound(state);
 }

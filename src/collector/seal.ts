@@ -3,10 +3,10 @@ import type { DropReason } from "../core/errors.ts";
 import { MAX_OUTBOX, MIN_PIECE_CHARS } from "../core/limits.ts";
 import { utf8Bytes } from "../transport/budget.ts";
 import { purge } from "./buffer.ts";
-import { number, pathOf } from "./identity.ts";
+import { number } from "./identity.ts";
 import { type Entry, toLoad } from "./load.ts";
-import { keep } from "./outbox.ts";
-import { drop, type Sealed, type State, save } from "./state.ts";
+import { bound, keep } from "./outbox.ts";
+import { drop, type Sealed, type State } from "./state.ts";
 
 /** Empties the buffer, of some keys or all, for a reason that is counted or because it was sealed. */
 export function empty(state: State, reason?: DropReason, isKept?: (key: string) => boolean): void {
@@ -41,6 +41,7 @@ export function seal(state: State, isDue: boolean, hand: Hand = () => true): voi
   const isEmpty = !state.cells.size;
   if (isDue ? pending.size >= (isEmpty ? 1 : MAX_OUTBOX) : isEmpty && !state.isShadowed) return;
   pack(state, [...state.cells], hand);
+  bound(state);
   state.isShadowed = false;
   empty(state);
 }
@@ -56,7 +57,6 @@ function pack(state: State, entries: readonly Entry[], hand: Hand): void {
   } else if (text) {
     state.seq++;
     state.recorded += update.calls ?? 0;
-    save(state, pathOf(update), update);
     keep(state, update);
   } else drop(state, "bad-value", update.calls ?? 0);
 }

@@ -1,7 +1,7 @@
 // Sealed updates waiting for an acknowledgement.
 import { describe, expect, test } from "vitest";
 import { createState } from "../../../src/collector/create-state.ts";
-import { keep } from "../../../src/collector/outbox.ts";
+import { bound, keep } from "../../../src/collector/outbox.ts";
 import type { Sealed } from "../../../src/collector/state.ts";
 import { MAX_OUTBOX } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
@@ -115,8 +115,12 @@ describe("what comes on top, left by many lives,", () => {
   const filled = (count: number) => {
     const errors: string[] = [];
     const state = createState({ endpoint: "x", onError: ({ code }) => errors.push(code) });
-    for (let seq = 1; seq <= count; seq++) keep(state, update(seq));
-    return { state, errors, held: () => [...state.pending.values()] };
+    const add = (more: Sealed) => {
+      keep(state, more);
+      bound(state);
+    };
+    for (let seq = 1; seq <= count; seq++) add(update(seq));
+    return { state, errors, add, held: () => [...state.pending.values()] };
   };
 
   test("empties the oldest, which says so under its own number, and is told", () => {
@@ -138,9 +142,9 @@ describe("what comes on top, left by many lives,", () => {
   });
 
   test("never costs a request to be forgotten", () => {
-    const { state, held } = filled(0);
-    keep(state, update(1_000, { forget: true, data: undefined, calls: undefined }));
-    for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) keep(state, update(seq));
+    const { add, held } = filled(0);
+    add(update(1_000, { forget: true, data: undefined, calls: undefined }));
+    for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) add(update(seq));
     expect(held()[0]).toMatchObject({ seq: 1_000, forget: true });
   });
 });
