@@ -24,29 +24,30 @@ export function watchPage(state: State): () => void {
       return false;
     }
   };
+  /** Hands over what waits, but once. */
+  const offer = () => {
+    for (const update of state.pending.values()) {
+      // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
+      if (update.epoch !== state.epoch) continue;
+      if ((handed.has(update) || hand(update)) && trustBeacon) settle(state, update);
+    }
+  };
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
-    const isOpen = mayTalk(state);
-    const offer = () => {
-      for (const update of isOpen ? state.pending.values() : []) {
-        // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
-        if (update.epoch !== state.epoch) continue;
-        if ((handed.has(update) || hand(update)) && trustBeacon) settle(state, update);
-      }
-    };
-    offer();
-    if (isOpen || state.isShadowed) seal(state, false, isOpen ? hand : undefined);
-    offer();
+    if (mayTalk(state)) {
+      offer();
+      seal(state, false, hand);
+      offer();
+    } else if (state.isShadowed) seal(state, false);
     state.later?.abort();
     unclaim(state);
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {
-    const { BroadcastChannel: Channel } = globalThis;
-    state.channel ??= Channel && new Channel(state.url);
-    if (state.channel)
-      state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
-        data ? learn(state, data) : wipe(state);
+    if (!globalThis.BroadcastChannel) return;
+    state.channel ??= new BroadcastChannel(state.url);
+    state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
+      data ? learn(state, data) : wipe(state);
   };
   const close = () => {
     state.channel?.close();
@@ -70,7 +71,7 @@ export function watchPage(state: State): () => void {
       },
       online: comeBack,
       securitypolicyviolation({ blockedURI }) {
-        state.isBlocked ||= blockedURI === new URL(state.url, location.href).href;
+        state.isBlocked ||= blockedURI === new URL(state.url, document.baseURI).href;
       },
     };
   const each = (change: typeof addEventListener) => {
