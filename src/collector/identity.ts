@@ -4,8 +4,8 @@ import type { Sealed, State } from "./state.ts";
 
 /** 128 random bits as 32 hex digits. `crypto.randomUUID` is missing on pages served over plain HTTP. */
 export function randomId(): string {
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
 }
 
 /** Our life; begins when it is first asked for. */
