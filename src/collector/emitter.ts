@@ -12,7 +12,7 @@ import {
 } from "../core/limits.ts";
 import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
 import type { Reply } from "../core/update.ts";
-import { halt, obey } from "./obey.ts";
+import { halt, obey, unshadow } from "./obey.ts";
 import { settle, strip } from "./outbox.ts";
 import { readReply, wantedMs } from "./reply.ts";
 import { ready } from "./restore.ts";
@@ -70,7 +70,10 @@ export async function stop(state: State): Promise<Flush> {
   };
   const gaveUp = (): Flush => ({ ok: false, sent: 0, error: tell(state, "timeout", state.url) });
   const flushed = await within(state.clock, STOP_BUDGET_MS, last()).catch(gaveUp);
-  if (!state.started) unclaim(state);
+  if (state.started) return flushed;
+  if (mayTalk(state)) seal(state, false);
+  else unshadow(state);
+  unclaim(state);
   return flushed;
 }
 

@@ -1,6 +1,6 @@
 // The user wants to be forgotten: here at once, at the server by a request that is never dropped.
 import { flush } from "./emitter.ts";
-import { number } from "./identity.ts";
+import { begin, number } from "./identity.ts";
 import { discard } from "./obey.ts";
 import { keep } from "./outbox.ts";
 import { ready } from "./restore.ts";
@@ -24,12 +24,6 @@ export async function forget(state: State): Promise<string | undefined> {
 /** Forgets counts, updates and who we are; the next emission looks for a new id. */
 export function wipe(state: State): void {
   discard(state, "forgotten");
-  Object.assign(state, {
-    restored: undefined,
-    id: undefined,
-    epoch: "",
-    seq: 0,
-    recorded: 0,
-    dropped: {},
-  });
+  state.restored = state.id = undefined;
+  begin(state);
 }

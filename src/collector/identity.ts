@@ -14,6 +14,11 @@ export function epochOf(state: State): string {
   return state.epoch;
 }
 
+/** Begins another life, from number one. What was dropped in the last one was told by its last update. */
+export function begin(state: State): void {
+  Object.assign(state, { epoch: "", seq: 0, recorded: 0, dropped: {} });
+}
+
 /** The update that a load is under the next number, which is taken by `keep` alone. */
 export function number(state: State, load: Load): Sealed {
   state.id ??= randomId();

@@ -42,7 +42,11 @@ export function discard(state: State, reason: DropReason, isKept?: (key: string)
     const left = strip(state, update, reason, isKept);
     if (!isKept && !update.forget) settle(state, left);
   }
-  if (isKept || !state.isShadowed) return;
-  save(state, pathOf(number(state, {})));
+  if (!isKept) unshadow(state);
+}
+
+/** Takes the copy of the open buffer away, while it is ours. */
+export function unshadow(state: State): void {
+  if (state.isShadowed) save(state, pathOf(number(state, {})));
   state.isShadowed = false;
 }

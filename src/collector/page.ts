@@ -3,7 +3,7 @@ import { sendBeacon } from "../transport/beacon.ts";
 import type { Wishes } from "./controls.ts";
 import { tick } from "./emitter.ts";
 import { wipe } from "./forget.ts";
-import { learn } from "./obey.ts";
+import { learn, unshadow } from "./obey.ts";
 import { settle } from "./outbox.ts";
 import { seal } from "./seal.ts";
 import { mayTalk, type Sealed, type State, unclaim } from "./state.ts";
@@ -38,7 +38,7 @@ export function watchPage(state: State): () => void {
       offer();
       seal(state, false, hand);
       offer();
-    } else if (state.isShadowed) seal(state, false);
+    } else unshadow(state);
     state.later?.abort();
     unclaim(state);
   };

@@ -2,7 +2,8 @@
 // finds it after our death sends it as it is; sealing puts the whole update in its place.
 import { SHADOW_MS } from "../core/limits.ts";
 import { sendLater } from "../transport/later.ts";
-import { epochOf, pathOf } from "./identity.ts";
+import { begin, epochOf, pathOf } from "./identity.ts";
+import { unshadow } from "./obey.ts";
 import { ready } from "./restore.ts";
 import { draft, seal } from "./seal.ts";
 import { claim, guard, type State, save, unclaim } from "./state.ts";
@@ -18,14 +19,15 @@ async function copy(state: State): Promise<void> {
   const isOurs = isReady && (await claim(state, epochOf(state)));
   state.shadowing = undefined;
   state.later?.abort();
+  if (!isReady) unshadow(state);
   // The page may have been left meanwhile.
   if (!isReady || (!state.cells.size && !state.isShadowed)) return unclaim(state);
+  // Who has our claim sends what it found, under its numbers: what we go on with needs a life of its own.
   const [update, text, isFit] = draft(state, [...state.cells]);
-  if (!isFit) return seal(state, false);
-  if (!isOurs) {
-    // Somebody is looking whether we are alive.
-    shadow(state);
-  } else if (state.storage?.claim) {
+  if (!isOurs || !isFit) seal(state, false);
+  if (!isOurs) begin(state);
+  if (!isOurs || !isFit) return;
+  if (state.storage?.claim) {
     state.isShadowed = true;
     save(state, pathOf(update), update);
   }

@@ -1,6 +1,7 @@
 // The open buffer's copy in the storage, and who takes it over.
 import { describe, expect, test } from "vitest";
 import type { Collector } from "../../../src/collector/options.ts";
+import type { Storage } from "../../../src/core/ports.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, ok } from "../../support/network.ts";
@@ -172,6 +173,53 @@ describe("while the page lives", () => {
     expect(dataSent(at).filter(Boolean)).toEqual([{ n: 2 }]);
   });
 
+  test("not even while all it has is an update that waits", async () => {
+    const { at, open } = await tabs();
+    at.network.answers([LOST]);
+    const first = await open();
+    first.tally.increment("n");
+    await first.tally.flush();
+    const second = await open();
+    expect(second.tally.snapshot().pending.map(({ epoch }) => epoch)).not.toContain(
+      first.tally.snapshot().pending[0]?.epoch,
+    );
+  });
+
+  test("and another has its claim all the same, it goes on in another life, copied as before", async () => {
+    const shared = sharedStorage();
+    const { storage } = shared.tab();
+    let taken: string | undefined;
+    const claim: Storage["claim"] = async (name, isPatient) => {
+      if (!isPatient) taken ??= name;
+      return name === taken ? undefined : storage.claim?.(name, isPatient);
+    };
+    const at = world({ storage: { ...storage, claim } });
+    const { tally } = at;
+    at.network.answers([LATER]);
+    tally.start();
+    await at.clock.advance(0);
+    tally.increment("n");
+    tally.set("bad", Number.NaN);
+    await at.clock.advance(1_000);
+    const first = {
+      epoch: taken,
+      seq: 2,
+      data: { n: 1 },
+      recorded: 2,
+      dropped: { "bad-value": 1 },
+    };
+    expect(tally.snapshot()).toMatchObject({ data: {}, pending: [first] });
+    tally.increment("n");
+    await at.clock.advance(1_000);
+    const second = { seq: 1, data: { n: 1 }, recorded: 1, dropped: {} };
+    expect((await records(shared)).sort((a, b) => (b.seq ?? 0) - (a.seq ?? 0))).toMatchObject([
+      first,
+      second,
+    ]);
+    await tally.flush();
+    expect(at.network.sent.slice(1).map(({ update }) => update)).toMatchObject([first, second]);
+  });
+
   test("two that start together do not both send for the dead", async () => {
     const { at, open } = await tabs();
     const dead = await open();
@@ -210,6 +258,46 @@ test("a stop by the server takes the copy away", async () => {
   await other.tally.flush();
   await tally.flush();
   expect(await records(shared)).toEqual([]);
+});
+
+test("what was copied is taken away when the user disagrees, and its claim given up", async () => {
+  let isAllowed = true;
+  const shared = sharedStorage();
+  const at = world({ storage: shared.tab().storage, enabled: () => isAllowed });
+  at.network.answers([LATER]);
+  at.tally.start();
+  await at.clock.advance(0);
+  at.tally.increment("n");
+  await at.clock.advance(1_000);
+  expect((await records(shared)).length).toBe(1);
+  at.tally.increment("n");
+  isAllowed = false;
+  await at.clock.advance(1_000);
+  expect([await records(shared), shared.held.size]).toEqual([[], 0]);
+  isAllowed = true;
+  at.tally.increment("n");
+  await at.tally.flush();
+  expect(dataSent(at).at(-1)).toEqual({ n: 3 });
+});
+
+test("what stop() could not send any more is sealed, and the claim given up", async () => {
+  const shared = sharedStorage();
+  const at = world({ storage: shared.tab().storage });
+  at.network.answers([LATER]);
+  at.tally.start();
+  await at.clock.advance(0);
+  at.network.answers(["hang"]);
+  void at.tally.flush();
+  await at.clock.advance(0);
+  at.tally.increment("n");
+  await at.clock.advance(1_000);
+  at.tally.increment("n");
+  const stopping = at.tally.stop();
+  await at.clock.advance(30_000);
+  expect(await stopping).toMatchObject({ ok: false });
+  expect((await records(shared)).at(-1)).toMatchObject({ data: { n: 2 } });
+  expect(at.tally.snapshot().data).toEqual({});
+  expect(shared.held.size).toBe(0);
 });
 
 test("without consent nothing is copied", async () => {
