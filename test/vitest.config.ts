@@ -1,5 +1,5 @@
-// One runner, one project a platform: node, chromium (tests run in a page), e2e (tests drive whole pages,
-// file after file and after the others, so that nothing competes with their clocks).
+// One runner, one project a platform: node, sim (whole worlds of tabs, network and server), chromium (tests run in a
+// page), e2e (tests drive whole pages, file after file and after the others, so that nothing competes with their clocks).
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
@@ -19,9 +19,19 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**"],
+          exclude: ["test/browser/**", "test/sim/**"],
           // Thousands of cases in one test, on a machine that may be busy.
           testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "sim",
+          include: ["test/sim/*.test.ts"],
+          testTimeout: 240_000,
+          // Its threads take all cores there are.
+          fileParallelism: false,
         },
       },
       {

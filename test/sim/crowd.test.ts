@@ -1,0 +1,47 @@
+// The crowd's schedule is the emitter's, and it comes back flat.
+import { describe, expect, test } from "vitest";
+import { DEFAULT_INTERVAL_MS, MAX_ATTEMPTS } from "../../src/core/limits.ts";
+import { world } from "../support/collector.ts";
+import { LOST, ok } from "../support/network.ts";
+import { chance } from "./chance.ts";
+import { curves, emitterPace } from "./crowd.ts";
+
+const CLIENTS = 10_000;
+
+test("the model of the emitter comes when the emitter comes, attempt by attempt", async () => {
+  const WANTED_MS = 60_000;
+  // Up, then away for long enough to use every attempt up twice, then up again.
+  const isUp = (attempt: number) => attempt < 2 || attempt > 2 + 2 * MAX_ATTEMPTS;
+  const luck = chance(7);
+  const { tally, network, clock } = world();
+  Object.assign(clock, { random: luck.next });
+  network.answers((_sent, attempt) =>
+    isUp(attempt) ? ok({ next_update: WANTED_MS * 1e6 }) : LOST,
+  );
+  const startMs = clock.now();
+  tally.start();
+  await clock.advance(4 * DEFAULT_INTERVAL_MS);
+
+  const again = chance(7);
+  const expected: number[] = [];
+  let [failures, atMs] = [0, startMs];
+  for (let attempt = 0; atMs <= clock.now(); attempt++) {
+    expected.push(atMs);
+    const turn = emitterPace(failures, isUp(attempt) ? WANTED_MS : undefined, again.next);
+    failures = turn.failures;
+    atMs += turn.waitMs;
+  }
+  expect(network.sent.map((sent) => sent.atMs)).toEqual(expected);
+});
+
+describe("after an outage of ten minutes", () => {
+  const { ours, ...others } = curves(CLIENTS, DEFAULT_INTERVAL_MS);
+
+  test("no minute brings more than twice the mean", () => {
+    expect(ours?.peakToMean).toBeLessThanOrEqual(2);
+  });
+
+  test("clients that double their pause bring more than that", () => {
+    for (const { peakToMean } of Object.values(others)) expect(peakToMean).toBeGreaterThan(2);
+  });
+});

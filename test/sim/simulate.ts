@@ -1,0 +1,70 @@
+// One schedule from its first step to the end, when all has settled.
+import { checkNow, checkSettled } from "./check.ts";
+import { wake } from "./disasters.ts";
+import { installGlobals } from "./globals.ts";
+import type { Schedule } from "./schedule.ts";
+import { take } from "./steps.ts";
+import { type Breach, createWorld, type World } from "./world.ts";
+
+/** How it went. */
+export interface Outcome {
+  readonly breaches: readonly Breach[];
+  readonly story: readonly string[];
+}
+
+/** Longer than a request may take and a retry may wait. */
+const PATIENCE_MS = 140_000;
+/** Rounds of patience: three retries, or a rate limit. */
+const ROUNDS = 6;
+
+/** Plays a schedule; stops at the first step after which a promise is broken. */
+export async function simulate(schedule: Schedule): Promise<Outcome> {
+  installGlobals();
+  const world = createWorld(schedule);
+  const seen = { commits: 0 };
+  for (const step of schedule.steps) {
+    await take(world, step);
+    checkNow(world, seen);
+    if (world.breaches.length) return world;
+  }
+  world.tell("everything is fine now, and everybody comes back once");
+  await settle(world);
+  if (!world.breaches.length) checkSettled(world);
+  return world;
+}
+
+/** No more faults; who sleeps wakes, each profile is visited once more, and everything that waits is sent. */
+async function settle(world: World): Promise<void> {
+  const { timeline, network, disks, tabs } = world;
+  network.calm();
+  for (const disk of disks) disk.mode = "fine";
+  for (const tab of tabs) {
+    tab.says = true;
+    if (!tab.isDead && tab.isAsleep) wake(world, tab);
+  }
+  await timeline.advance(PATIENCE_MS);
+  for (const [profile, { journal, entries }] of disks.entries()) {
+    if (!journal.length && !entries.size) continue;
+    const tab = world.open(profile, "webkit");
+    await timeline.turn(tab, () => tab.tally.start());
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    await timeline.advance(round ? PATIENCE_MS : 1_000);
+    const living = tabs.filter((tab) => !tab.isDead);
+    for (const tab of living) {
+      tab.watch.excuse();
+      await timeline.turn(tab, () => void tab.tally.flush());
+    }
+    await timeline.advance(2_000);
+    if (!disks.some(hasUpdates) && !living.some(hasWaiting)) break;
+  }
+  for (const tab of tabs) if (!tab.isDead) tab.truth.dropped = tab.tally.snapshot().dropped;
+}
+
+const hasUpdates = ({ entries }: World["disks"][number]) =>
+  [...entries.keys()].some((path) => path.startsWith("sealed/"));
+
+function hasWaiting({ tally }: World["tabs"][number]): boolean {
+  const { pending, data } = tally.snapshot();
+  return pending.length > 0 || Object.keys(data).length > 0;
+}
