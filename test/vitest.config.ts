@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: "sim",
           include: ["test/sim/*.test.ts"],
-          testTimeout: 240_000,
+          testTimeout: 600_000,
           // Its threads take all cores there are.
           fileParallelism: false,
         },

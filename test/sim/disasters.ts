@@ -47,6 +47,7 @@ export async function sleep(world: World, ms: number): Promise<void> {
   const awake = world.tabs.filter((tab) => !tab.isDead && !tab.isAsleep);
   for (const tab of awake) {
     tab.isAsleep = true;
+    tab.hasPaused = true;
     tab.watch.sleeps++;
   }
   await world.timeline.advance(ms);

@@ -18,6 +18,7 @@ export interface Disk {
   mode: Mode;
   /** Since when it has been fine, ms. */
   fineSinceMs: number;
+  readonly madeMs: number;
   readonly entries: Map<string, string>;
   /** Every write so far, oldest first. */
   readonly journal: Written[];
@@ -122,6 +123,7 @@ export function createDisk(
   const disk: Disk = {
     mode: "fine",
     fineSinceMs: timeline.now(),
+    madeMs: timeline.now(),
     entries,
     journal,
     claims,

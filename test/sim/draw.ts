@@ -51,6 +51,24 @@ const WEIGHTS: Readonly<Record<Step["do"], number>> = {
 /** More updates than an outbox holds, where each key makes one. */
 const STORM: Step = { do: "storm", afterMs: 0, tab: 0, times: 70 };
 
+/**
+ * An update that was stored comes again when the server has forgotten its number: after weeks, a restart, and another
+ * life of the same profile. So few meet that by chance.
+ */
+const OLD: readonly Step[] = [
+  { do: "open", afterMs: 600, profile: 0, engine: "firefox" },
+  { do: "count", afterMs: 600, tab: 0, verb: "increment", which: 0, times: 1 },
+  { do: "flush", afterMs: 0, tab: 0 },
+  { do: "kill", afterMs: 600, tab: 0, losesWrites: false },
+  { do: "count", afterMs: 0, tab: 0, verb: "increment", which: 0, times: 1 },
+  { do: "close", afterMs: 0, tab: 0, losesWrites: false },
+  { do: "sleep", afterMs: 0, ms: 45 * DAY_MS },
+  { do: "server crash", afterMs: 0, isCommitted: true, downMs: 0 },
+  { do: "open", afterMs: 0, profile: 1, engine: "firefox" },
+  { do: "open", afterMs: 2_000, profile: 0, engine: "chromium" },
+];
+const OLD_FATES: readonly Fate[] = ["fine", "answer lost", "answer lost"];
+
 /** Short pauses hit what is under way; long ones let it end. */
 const PAUSES_MS = [0, 0, 1, 3, 8, 20, 60, 200, 600, 1_000, 1_500, 5_000, 9_000, 30_000, 65_000];
 
@@ -66,18 +84,21 @@ export function draw(seed: number): Schedule {
     { do: "operator", afterMs: 0, wish: { intervalMs: luck.pick([60_000, 3_600_000]) } },
   ];
   if (isStorm) steps.push({ do: "network", afterMs: 900, isUp: false }, STORM);
+  const isOld = luck.often(0.02);
+  if (isOld) steps.push(...OLD);
   const count = 8 + luck.int(26);
   for (let at = 0; at < count; at++) steps.push(drawStep(luck, hasFaults, palette));
+  const anyFate = () => luck.weighted<Fate>(FATES);
   return {
     seed,
     salt: luck.int(2 ** 31),
     steps,
-    fates: hasFaults ? Array.from({ length: 24 }, () => luck.weighted<Fate>(FATES)) : [],
+    fates: isOld ? OLD_FATES : hasFaults ? Array.from({ length: 24 }, anyFate) : [],
     hasClaims: luck.often(0.8),
     hasChannels: luck.often(0.8),
     hasLater: luck.often(0.5),
     othersBytes: luck.often(0.8) ? 0 : 65_400,
-    maxBytes: isStorm || luck.often(0.15) ? 1_030 : 61_440,
+    maxBytes: isStorm || luck.often(0.15) ? 200 : 61_440,
     skewMs: luck.often(0.8) ? 0 : luck.pick([-400_000, 400_000, 90 * DAY_MS]),
   };
 }
@@ -124,7 +145,7 @@ function drawStep(luck: Chance, hasFaults: boolean, palette: readonly Verb[]): S
     case "network":
       return { do: what, afterMs, isUp: luck.often(0.5) };
     case "sleep":
-      return { do: what, afterMs, ms: luck.pick([3_600_000, DAY_MS, 7 * DAY_MS]) };
+      return { do: what, afterMs, ms: luck.pick([3_600_000, DAY_MS, 7 * DAY_MS, 45 * DAY_MS]) };
     case "disk full":
     case "wait":
       return { do: what, afterMs };

@@ -4,7 +4,7 @@ import { catchBugs } from "./crew.ts";
 import { BUGS } from "./planted.ts";
 
 /** Far more than any of them needs, and a fraction of what every run plays. */
-const SCHEDULES = 4_000;
+const SCHEDULES = 6_000;
 
 test("every planted bug is caught", async () => {
   const caught = await catchBugs(BUGS, SCHEDULES);

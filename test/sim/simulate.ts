@@ -3,7 +3,8 @@ import { checkNow, checkSettled } from "./check.ts";
 import { wake } from "./disasters.ts";
 import { installGlobals } from "./globals.ts";
 import type { Schedule } from "./schedule.ts";
-import { take } from "./steps.ts";
+import { close, take } from "./steps.ts";
+import { noteDrops } from "./truth.ts";
 import { type Breach, createWorld, type World } from "./world.ts";
 
 /** How it went. */
@@ -14,8 +15,9 @@ export interface Outcome {
 
 /** Longer than a request may take and a retry may wait. */
 const PATIENCE_MS = 140_000;
-/** Rounds of patience: three retries, or a rate limit. */
-const ROUNDS = 6;
+/** Rounds of patience: a rate limit may cost one. */
+const ROUNDS = 3;
+const VISITS = 2;
 
 /** Plays a schedule; stops at the first step after which a promise is broken. */
 export async function simulate(schedule: Schedule): Promise<Outcome> {
@@ -43,11 +45,23 @@ async function settle(world: World): Promise<void> {
     if (!tab.isDead && tab.isAsleep) wake(world, tab);
   }
   await timeline.advance(PATIENCE_MS);
-  for (const [profile, { journal, entries }] of disks.entries()) {
-    if (!journal.length && !entries.size) continue;
-    const tab = world.open(profile, "webkit");
-    await timeline.turn(tab, () => tab.tally.start());
+  for (let visit = 0; visit < VISITS; visit++) {
+    // Who opens takes over what the dead left; what the living have goes when they do.
+    if (visit) {
+      for (const tab of tabs.filter(({ isDead }) => !isDead)) await close(world, tab);
+    }
+    for (const [profile, { journal, entries }] of disks.entries()) {
+      if (!journal.length && !entries.size) continue;
+      const tab = world.open(profile, "webkit");
+      await timeline.turn(tab, () => tab.tally.start());
+    }
+    if (await isSent(world)) break;
   }
+  for (const tab of tabs) if (!tab.isDead) noteDrops(tab.truth);
+}
+
+/** Flushes all tabs until nothing waits, or patience ends. */
+async function isSent({ timeline, disks, tabs }: World): Promise<boolean> {
   for (let round = 0; round < ROUNDS; round++) {
     await timeline.advance(round ? PATIENCE_MS : 1_000);
     const living = tabs.filter((tab) => !tab.isDead);
@@ -56,9 +70,9 @@ async function settle(world: World): Promise<void> {
       await timeline.turn(tab, () => void tab.tally.flush());
     }
     await timeline.advance(2_000);
-    if (!disks.some(hasUpdates) && !living.some(hasWaiting)) break;
+    if (!disks.some(hasUpdates) && !living.some(hasWaiting)) return true;
   }
-  for (const tab of tabs) if (!tab.isDead) tab.truth.dropped = tab.tally.snapshot().dropped;
+  return false;
 }
 
 const hasUpdates = ({ entries }: World["disks"][number]) =>

@@ -75,6 +75,7 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
   let commit: { cancel(): void; run(): void } | undefined;
   let isFull = false;
   let isWritten = false;
+  let isCommitting = false;
   let downUntilMs = 0;
   let isStopped = false;
 
@@ -84,7 +85,7 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
       const result = inner.tx(() => {
         const inside = run();
         // The last chance to fail is the commit itself.
-        if (isFull && commit) throw new Error("disk full");
+        if (isFull && isCommitting) throw new Error("disk full");
         return inside;
       });
       isWritten = true;
@@ -115,7 +116,9 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
       isWritten = false;
       const updates = handed;
       handed = [];
+      isCommitting = true;
       run();
+      isCommitting = false;
       commit = undefined;
       isFull = false;
       if (!isWritten) return;

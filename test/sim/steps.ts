@@ -89,18 +89,25 @@ async function takeIn(world: World, tab: Tab, step: InTab): Promise<void> {
     case "consent":
       tell(`${tab.name}: the user ${step.says ? "agrees" : "does not agree any more"}`);
       tab.says = step.says;
+      tab.hasPaused = true;
+      tab.hasDisagreed ||= !step.says;
       tab.watch.excuse();
       return;
     case "kill":
       tell(`${tab.name} is killed${step.losesWrites ? ", and its open writes with it" : ""}`);
       return timeline.turn(undefined, () => world.bury(tab, step.losesWrites));
     case "close":
-      if (!tab.isAsleep) await act(world, tab, "away", true);
-      tell(`${tab.name} is closed${step.losesWrites ? ", and its open writes with it" : ""}`);
-      return timeline.turn(undefined, () => world.bury(tab, step.losesWrites));
+      return close(world, tab, step.losesWrites);
     default:
       return act(world, tab, step.do);
   }
+}
+
+/** The user closes a tab. */
+export async function close(world: World, tab: Tab, losesWrites = false): Promise<void> {
+  if (!tab.isAsleep) await act(world, tab, "away", true);
+  world.tell(`${tab.name} is closed${losesWrites ? ", and its open writes with it" : ""}`);
+  await world.timeline.turn(undefined, () => world.bury(tab, losesWrites));
 }
 
 /** Calls a verb some times, and notes what came of it. */
@@ -168,6 +175,8 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
     const forget = (tally as { forget?: () => unknown }).forget;
     if (!forget) return;
     tell(`${name}: forget()`);
+    world.hasForgotten = true;
+    watch.excuse();
     return timeline.turn(tab, () => void forget());
   }
   if (engine === "edge") return;
@@ -185,6 +194,7 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
   checkLeft(world, tab);
   if (what === "hide" || isLast) return;
   tab.isAsleep = true;
+  tab.hasPaused = true;
   watch.sleeps++;
   // The browser sends them before the page goes into its cache.
   await timeline.turn(undefined, () => tab.activate());
@@ -199,7 +209,10 @@ function checkLeft(world: World, tab: Tab): void {
   if (held) world.breaks("leaving beacons", `${name} leaves with ${held} keys unsealed`);
   const bodies = new Set([...offered].map((body) => idIn(body)));
   const kept = pending.find(
-    (update) => update.epoch === truth.epoch && !bodies.has(`${update.epoch}/${update.seq}`),
+    (update) =>
+      !update.forget &&
+      update.epoch === truth.epoch &&
+      !bodies.has(`${update.epoch}/${update.seq}`),
   );
   if (kept) world.breaks("leaving beacons", `${name} does not hand over number ${kept.seq}`);
 }

@@ -33,6 +33,9 @@ export interface Tab extends Owner {
   isHidden: boolean;
   /** Ended by its own `stop()`. */
   isEnded: boolean;
+  /** Once slept, or the user did not agree: its timers may be late. */
+  hasPaused: boolean;
+  hasDisagreed: boolean;
   /** Sends what `fetchLater` holds, as the browser does when the page is gone. */
   activate(): void;
 }
@@ -115,6 +118,8 @@ export function createTab(
     parked: [],
     isHidden: false,
     isEnded: false,
+    hasPaused: false,
+    hasDisagreed: false,
     activate() {
       for (const send of [...deferred]) send();
     },

@@ -15,8 +15,8 @@ export interface Truth {
   readonly durable: Map<string, number>;
   /** The life whose numbers it gives. */
   epoch?: string;
-  /** Dropped by it, by reason, as it told last. */
-  dropped: Readonly<Record<string, number>>;
+  /** Dropped by it, before and after they were numbered, as it told last. */
+  dropped: number;
   /** Looks inside its collector. */
   look(): Snapshot;
 }
@@ -28,7 +28,7 @@ export function nothingHappened(): Truth {
     refused: 0,
     atMs: [],
     durable: new Map(),
-    dropped: {},
+    dropped: 0,
     look: () => ({}) as Snapshot,
   };
 }
@@ -38,18 +38,28 @@ export function sum(record: Readonly<Record<string, number>> = {}): number {
   return Object.values(record).reduce((total, each) => total + each, 0);
 }
 
+/** Looks once more at what a collector says that it dropped. */
+export function noteDrops(truth: Truth): void {
+  const { dropped, lost } = truth.look();
+  truth.dropped = sum(dropped) + sum(lost);
+}
+
 /** Calls of an update as it was sealed: those taken out later are named in it. */
 export function callsOf(update: Update): number {
   return (update.calls ?? 0) + sum(update.lost);
 }
 
-/** Calls that a tab may have taken with it: neither in the storage, nor at the server, nor refused. */
-export function mayBeLost(truth: Truth, accepted: ReadonlyMap<string, Update>): number {
+/** Calls of a tab that are or were in its storage, or have come to the server. */
+export function keptCalls(truth: Truth, accepted: ReadonlyMap<string, Update>): number {
   const ids = new Map(truth.durable);
   for (const update of accepted.values()) {
     const id = idOf(update);
     if (update.epoch === truth.epoch) ids.set(id, Math.max(ids.get(id) ?? 0, callsOf(update)));
   }
-  const kept = [...ids.values()].reduce((total, calls) => total + calls, 0);
-  return Math.max(0, truth.calls - truth.refused - kept);
+  return [...ids.values()].reduce((total, calls) => total + calls, 0);
+}
+
+/** Calls that a dead tab may have taken with it: neither kept, nor refused. */
+export function mayBeLost(truth: Truth, accepted: ReadonlyMap<string, Update>): number {
+  return Math.max(0, truth.calls - truth.refused - keptCalls(truth, accepted));
 }

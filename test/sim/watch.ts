@@ -5,11 +5,13 @@ import type { Answer } from "../../src/core/ports.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
 import type { Way } from "./network.ts";
 import { idOf } from "./site.ts";
+import { callsOf } from "./truth.ts";
 
 /** What a tab knows of the operator's wishes. */
 export interface Known {
   readonly off: ReadonlySet<string>;
   readonly version: number;
+  readonly stopped: boolean;
 }
 
 /** The watch over one tab. */
@@ -39,14 +41,14 @@ export interface Watch {
 const SLACK_MS = 1;
 
 /** Each update as it left first, by key, for all tabs of a world: from then on it may lose keys and nothing else. */
-export type Versions = Map<string, Record<string, string>>;
+export type Versions = Map<string, { calls: number; data: Record<string, string> }>;
 
 /** Watches one tab. `isEverOff` knows every key that was ever off; `broke` hears which promise was broken. */
 export function createWatch(
   now: () => number,
   versions: Versions,
   isEverOff: (key: string) => boolean,
-  onUpdate: (update: Update) => void,
+  onUpdate: (update: Update) => boolean,
   onHeard: () => void,
   broke: (promise: string, detail: string) => void,
 ): Watch {
@@ -57,19 +59,22 @@ export function createWatch(
 
   const isOff = (key: string) => off.has(key) || off.has(key.split(":")[0] as string);
 
-  function checkFinal(update: Update): void {
+  function checkFinal(update: Update, isOwn: boolean): void {
     const id = idOf(update);
     const before = versions.get(id);
-    const data = { ...before };
+    const calls = callsOf(update);
+    // Who finds a shadow may have less than its tab could still send, or what that tab had reset: the sums tell.
+    if (!isOwn) return;
+    const data = { ...before?.data };
     for (const [key, value] of Object.entries(update.data ?? {})) {
       const text = JSON.stringify(value);
       data[key] ??= text;
       // A key that another tab had purged may come again with the copy of a tab that has not heard.
-      const isNew = before && !(key in before) && !isEverOff(key);
+      const isNew = before && !(key in before.data) && !isEverOff(key);
       if (isNew || data[key] !== text)
         broke("sealed is final", `${key} of update ${id.slice(-6)} changed`);
     }
-    versions.set(id, data);
+    versions.set(id, { calls, data });
   }
 
   const watch: Watch & { isSilenced: boolean; isUnsure: boolean } = {
@@ -80,8 +85,7 @@ export function createWatch(
     leaves(way, body) {
       const update = JSON.parse(body) as Update;
       if (update.forget) return;
-      onUpdate(update);
-      checkFinal(update);
+      checkFinal(update, onUpdate(update));
       const leak = Object.keys(update.data ?? {}).find(isOff);
       if (leak) broke("a disabled key stays", `${leak} leaves by ${way}`);
       if (watch.isSilenced) broke("silence after stop", `an update leaves by ${way}`);
@@ -114,15 +118,16 @@ export function createWatch(
       if (path !== "controls" || !value) return;
       const stored = value as { off?: string[]; stopped?: boolean; version?: number };
       watch.isSilenced ||= !!stored.stopped;
-      if (stored.version !== undefined && stored.version <= version && version > 0) return;
-      version = stored.version ?? version;
-      off = new Set([...(stored.version === undefined ? off : []), ...(stored.off ?? [])]);
+      if ((stored.version ?? 0) < version) return;
+      version = stored.version ?? 0;
+      for (const key of stored.off ?? []) off.add(key);
     },
-    knows: () => ({ off: new Set(off), version }),
+    knows: () => ({ off: new Set(off), version, stopped: watch.isSilenced }),
     learns(known) {
       watch.excuse();
-      if (known.version <= version) return;
+      if (known.version < version) return;
       version = known.version;
+      watch.isSilenced ||= known.stopped;
       off = new Set(known.off);
     },
     excuse() {

@@ -8,10 +8,11 @@ import { checkKept, KEEP_MS } from "./kept.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { Engine } from "./page.ts";
 import type { Schedule } from "./schedule.ts";
+import { checkShadow } from "./shadow.ts";
 import { createSite, idOf, type Site } from "./site.ts";
 import { createTab, type Tab } from "./tab.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
-import { callsOf, nothingHappened, type Truth } from "./truth.ts";
+import { callsOf, noteDrops, nothingHappened, type Truth } from "./truth.ts";
 import { createWatch, type Known, type Versions } from "./watch.ts";
 
 /** A promise that was broken, and how. */
@@ -37,6 +38,8 @@ export interface World {
   readonly breaches: Breach[];
   /** Storage went back in time: what it had may be gone. */
   hasLostWrites: boolean;
+  /** Somebody wanted to be forgotten: what was theirs is no loss. */
+  hasForgotten: boolean;
   open(profile: number, engine: Engine): Tab;
   /** The tab dies; the browser sends what `fetchLater` holds. */
   bury(tab: Tab, losesWrites: boolean): void;
@@ -110,6 +113,7 @@ export function createWorld(schedule: Schedule): World {
     story: [],
     breaches: [],
     hasLostWrites: false,
+    hasForgotten: false,
     tell,
     breaks,
     open(profile, engine) {
@@ -121,9 +125,13 @@ export function createWorld(schedule: Schedule): World {
         timeline.now,
         versions,
         isEverOff,
-        (update) => own(truth, update),
+        (update) => own(truth, update) === truth,
         () => timeline.quietly(KEEP_MS, () => checkKept(world, tab, timeline.now() - KEEP_MS)),
-        (promise, detail) => breaks(promise, `${name}: ${detail}`),
+        (promise, detail) => {
+          // A storage that went back in time has older copies of what has left.
+          if (promise === "sealed is final" && world.hasLostWrites) return;
+          breaks(promise, `${name}: ${detail}`);
+        },
       );
       const openedMs = timeline.now();
       const around = { schedule, timeline, network, disk, air, tell };
@@ -133,7 +141,8 @@ export function createWorld(schedule: Schedule): World {
       return tab;
     },
     bury(tab, losesWrites) {
-      tab.truth.dropped = tab.tally.snapshot().dropped;
+      noteDrops(tab.truth);
+      checkShadow(world, tab);
       tab.isDead = true;
       tab.parked = [];
       tab.activate();
