@@ -142,6 +142,7 @@ interface Outcome {
 /** POSTs one update, settles it, obeys the reply. */
 async function attempt(state: State, update: Sealed): Promise<Outcome> {
   const { clock } = state;
+  const startMs = clock.now();
   let retryMs: number | undefined = jitteredMs(state.failures + 1, clock.random());
   try {
     const sent = state.transport(state.url, JSON.stringify(update), { keepalive: !state.failures });
@@ -163,7 +164,8 @@ async function attempt(state: State, update: Sealed): Promise<Outcome> {
       state.isForgetting = false;
       state.receipt = reply.receipt;
     }
-    if (reply?.now) state.wishes.offsetMs = reply.now - clock.now();
+    // A page may sleep over its answer; it was awake when it asked.
+    if (reply?.now) state.wishes.offsetMs = reply.now - startMs;
     // Settled before the lists are obeyed: what the server has, or refused, is not dropped once more.
     if (isDone) settle(state, update, reply.ack);
     if (reply) obey(state, reply);

@@ -35,13 +35,15 @@ test("the model of the emitter comes when the emitter comes, attempt by attempt"
 });
 
 describe("after an outage of ten minutes", () => {
-  const { ours, ...others } = curves(CLIENTS, DEFAULT_INTERVAL_MS);
+  const found = curves(CLIENTS, DEFAULT_INTERVAL_MS);
+  const ours = found["ours"];
+  const others = Object.entries(found).filter(([name]) => name.startsWith("doubling"));
 
   test("no minute brings more than twice the mean", () => {
     expect(ours?.peakToMean).toBeLessThanOrEqual(2);
   });
 
   test("clients that double their pause bring more than that", () => {
-    for (const { peakToMean } of Object.values(others)) expect(peakToMean).toBeGreaterThan(2);
+    for (const [, { peakToMean }] of others) expect(peakToMean).toBeGreaterThan(2);
   });
 });

@@ -6,6 +6,7 @@ import {
   MINUTE_MS,
 } from "../../src/core/limits.ts";
 import { jitteredMs } from "../../src/core/retry.ts";
+import { slotDelayMs } from "../../src/server/slot.ts";
 import { chance, mix } from "./chance.ts";
 
 /** Where one client is in its cycle. */
@@ -92,11 +93,14 @@ export function crowd({ clients, pace, wanted, intervalMs }: Scene): Curve {
   };
 }
 
-/** The three of them, in the order in which they are told. */
+/** Ours and others', in the order in which they are told. */
 export function curves(clients: number, intervalMs: number): Record<string, Curve> {
   const scene = { clients, intervalMs, wanted: () => intervalMs };
+  const slot = (nowMs: number, client: number) =>
+    slotDelayMs(`client ${client}`, intervalMs, nowMs);
   return {
-    ours: crowd({ ...scene, pace: emitterPace }),
+    ours: crowd({ ...scene, pace: emitterPace, wanted: slot }),
+    "ours, without slots": crowd({ ...scene, pace: emitterPace }),
     "doubling, ±20 %": crowd({ ...scene, pace: doublingPace(0.2) }),
     "doubling, no jitter": crowd({ ...scene, pace: doublingPace(0) }),
   };

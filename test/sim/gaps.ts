@@ -1,4 +1,5 @@
 // What the collector is known not to keep yet. STRICT=1 judges it all the same; what is mended leaves this file.
+import { EPOCH_RETENTION_MS } from "../../src/core/limits.ts";
 import type { Tab } from "./tab.ts";
 import type { World } from "./world.ts";
 
@@ -25,4 +26,13 @@ export function mayShareNumber({ schedule, tabs, disks }: World): boolean {
   return (
     tabs.some((tab) => tab.hasDisagreed) || disks.some((disk) => disk.fineSinceMs > disk.madeMs)
   );
+}
+
+/**
+ * Who slept over an answer takes the server's time in it for now. After weeks, all that its profile counts until the
+ * next answer is refused as too old, and acknowledged.
+ */
+export function mayMistakeTime({ schedule, tabs }: World): boolean {
+  if (IS_STRICT || !tabs.some(({ watch }) => watch.isUnsure)) return false;
+  return schedule.steps.some((step) => step.do === "sleep" && step.ms > EPOCH_RETENTION_MS);
 }

@@ -51,26 +51,26 @@ export const BUGS: readonly Bug[] = [
   {
     name: "leaving waits for the storage",
     file: "src/collector/page.ts",
-    find: "const isOpen = mayTalk(state);",
-    replace: "const isOpen = mayTalk(state) && !!state.isKnown;",
+    find: "    if (mayTalk(state)) {",
+    replace: "    if (mayTalk(state) && state.isKnown) {",
   },
   {
     name: "the outbox is not purged",
     file: "src/collector/obey.ts",
-    find: 'for (const update of state.pending.values()) strip(state, update, "disabled", isGone);',
-    replace: "void strip;",
+    find: "const left = strip(state, update, reason, isKept);",
+    replace: "const left = isKept ? update : strip(state, update, reason, isKept);",
   },
   {
     name: "the buffer is not purged",
     file: "src/collector/obey.ts",
-    find: "const calls = purge(state, isGone);",
-    replace: "const calls = 0; void purge;",
+    find: "  empty(state, reason, isKept);",
+    replace: "  if (!isKept) empty(state, reason, isKept);",
   },
   {
     name: "what is enabled again stays off",
     file: "src/collector/controls.ts",
-    find: "off.delete(key)",
-    replace: "off.has(key)",
+    find: "const off = wishes.off.filter((key) => !enable_keys.includes(key));",
+    replace: "const off = wishes.off.filter(() => enable_keys);",
   },
   {
     name: "a stop is not kept",
@@ -99,13 +99,13 @@ export const BUGS: readonly Bug[] = [
   {
     name: "the outbox has no end",
     file: "src/collector/outbox.ts",
-    find: "if (state.pending.size <= MAX_OUTBOX) return;",
-    replace: "if (state.pending.size <= 10 * MAX_OUTBOX) return;",
+    find: "others.slice(0, -MAX_OUTBOX);",
+    replace: "others.slice(0, -10 * MAX_OUTBOX);",
   },
   {
     name: "the buffer has no shadow",
     file: "src/collector/shadow.ts",
-    find: "save(state, { [pathOf(update)]: update });",
+    find: "save(state, pathOf(update), update);",
     replace: "void save; void pathOf;",
   },
   {
@@ -129,7 +129,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what fetchLater holds is not taken back",
     file: "src/collector/seal.ts",
-    find: "  state.later?.abort();\n",
+    find: "  if (calls) state.later?.abort();\n",
     replace: "",
   },
   {
@@ -165,7 +165,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "next_update is ignored",
     file: "src/collector/emitter.ts",
-    find: "(wantedMs(reply) ?? defaultMs)",
+    find: "wantedMs(reply) ?? state.intervalMs + clock.random() * INTERVAL_JITTER_MS",
     replace: "2_000",
   },
   {
@@ -183,20 +183,32 @@ export const BUGS: readonly Bug[] = [
   {
     name: "the server tells numbers apart without their epoch",
     file: "src/store/store.ts",
-    find: "known.runs(instance, epoch)",
-    replace: 'known.runs(instance, "")',
+    find: "const { epoch: name, seq } = update;",
+    replace: "const { seq } = update; const name = update.epoch && 'e';",
   },
   {
     name: "the server forgets at a restart what it had",
     file: "src/store/known.ts",
-    find: 'return row ? (JSON.parse(row["runs"] as string) as Runs) : [];',
-    replace: "return row ? [] : [];",
+    find: "return row && addEpoch(instance, name, readEpoch(row));",
+    replace: "return row && undefined;",
   },
   {
     name: "the server does not look who came before",
     file: "src/store/store.ts",
-    find: "if (!fresh) {",
-    replace: "if (false as boolean) {",
+    find: "const fresh = !epoch || take(epoch, update, atMs);",
+    replace: "const fresh = !epoch || take(epoch, update, atMs) || true;",
+  },
+  {
+    name: "what is taken out of updates is not told under their numbers",
+    file: "src/collector/outbox.ts",
+    find: "lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },",
+    replace: "...(lost && { lost }),",
+  },
+  {
+    name: "the server does not enter what is lost",
+    file: "src/store/account.ts",
+    find: "  if (lost) account.lost = merged(account.lost, lost, add);\n",
+    replace: "",
   },
   {
     name: "the server acknowledges before it has committed",

@@ -67,7 +67,7 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
   const accepted = new Map<string, Update>();
   const open = new Set<(error: Error) => void>();
   const clock: Clock = {
-    now: timeline.now,
+    now: () => Math.floor(timeline.now()),
     random: () => 0.5,
     after: (ms, run) => timeline.after(ms, run),
   };

@@ -130,7 +130,7 @@ export function createTab(
     maxBytes: schedule.maxBytes,
     storage: disk.open(tab, watch.reads),
     clock: {
-      now: () => timeline.now() + tab.skewMs,
+      now: () => Math.floor(timeline.now() + tab.skewMs),
       random: luck.next,
       after: (ms, run) => timeline.after(ms, run, tab),
     },
