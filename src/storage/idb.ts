@@ -4,9 +4,6 @@ import type { Json } from "../core/json.ts";
 import { MAX_SKIPS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 
-/** What a verb does in its transaction. */
-type Work<T> = (store: IDBObjectStore) => Promise<T>;
-
 /**
  * Keeps values in IndexedDB under the database `name` (default `tallybeacon`), shared by all pages of the
  * origin. A lost connection is opened again, once for each verb, and a database that keeps failing is
@@ -27,22 +24,23 @@ export function idbStorage(name = "tallybeacon"): Storage {
     db.onversionchange = () => db.close();
     return db;
   };
-  const attempt = async <T>(mode: IDBTransactionMode, run: Work<T>): Promise<T> => {
-    opened ??= open();
-    const tried = opened;
-    try {
-      return await run((await tried).transaction("tally", mode).objectStore("tally"));
-    } catch (error) {
-      if (opened === tried) opened = undefined;
-      throw error;
-    }
-  };
-  const use = async <T>(mode: IDBTransactionMode, run: Work<T>): Promise<T> => {
+  const use = async <T>(
+    mode: IDBTransactionMode,
+    run: (store: IDBObjectStore) => Promise<T>,
+  ): Promise<T> => {
     // A database that fails again and again is left alone for ever more verbs.
     if (skips-- > 0) throw new Error("resting");
+    const tried = opened;
+    const attempt = async () => {
+      opened ??= open();
+      return run((await opened).transaction("tally", mode).objectStore("tally"));
+    };
     try {
-      // WebKit and Chromium sever connections of tabs in the background without telling: once more, afresh.
-      const done = await attempt(mode, run).catch(() => attempt(mode, run));
+      const done = await attempt().catch(() => {
+        // WebKit and Chromium sever connections of tabs in the background without telling: once more, afresh.
+        if (opened === tried) opened = undefined;
+        return attempt();
+      });
       failures = 0;
       return done;
     } catch (error) {
