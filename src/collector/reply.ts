@@ -10,7 +10,7 @@ import type { Reply } from "../core/update.ts";
  */
 export function readReply({ status, contentType, body }: Answer): Partial<Reply> | undefined {
   // A missing type reads as "null", which is no JSON either.
-  const isJson = (status >= 300 && status < 400) || /[/+]json\s*(;|$)/i.test(contentType as string);
+  const isJson = /^3/.test(`${status}`) || /[/+]json\s*(;|$)/i.test(contentType as string);
   if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*[{n]/.test(body)) return undefined;
   try {
     const members = Object.entries(JSON.parse(body) ?? {}).flatMap(([name, value]) =>
