@@ -62,7 +62,10 @@ export function createCollector(options: CollectorOptions): Collector {
         add: find,
       };
     },
-    reset: () => empty(state, "reset"),
+    reset() {
+      empty(state, "reset");
+      shadow(state);
+    },
     flush: () => flush(state),
     tick: () => tick(state),
     start() {

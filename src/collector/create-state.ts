@@ -30,6 +30,7 @@ export function createState(options: CollectorOptions): State {
     seq: 0,
     recorded: 0,
     pending: new Map(),
+    found: new WeakSet(),
     dropped: {},
     lost: {},
     faults: {},

@@ -1,6 +1,6 @@
 // Who counts, in which life, and under which number: what makes re-sending harmless.
 import type { Load } from "./load.ts";
-import type { Sealed, State } from "./state.ts";
+import { count, type Sealed, type State } from "./state.ts";
 
 /** 128 random bits as 32 hex digits. `crypto.randomUUID` is missing on pages served over plain HTTP. */
 export function randomId(): string {
@@ -16,6 +16,7 @@ export function epochOf(state: State): string {
 
 /** Begins another life, from number one. What was dropped in the last one was told by its last update. */
 export function begin(state: State): void {
+  for (const reason in state.dropped) count(state.lost, reason, state.dropped[reason] as number);
   Object.assign(state, { epoch: "", seq: 0, recorded: 0, dropped: {} });
 }
 

@@ -19,12 +19,12 @@ export function obey(state: State, reply: Partial<Reply> = {}): void {
 
 /** Takes over what an earlier life or another tab was told, but for when it is its turn. */
 export function learn(state: State, heard: Wishes): void {
-  const { stopped, version, nextAtMs } = state.wishes;
-  if (heard.version < version) return;
-  Object.assign(state.wishes, heard, {
-    stopped: stopped || !!heard.stopped,
-    nextAtMs: nextAtMs || heard.nextAtMs,
-  });
+  const { wishes } = state;
+  const stopped = wishes.stopped || !!heard.stopped;
+  const nextAtMs = wishes.nextAtMs || heard.nextAtMs;
+  if (!(heard.version < wishes.version)) Object.assign(wishes, heard);
+  // The end is the end, in whatever order it is heard.
+  Object.assign(wishes, { stopped, nextAtMs });
   obey(state);
 }
 

@@ -85,9 +85,9 @@ export interface Snapshot {
   readonly stopped: boolean;
   /** When the next update is due, ms since the epoch; 0 means at once. */
   readonly nextAtMs: number;
-  /** Calls discarded by this collector before they were sealed, by reason. */
+  /** Calls of this epoch discarded before they were sealed, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Calls taken out of sealed updates, of earlier lives too, by reason. */
+  /** Calls taken out of sealed updates, of earlier lives too, and those discarded in former epochs, by reason. */
   readonly lost: Readonly<Record<string, number>>;
   /** Trouble so far, by error code. */
   readonly faults: Readonly<Record<string, number>>;

@@ -28,7 +28,7 @@ export function watchPage(state: State): () => void {
   const offer = () => {
     for (const update of state.pending.values()) {
       // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
-      if (update.epoch !== state.epoch) continue;
+      if (state.found.has(update)) continue;
       if ((handed.has(update) || hand(update)) && trustBeacon) settle(state, update);
     }
   };

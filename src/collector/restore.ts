@@ -60,6 +60,9 @@ async function adopt(state: State, storage: Storage): Promise<void> {
     else if (read !== 0) save(state, path);
   }
   found.sort((a, b) => a.timestamp.localeCompare(b.timestamp) || a.seq - b.seq);
-  for (const update of found) state.pending.set(pathOf(update), update);
+  for (const update of found) {
+    state.found.add(update);
+    state.pending.set(pathOf(update), update);
+  }
   bound(state);
 }

@@ -42,9 +42,11 @@ export interface State extends Buffer {
 
   /** Sealed updates waiting for an acknowledgement, by their path in storage, in the order they are sent. */
   readonly pending: Map<string, Sealed>;
+  /** Those of them that an earlier life, or another tab, had sealed. */
+  readonly found: WeakSet<Sealed>;
   /** Calls of this epoch that were discarded before they were numbered, by reason; only ever grows. */
   dropped: Counts;
-  /** Calls that were taken out of numbered updates, of other lives too. */
+  /** Calls that were taken out of numbered updates, of other lives too, and what was dropped in former epochs. */
   readonly lost: Counts;
   /** Trouble, by error code. */
   readonly faults: Counts;

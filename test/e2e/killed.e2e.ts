@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Browser, EngineName, Tab } from "../support/engines/engine.ts";
 import { ENGINES, engine } from "../support/engines/index.ts";
 import { collect, dataFolder } from "../support/serve.ts";
-import { KEEPS_LIVE_BUFFER, openShop, SAFE_AFTER_MS, type Shop } from "../support/visits.ts";
+import { openShop, SAFE_AFTER_MS, type Shop } from "../support/visits.ts";
 
 const DEMO = readFileSync(new URL("../../demo/index.html", import.meta.url), "utf8");
 const TABS = 5;
@@ -64,7 +64,7 @@ async function countOn(shop: Shop, tab: Tab, ground: Ground, isOver: () => boole
 
 /** What must be there: what was in for long enough when it all ended. */
 function safe({ at }: Ground, endMs: number): number {
-  return KEEPS_LIVE_BUFFER ? at.filter((inMs) => inMs < endMs - SAFE_AFTER_MS).length : 0;
+  return at.filter((inMs) => inMs < endMs - SAFE_AFTER_MS).length;
 }
 
 describe.for(ENGINES)("in %s", (name) => {
@@ -98,7 +98,7 @@ describe.for(ENGINES)("in %s", (name) => {
     await tab.evaluate(shop.count(3));
     await tab.crash();
     const counted = await shop.settle(browser);
-    expect(counted).toBeGreaterThanOrEqual(KEEPS_LIVE_BUFFER ? 12 : 7);
+    expect(counted).toBeGreaterThanOrEqual(12);
     expect(counted).toBeLessThanOrEqual(15);
   });
 

@@ -1,7 +1,6 @@
 // How much a tab may take with it when it dies without a word.
 import { SHADOW_MS } from "../../src/core/limits.ts";
 import { MAX_WRITE_MS } from "./disk.ts";
-import { mayLackShadow } from "./gaps.ts";
 import type { Tab } from "./tab.ts";
 import { keptCalls } from "./truth.ts";
 import type { World } from "./world.ts";
@@ -14,7 +13,6 @@ const START_MS = 1_000;
 /** Looks whether all but the newest calls of a tab that dies now are in its storage, or had left. */
 export function checkShadow(world: World, tab: Tab): void {
   const { truth, disk } = tab;
-  if (mayLackShadow(world, tab)) return;
   const { schedule, timeline, site } = world;
   // Without claims there is no shadow; where the storage once failed, the tab may still wait for it.
   const wasFine = disk.fineSinceMs <= tab.openedMs && !world.hasForgotten && !world.hasLostWrites;

@@ -211,7 +211,7 @@ function checkLeft(world: World, tab: Tab): void {
   const kept = pending.find(
     (update) =>
       !update.forget &&
-      update.epoch === truth.epoch &&
+      truth.epochs.has(update.epoch ?? "") &&
       !bodies.has(`${update.epoch}/${update.seq}`),
   );
   if (kept) world.breaks("leaving beacons", `${name} does not hand over number ${kept.seq}`);

@@ -13,8 +13,8 @@ export interface Truth {
   readonly atMs: number[];
   /** Its own updates that are or were in the storage, and the calls in them. */
   readonly durable: Map<string, number>;
-  /** The life whose numbers it gives. */
-  epoch?: string;
+  /** The lives whose numbers it gives. */
+  readonly epochs: Set<string>;
   /** Dropped by it, before and after they were numbered, as it told last. */
   dropped: number;
   /** Looks inside its collector. */
@@ -28,6 +28,7 @@ export function nothingHappened(): Truth {
     refused: 0,
     atMs: [],
     durable: new Map(),
+    epochs: new Set(),
     dropped: 0,
     look: () => ({}) as Snapshot,
   };
@@ -54,7 +55,8 @@ export function keptCalls(truth: Truth, accepted: ReadonlyMap<string, Update>): 
   const ids = new Map(truth.durable);
   for (const update of accepted.values()) {
     const id = idOf(update);
-    if (update.epoch === truth.epoch) ids.set(id, Math.max(ids.get(id) ?? 0, callsOf(update)));
+    if (truth.epochs.has(update.epoch ?? ""))
+      ids.set(id, Math.max(ids.get(id) ?? 0, callsOf(update)));
   }
   return [...ids.values()].reduce((total, calls) => total + calls, 0);
 }

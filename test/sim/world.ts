@@ -80,7 +80,7 @@ export function createWorld(schedule: Schedule): World {
     const epoch = update.epoch ?? "";
     if (!owners.has(epoch)) {
       owners.set(epoch, truth);
-      truth.epoch = epoch;
+      truth.epochs.add(epoch);
     }
     return owners.get(epoch);
   };

@@ -8,12 +8,6 @@ import type { Collecting } from "./serve.ts";
 /** What was recorded longer ago than this outlives every end of its page. */
 export const SAFE_AFTER_MS = 1_500;
 
-/**
- * Whether the client keeps what it has not sealed yet. Without that, a page that ends without a word loses what was
- * recorded since its last update, whatever its age.
- */
-export const KEEPS_LIVE_BUFFER: boolean = !!process.env["KEEPS_LIVE_BUFFER"];
-
 /** One origin whose pages count. */
 export interface Shop {
   readonly network: FaultyProxy;

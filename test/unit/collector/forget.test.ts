@@ -23,7 +23,7 @@ test("all that is here goes, the server is asked, and its receipt comes back", a
     forget: true,
   });
   expect(last?.update).not.toHaveProperty("data");
-  expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], lost: { forgotten: 1 } });
+  expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], lost: { forgotten: 2 } });
   const { instance, ...rest } = await contents(at.storage);
   expect(instance).not.toBe(before?.update.instance_id);
   expect(Object.keys(rest).filter((path) => path.startsWith("sealed/"))).toEqual([]);
