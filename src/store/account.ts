@@ -38,6 +38,12 @@ export interface Balance {
 
 const NONE: Readonly<Counts> = {};
 
+/** The balance of nothing. */
+export function emptyBalance(): Balance {
+  const zero = { recorded: 0, accepted: 0, pending: 0, unexplained: 0, missing: 0, duplicates: 0 };
+  return { ...zero, dropped: NONE };
+}
+
 /** The account of an epoch that was never heard. */
 export function emptyAccount(): Account {
   return { recorded: 0, accepted: 0, duplicates: 0 };
@@ -58,22 +64,42 @@ export function enter(account: Account, update: Update, runs: Runs): void {
   if (offset_ms !== undefined) account.offset_ms = offset_ms;
 }
 
-/** Draws the balance. While no number is missing nothing can be under way: what is left over is unexplained. */
-export function balanceOf(account: Account, runs: Runs): Balance {
-  const { recorded, accepted, duplicates, dropped, lost } = account;
+/**
+ * Draws the balance, into one that may be used again. While no number is missing nothing can be under way: what is
+ * left over is unexplained.
+ */
+export function balanceOf(account: Account, runs: Runs, into: Balance = emptyBalance()): Balance {
+  const { dropped, lost } = account;
   const missing = missingOf(runs);
-  const rest = recorded - explained(account);
+  const rest = account.recorded - explained(account);
   const isPending = rest > 0 && missing > 0;
-  return {
-    recorded,
-    accepted,
-    pending: isPending ? rest : 0,
-    unexplained: isPending ? 0 : rest,
-    missing,
-    duplicates,
-    // A copy: the account goes on.
-    dropped: lost ? merged({ ...dropped }, lost, add) : dropped ? { ...dropped } : NONE,
-  };
+  into.recorded = account.recorded;
+  into.accepted = account.accepted;
+  into.duplicates = account.duplicates;
+  into.missing = missing;
+  into.pending = isPending ? rest : 0;
+  into.unexplained = isPending ? 0 : rest;
+  into.dropped = lost ? merged({ ...dropped }, lost, add) : (dropped ?? NONE);
+  return into;
+}
+
+/** An account as JSON, which is written for each update: by hand in half the time. */
+export function accountText(account: Account): string {
+  const { recorded, accepted, duplicates, dropped, lost, faults, controls, offset_ms } = account;
+  let text = `{"recorded":${recorded},"accepted":${accepted},"duplicates":${duplicates}`;
+  if (dropped) text += `,"dropped":${countsText(dropped)}`;
+  if (lost) text += `,"lost":${countsText(lost)}`;
+  if (faults) text += `,"faults":${countsText(faults)}`;
+  if (controls !== undefined) text += `,"controls":${controls}`;
+  if (offset_ms !== undefined) text += `,"offset_ms":${offset_ms}`;
+  return `${text}}`;
+}
+
+/** Names are plain letters. */
+function countsText(counts: Readonly<Counts>): string {
+  let text = "";
+  for (const name in counts) text += `${text ? "," : "{"}"${name}":${counts[name]}`;
+  return text ? `${text}}` : "{}";
 }
 
 /** The sum of a record of numbers. */

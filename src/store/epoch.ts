@@ -1,7 +1,8 @@
 // One life of one collector, as the store remembers it.
 import type { SqlRow } from "../core/ports.ts";
-import { type Account, type Balance, balanceOf, emptyAccount } from "./account.ts";
+import { type Account, balanceOf, emptyAccount } from "./account.ts";
 import type { Runs } from "./runs.ts";
+import type { Change } from "./sums.ts";
 
 /** Which of its numbers came, and its accounts. */
 export interface Epoch {
@@ -10,7 +11,7 @@ export interface Epoch {
   /** When it was heard last, ms. */
   lastAt: number;
   /** The balance that the kept sums have of it. */
-  counted: Balance;
+  readonly counted: Change;
 }
 
 /** An epoch that was never heard. */
@@ -37,5 +38,6 @@ export function readEpoch(row: SqlRow): Epoch {
 }
 
 function epochOf(runs: Runs, account: Account, lastAt: number): Epoch {
-  return { runs, account, lastAt, counted: balanceOf(account, runs) };
+  const counted = balanceOf(account, runs);
+  return { runs, account, lastAt, counted: { ...counted, dropped: { ...counted.dropped } } };
 }

@@ -38,14 +38,17 @@ const RUNS_WEIGH = 12;
 /** In units of `MAX_CACHED`: about 100 bytes each. */
 export function weigh({ keys, held, epochs, seen }: KnownInstance): number {
   let weight = 2 + keys.size + 2 * held.size + seen.bits.byteLength / 100;
-  for (const { runs } of epochs.values()) weight += 3 + runs.length / RUNS_WEIGH;
+  epochs.forEach(({ runs }) => {
+    weight += 3 + runs.length / RUNS_WEIGH;
+  });
   return weight;
 }
 
 /** Forgets epochs beyond a few: those that were met first go; what was written of them is read when they speak again. */
 export function trimEpochs({ epochs, epoch: current }: KnownInstance): void {
+  if (epochs.size <= MAX_KNOWN_EPOCHS) return;
   for (const name of epochs.keys()) {
-    if (epochs.size <= MAX_KNOWN_EPOCHS) return;
+    if (epochs.size === MAX_KNOWN_EPOCHS) return;
     if (name !== current) epochs.delete(name);
   }
 }

@@ -20,6 +20,11 @@ export function addSeq(runs: Runs, seq: number): boolean {
   return true;
 }
 
+/** Runs as JSON. */
+export function runsText(runs: Runs): string {
+  return `[${runs.join(",")}]`;
+}
+
 /** The highest number; 0 when there is none. */
 export function highestOf(runs: Runs): number {
   return runs.at(-1) ?? 0;

@@ -1,7 +1,7 @@
 // What all epochs come to, kept as sums: those of epochs that were forgotten stay in them.
 import { MAX_SUM_REASONS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
-import { type Balance, type Counts, countOf } from "./account.ts";
+import { type Balance, type Counts, countOf, emptyBalance } from "./account.ts";
 
 const NUMBERS = [
   "recorded",
@@ -23,24 +23,25 @@ export type Change = Balance & { readonly dropped: Counts };
 
 /** No change. */
 export function noChange(): Change {
-  const zero = { recorded: 0, accepted: 0, pending: 0, unexplained: 0, missing: 0, duplicates: 0 };
-  return { ...zero, dropped: {} };
+  return { ...emptyBalance(), dropped: {} };
 }
 
-/** An epoch's balance was `from` and is now `to`. */
-export function addDifference(change: Change, from: Balance, to: Balance): void {
-  change.recorded += to.recorded - from.recorded;
-  change.accepted += to.accepted - from.accepted;
-  change.pending += to.pending - from.pending;
-  change.unexplained += to.unexplained - from.unexplained;
-  change.missing += to.missing - from.missing;
-  change.duplicates += to.duplicates - from.duplicates;
-  const { dropped } = change;
-  for (const reason in from.dropped) {
-    dropped[reason] = countOf(dropped, reason) - countOf(from.dropped, reason);
+/** An epoch's balance was `held` and is `now`, which `held` becomes. */
+export function addDifference(change: Change, held: Change, now: Balance): void {
+  for (const name of NUMBERS) {
+    change[name] += now[name] - held[name];
+    held[name] = now[name];
   }
-  for (const reason in to.dropped) {
-    dropped[reason] = countOf(dropped, reason) + countOf(to.dropped, reason);
+  const { dropped } = change;
+  for (const reason in held.dropped) {
+    if (Object.hasOwn(now.dropped, reason)) continue;
+    dropped[reason] = countOf(dropped, reason) - countOf(held.dropped, reason);
+    delete held.dropped[reason];
+  }
+  for (const reason in now.dropped) {
+    const calls = countOf(now.dropped, reason);
+    dropped[reason] = countOf(dropped, reason) + calls - countOf(held.dropped, reason);
+    held.dropped[reason] = calls;
   }
 }
 

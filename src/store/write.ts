@@ -2,13 +2,14 @@
 import type { Scalar } from "../core/json.ts";
 import { MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL, MINUTE_MS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
-import { balanceOf } from "./account.ts";
+import { accountText, balanceOf, emptyBalance } from "./account.ts";
 import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
 import type { Epoch } from "./epoch.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known, KnownKey } from "./known.ts";
+import { runsText } from "./runs.ts";
 import { OTHER_MEMBER } from "./schema.ts";
-import { addDifference, type Change, noChange, writeSums } from "./sums.ts";
+import { addDifference, noChange, writeSums } from "./sums.ts";
 
 const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
 
@@ -50,7 +51,10 @@ export function write(
     }
   }
   const change = noChange();
-  for (const additions of batch.instances.values()) putInstance(sql, known, additions, change);
+  const balance = emptyBalance();
+  const recount = ({ account, runs, counted }: Epoch) =>
+    addDifference(change, counted, balanceOf(account, runs, balance));
+  for (const additions of batch.instances.values()) putInstance(sql, known, additions, recount);
   for (const [id, { receipt, at }] of batch.forgotten) {
     forgetInstance(sql, change, id, receipt, at);
   }
@@ -122,24 +126,37 @@ function putItems(sql: Sql, key: KnownKey, items: NonNullable<Additions["items"]
   key.untrimmed = 0;
 }
 
-function putInstance(sql: Sql, known: Known, additions: InstanceAdditions, change: Change): void {
+function putInstance(
+  sql: Sql,
+  known: Known,
+  additions: InstanceAdditions,
+  recount: (epoch: Epoch) => void,
+): void {
   const { known: instance, firstAt, lastAt, expectNext, updates, duplicates, epoch } = additions;
   if (instance.epoch !== epoch && instance.epoch !== undefined)
     additions.epochs.add(instance.epoch);
   for (const name of additions.epochs) {
     const heard = instance.epochs.get(name) as Epoch;
-    const balance = balanceOf(heard.account, heard.runs);
-    addDifference(change, heard.counted, balance);
-    heard.counted = balance;
+    recount(heard);
     if (name === epoch) continue;
-    const { runs, account } = texts(heard);
-    sql.all(PUT_EPOCH, instance.id, name, runs, heard.lastAt, account);
+    const account = accountText(heard.account);
+    sql.all(PUT_EPOCH, instance.id, name, runsText(heard.runs), heard.lastAt, account);
   }
   instance.epoch = epoch;
-  const { runs, account } = texts(epoch === undefined ? undefined : instance.epochs.get(epoch));
+  const current = epoch === undefined ? undefined : instance.epochs.get(epoch);
+  sql.all(
+    PUT_INSTANCE,
+    instance.id,
+    firstAt,
+    lastAt,
+    expectNext,
+    updates,
+    duplicates,
+    epoch ?? null,
+    current ? runsText(current.runs) : null,
+    current ? accountText(current.account) : null,
+  );
   if (instance.minute < 0) instance.firstAt = firstAt;
-  const counts = [lastAt, expectNext, updates, duplicates];
-  sql.all(PUT_INSTANCE, instance.id, firstAt, ...counts, epoch ?? null, runs, account);
 
   const minute = Math.floor(lastAt / MINUTE_MS);
   if (additions.keysChanged || instance.minute !== minute) {
@@ -150,11 +167,6 @@ function putInstance(sql: Sql, known: Known, additions: InstanceAdditions, chang
     const id = known.key(name)?.id;
     if (id !== undefined) sql.all(PUT_VALUE, id, instance.id, value, at);
   }
-}
-
-function texts(epoch: Epoch | undefined): { runs: string | null; account: string | null } {
-  if (!epoch) return { runs: null, account: null };
-  return { runs: JSON.stringify(epoch.runs), account: JSON.stringify(epoch.account) };
 }
 
 function keysText(keys: ReadonlyMap<string, number>, known: Known): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Update } from "../../../src/core/update.ts";
 import {
   type Account,
+  accountText,
   balanceOf,
   countOf,
   emptyAccount,
@@ -102,12 +103,20 @@ describe("an account", () => {
     });
   });
 
-  test("does not change with what was drawn from it before", () => {
-    const { account, runs } = accountOf({ calls: 1, dropped: { reset: 1 }, recorded: 2 });
-    const drawn = balanceOf(account, runs);
-    addSeq(runs, 2);
-    enter(account, updateOf(undefined, { seq: 2, dropped: { reset: 9 }, recorded: 10 }), runs);
-    expect(drawn.dropped).toEqual({ reset: 1 });
+  test("is drawn into a balance that was used before", () => {
+    const used = balance({ calls: 3, lost: { disabled: 1 }, recorded: 9 });
+    const { account, runs } = accountOf({ calls: 1, recorded: 1 });
+    expect(balanceOf(account, runs, used)).toBe(used);
+    expect(used).toEqual(balance({ calls: 1, recorded: 1 }));
+  });
+
+  test("is written as the JSON that it is", () => {
+    const counts = { dropped: { reset: 1, "buffer-full": 2 }, lost: {}, faults: { network: 3 } };
+    const all = { calls: 2, recorded: 9, ...counts, controls: 4, offset_ms: -1.5 };
+    for (const update of [{}, { calls: 2, recorded: 2 }, all]) {
+      const { account } = accountOf(update);
+      expect(JSON.parse(accountText(account))).toEqual(account);
+    }
   });
 });
 

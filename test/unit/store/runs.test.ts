@@ -1,6 +1,13 @@
 // Which numbers of an epoch are stored.
 import { describe, expect, test } from "vitest";
-import { ackOf, addSeq, highestOf, missingOf, type Runs } from "../../../src/store/runs.ts";
+import {
+  ackOf,
+  addSeq,
+  highestOf,
+  missingOf,
+  type Runs,
+  runsText,
+} from "../../../src/store/runs.ts";
 
 describe("addSeq", () => {
   test.each<[string, Runs, number, boolean, Runs]>([
@@ -45,4 +52,10 @@ test.each<[Runs, number, number]>([
   [[1, 1, 2 ** 53 - 1, 2 ** 53 - 1], 2 ** 53 - 1, 2 ** 53 - 3],
 ])("of %j the highest is %i, and %i are missing", (runs, highest, missing) => {
   expect([highestOf(runs), missingOf(runs)]).toEqual([highest, missing]);
+});
+
+test("are written as JSON", () => {
+  for (const runs of [[], [1, 4], [2, 2, 9, 2 ** 53 - 1]]) {
+    expect(JSON.parse(runsText(runs))).toEqual(runs);
+  }
 });
