@@ -112,6 +112,11 @@ async function open(browser: Browser, { site }: Visit, query = ""): Promise<Tab>
   return tab;
 }
 
+/** What the page runs to record: once, also where an engine runs again what it lost the answer of. */
+function recording(id: string): string {
+  return `void (globalThis["recorded"] ??= (record("${id}"), true))`;
+}
+
 /** A visit that ends. */
 async function left(browser: Browser, visit: Visit, way: Way, delayMs: number): Promise<void> {
   const { id, site } = visit;
@@ -120,12 +125,12 @@ async function left(browser: Browser, visit: Visit, way: Way, delayMs: number): 
     // In the page, so that no time passes which the engine's protocol takes.
     const leave = way === "reload" ? "location.reload()" : 'location.assign("/elsewhere")';
     const then = delayMs > 0 ? `setTimeout(() => ${leave}, ${delayMs})` : leave;
-    await tab.evaluate(`void (record("${id}"), ${then})`).catch(() => {});
+    await tab.evaluate(`void (${recording(id)}, ${then})`).catch(() => {});
     await pause(delayMs + OUTAGE_MS);
     return tab.close();
   }
   if (way !== "close") await site.become(way as "offline" | "unavailable");
-  await tab.evaluate(`void record("${id}")`);
+  await tab.evaluate(recording(id));
   if (delayMs > 0) await pause(delayMs);
   await tab.close();
   if (way === "close") return;
@@ -138,7 +143,7 @@ async function killed(browser: Browser, visits: readonly Visit[], delayMs: numbe
   const tabs = await Promise.all(
     visits.map(async (visit) => [visit.id, await open(browser, visit)] as const),
   );
-  await Promise.all(tabs.map(([id, tab]) => tab.evaluate(`void record("${id}")`)));
+  await Promise.all(tabs.map(([id, tab]) => tab.evaluate(recording(id))));
   if (delayMs > 0) await pause(delayMs);
   await browser.kill();
 }
