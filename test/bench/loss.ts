@@ -1,5 +1,5 @@
 // `npm run bench:loss`: what is lost and what is doubled when pages are left, for tallybeacon and its peers, by engine.
-// `--runs=200` visits a cell; `--engine=`, `--client=`, `--way=`, `--delay=` take lists; `--json=FILE` writes the figures.
+// `--runs=200` visits a cell; `--engine=`, `--peer=`, `--way=`, `--delay=` take lists; `--json=FILE` writes the figures.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { EngineName } from "../support/engines/engine.ts";
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "200" },
     engine: { type: "string" },
-    client: { type: "string" },
+    peer: { type: "string" },
     way: { type: "string" },
     delay: { type: "string" },
     json: { type: "string" },
@@ -33,7 +33,7 @@ function picked<T>(all: readonly T[], list: string | undefined, nameOf: (one: T)
 }
 
 const engines = picked(ENGINES, values.engine, String) as EngineName[];
-const clients = picked(CLIENTS, values.client, ({ name }) => name);
+const clients = picked(CLIENTS, values.peer, ({ name }) => name);
 const ways = picked(Object.keys(WAYS) as Way[], values.way, String);
 const delays = values.delay ? values.delay.split(",").map(Number) : DELAYS_MS;
 const runs = Number(values.runs);
