@@ -50,9 +50,9 @@ const PAGE = "{ createCollector, fastHash, idbStorage }";
 
 /** What is weighed, under the name that README's table has for it. 1 kB is 1,000 bytes. */
 const weights = [
-  { name: "tallybeacon", code: await client(PAGE), budget: 5_000 },
-  { name: "* of tallybeacon", code: await client("*"), budget: 5_500 },
-  { name: "dist/tallybeacon.js", code: built("dist/tallybeacon.js"), budget: 5_500 },
+  { name: "tallybeacon", code: await client(PAGE), budget: 5_500 },
+  { name: "* of tallybeacon", code: await client("*"), budget: 5_900 },
+  { name: "dist/tallybeacon.js", code: built("dist/tallybeacon.js"), budget: 6_000 },
   { name: "dist/tallybeacon-hash.js", code: built("dist/tallybeacon-hash.js"), budget: 4_000 },
 ];
 
