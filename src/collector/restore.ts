@@ -2,7 +2,7 @@
 import { RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
 import { offAfter, type Wishes } from "./controls.ts";
-import { epochOf, pathOf, randomId } from "./identity.ts";
+import { pathOf, randomId } from "./identity.ts";
 import { learn, obey } from "./obey.ts";
 import { bound } from "./outbox.ts";
 import { claim, guard, isAllowed, mayTalk, type Sealed, type State, save } from "./state.ts";
@@ -38,7 +38,6 @@ async function restore(state: State): Promise<void> {
     // A reply may have been quicker than the storage.
     learn(state, { ...stored, off: offAfter(state, { disable_keys: stored.off }) });
     state.isKnown = true;
-    await claim(state, epochOf(state));
     await adopt(state, storage);
     obey(state);
   } finally {

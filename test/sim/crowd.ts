@@ -23,10 +23,9 @@ export type Pace = (failures: number, wantedMs: number | undefined, random: () =
 /** The emitter's own schedule, without the emitter; a test holds one against the other. */
 export const emitterPace: Pace = (failures, wantedMs, random) => {
   const retryMs = jitteredMs(failures + 1, random());
-  const defaultMs = DEFAULT_INTERVAL_MS + random() * INTERVAL_JITTER_MS;
   if (wantedMs === undefined && failures + 1 < MAX_ATTEMPTS)
     return { failures: failures + 1, waitMs: retryMs };
-  return { failures: 0, waitMs: wantedMs ?? defaultMs };
+  return { failures: 0, waitMs: wantedMs ?? DEFAULT_INTERVAL_MS + random() * INTERVAL_JITTER_MS };
 };
 
 /** Doubling from a second to an hour, as several SDKs have it; `spread` of 0.2 is OpenTelemetry's. */

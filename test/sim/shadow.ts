@@ -1,5 +1,5 @@
 // How much a tab may take with it when it dies without a word.
-import { SHADOW_MS } from "../../src/core/limits.ts";
+import { RESTORE_MS, SHADOW_MS } from "../../src/core/limits.ts";
 import { MAX_WRITE_MS } from "./disk.ts";
 import type { Tab } from "./tab.ts";
 import { keptCalls } from "./truth.ts";
@@ -7,8 +7,8 @@ import type { World } from "./world.ts";
 
 /** A copy is made so late, and takes a claim and some writes, each of which may wait for those of other tabs. */
 const BEHIND_MS = SHADOW_MS + 10 * MAX_WRITE_MS;
-/** When a page has found out who it is, at the latest: the storage was fine, but others may have been first. */
-const START_MS = 1_000;
+/** When a page has found out who it is, at the latest: one that fell asleep over it is not waited for longer. */
+const START_MS = RESTORE_MS + 1_000;
 
 /** Looks whether all but the newest calls of a tab that dies now are in its storage, or had left. */
 export function checkShadow(world: World, tab: Tab): void {

@@ -173,18 +173,6 @@ describe("while the page lives", () => {
     expect(dataSent(at).filter(Boolean)).toEqual([{ n: 2 }]);
   });
 
-  test("not even while all it has is an update that waits", async () => {
-    const { at, open } = await tabs();
-    at.network.answers([LOST]);
-    const first = await open();
-    first.tally.increment("n");
-    await first.tally.flush();
-    const second = await open();
-    expect(second.tally.snapshot().pending.map(({ epoch }) => epoch)).not.toContain(
-      first.tally.snapshot().pending[0]?.epoch,
-    );
-  });
-
   test("and another has its claim all the same, it goes on in another life, copied as before", async () => {
     const shared = sharedStorage();
     const { storage } = shared.tab();
