@@ -138,14 +138,22 @@ describe.for(ENGINES)("in %s, a page that", (name) => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test.concurrent.for(Object.entries(SCENARIOS))("%s", async ([, scenario]) => {
+  async function play(scenario: Scenario): Promise<void> {
     const shop = await openShop(server, DEMO);
     const [recorded, mayGo] = [await scenario(browser, shop), 0].flat() as [number, number];
     const counted = await shop.settle(browser);
     await shop.network.close();
     expect(counted).toBeLessThanOrEqual(recorded);
     expect(counted).toBeGreaterThanOrEqual(recorded - mayGo);
-  });
+  }
+  // All pages of a browser share the few places of its back/forward cache.
+  const isAlone = ([name]: [string, Scenario]) => name.includes("back/forward");
+  const scenarios = Object.entries(SCENARIOS);
+
+  test.for(scenarios.filter(isAlone))("%s", ([, scenario]) => play(scenario));
+  test.concurrent.for(scenarios.filter((one) => !isAlone(one)))("%s", ([, scenario]) =>
+    play(scenario),
+  );
 
   test("leaves nothing unexplained in the accounts of the server", async () => {
     const answer = await fetch(`${server.url}/accounting`);
