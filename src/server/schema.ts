@@ -11,25 +11,17 @@ import {
   MAX_KEY_CHARS,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
-import { isStorable } from "../core/storable.ts";
 import type { ControlsChange } from "../core/tally.ts";
 import type { Update } from "../core/update.ts";
+import { isFit, isPlain, isSound, isTime } from "./sound.ts";
 
 /** One schema for every member of `T`, no more and no less, each giving exactly that member's type. */
 type Members<T> = { readonly [K in keyof Required<T>]: z.ZodMiniType<Required<T>[K]> };
 
-const RFC_3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
 const text = (maxChars: number): z.ZodMiniString => {
   const message = `must be a string of 1 to ${maxChars} characters`;
-  const isFit = (value: string) =>
-    value.length > 0 && value.length <= maxChars && isStorable(value);
-  return z.string(message).check(z.refine(isFit, message));
+  return z.string(message).check(z.refine((value) => isFit(value, maxChars), message));
 };
-
-const isPlain = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const WHOLE = "must be a whole number from 0";
 const count = z.exactOptional(z.int(WHOLE).check(z.minimum(0, WHOLE)));
@@ -43,7 +35,7 @@ const updateSchema = z.object(
     instance_id: text(MAX_INSTANCE_ID_CHARS),
     timestamp: z
       .string("must be an RFC 3339 time")
-      .check(z.refine((at) => RFC_3339.test(at), "must be an RFC 3339 time")),
+      .check(z.refine(isTime, "must be an RFC 3339 time")),
     expect_next: z.exactOptional(z.string("must be a string")),
     // Looked at by `checkData`: a schema would cost more than the parsing did.
     data: z.exactOptional(z.custom<Data>(isPlain, "must be an object")),
@@ -92,7 +84,8 @@ const changeSchema = z.object(
 
 /** An update out of parsed JSON, without members nobody knows. Throws `parse`: `seq: must be a whole number from 1`. */
 export function readUpdate(value: unknown): Update {
-  const update: Update = read(updateSchema, value);
+  // The schema costs more than all that is made of most updates, and tells nothing of a sound one.
+  const update = isSound(value) ? value : read(updateSchema, value);
   if (update.seq === undefined && update.epoch !== undefined)
     throw wrong("seq: must come with epoch");
   if (update.epoch === undefined && update.seq !== undefined)
@@ -143,17 +136,18 @@ function checkData(data: Data): void {
   for (const key in data) {
     const value = data[key] as Json;
     // Most are numbers, and a call for each would show.
-    if (typeof value === "number" ? Number.isFinite(value) : isSound(value, MAX_DEPTH)) continue;
+    if (typeof value === "number" ? Number.isFinite(value) : holdsNumbers(value, MAX_DEPTH))
+      continue;
     throw wrong(`data.${quote(key)}: must hold finite numbers`);
   }
 }
 
-function isSound(value: Json, depth: number): boolean {
+function holdsNumbers(value: Json, depth: number): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0) return true;
   for (const part of Array.isArray(value) ? value : Object.values(value)) {
-    if (!isSound(part, depth - 1)) return false;
+    if (!holdsNumbers(part, depth - 1)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { createKnown, keysByMinute } from "../../../src/store/known.ts";
+import { receiptOf } from "../../../src/store/receipt.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { sawKey } from "../../../src/store/seen.ts";
 import { memorySql } from "../../support/store.ts";
@@ -116,4 +117,38 @@ test("reads the minutes of keys", () => {
     [7, [1, 2]],
     [8, [3]],
   ]);
+});
+
+test("knows an epoch that was added, and asks again for one that was dropped", () => {
+  const { sql, asked } = listening();
+  const known = createKnown(sql);
+  const instance = known.instance("i");
+  expect(known.epoch(instance, "fresh")).toBeUndefined();
+  const added = known.addEpoch(instance, "fresh");
+  expect(known.epoch(instance, "fresh")).toBe(added);
+  known.epoch(instance, "old");
+  const before = asked();
+  known.epoch(instance, "old");
+  expect(asked()).toBe(before);
+  known.dropEpoch("i", "old");
+  known.dropEpoch("nobody", "old");
+  expect(known.epoch(instance, "old")).toMatchObject({ runs: [1, 1, 4, 9] });
+  expect(asked()).toBe(before + 1);
+});
+
+test("knows nothing of a forgotten instance but its receipt, which it finds again", () => {
+  const { sql } = listening();
+  const known = createKnown(sql);
+  known.instance("i");
+  known.forgetInstance("i", "9f");
+  expect(known.instance("i")).toMatchObject({ receipt: "9f", epoch: undefined, minute: -1 });
+  sql.all("INSERT INTO receipt VALUES (?, 1)", receiptOf("gone"));
+  expect(known.instance("gone").receipt).toBe(receiptOf("gone"));
+  expect(known.instance("another").receipt).toBeUndefined();
+});
+
+test("takes the minute of a key from its row, so that late data is known to be late", () => {
+  const { sql } = listening();
+  sql.all("UPDATE key SET last_at = 600000 WHERE id = 1");
+  expect(createKnown(sql).key("a")).toMatchObject({ minute: 10 });
 });
