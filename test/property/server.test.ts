@@ -82,6 +82,12 @@ const members = [
   "set_keys",
   "calls",
   "dropped",
+  "recorded",
+  "lost",
+  "faults",
+  "controls",
+  "offset_ms",
+  "forget",
 ] as const;
 
 describe("whatever is sent", () => {
