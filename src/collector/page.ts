@@ -57,8 +57,6 @@ export function watchPage(state: State): () => void {
     {
       visibilitychange: () => (document.hidden ? leave() : comeBack()),
       freeze: leave,
-      // Firefox looks for held locks before it fires pagehide; a page that stays after all claims anew.
-      beforeunload: leave,
       // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
       pagehide() {
         leave();

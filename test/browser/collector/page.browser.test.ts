@@ -23,7 +23,6 @@ const LEAVE: Record<string, () => void> = {
   "pagehide into the cache": () =>
     window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })),
   freeze: () => document.dispatchEvent(new Event("freeze")),
-  beforeunload: () => window.dispatchEvent(new Event("beforeunload")),
 };
 const RETURN: Record<string, () => void> = {
   visibilitychange: () => show(true),
