@@ -1,8 +1,8 @@
 // The promises, looked at after every step and once more when all has settled.
 
 import type { Data, Json } from "../../src/core/json.ts";
-import { EPOCH_RETENTION_MS, MAX_OUTBOX } from "../../src/core/limits.ts";
-import { type Schedule, VERBS } from "./schedule.ts";
+import { MAX_OUTBOX } from "../../src/core/limits.ts";
+import { VERBS } from "./schedule.ts";
 import { callsOf, mayBeLost } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -32,9 +32,9 @@ export function checkNow(world: World, seen: { commits: number }): void {
 
 /** The server's sums are those of the updates it took, each once; and nothing is in them that nobody counted. */
 function checkSums(world: World): void {
-  const { site, schedule, recorded, breaks, hasForgotten } = world;
-  // What is forgotten is taken out of the sums as well, and what comes after more than 30 days does not get in.
-  if (hasForgotten || hasSleptLong(schedule)) return;
+  const { site, recorded, breaks, hasForgotten } = world;
+  // What is forgotten is taken out of the sums as well.
+  if (hasForgotten) return;
   const once = new Map<string, number>();
   for (const { data = {} } of site.accepted.values()) {
     for (const [key, amount] of amounts(data)) once.set(key, (once.get(key) ?? 0) + amount);
@@ -93,22 +93,24 @@ export function checkSettled(world: World): void {
     breaks("recorded = accepted + dropped + lost", `${calls} recorded, but ${sums}`);
   }
   const accounts = site.accounting();
-  const isJudged = !world.hasLostWrites && !mayGoSilently(world);
-  if (accounts && isJudged && accounts.unexplained !== 0)
+  if (accounts && !mayNotExplain(world) && accounts.unexplained !== 0)
     breaks("the server's accounts add up", `${accounts.unexplained} calls are unexplained`);
 }
 
-/** Whether somebody slept for so long that the server forgot which numbers it had. */
-function hasSleptLong({ steps }: Schedule): boolean {
-  return steps.some((step) => step.do === "sleep" && step.ms > EPOCH_RETENTION_MS);
+/** Who disagrees takes along what was not sent, and without consent nobody can be told. */
+function mayGoSilently(world: World): boolean {
+  return world.tabs.some(({ hasDisagreed }) => hasDisagreed) || mayShareNumber(world);
+}
+
+/** What a storage had and has no more is what the server's accounts cannot explain: they say so, rightly. */
+function mayNotExplain(world: World): boolean {
+  return world.hasLostWrites || mayShareNumber(world);
 }
 
 /**
- * Who disagrees takes along what was not sent, and without consent nobody can be told. And where the storage refuses
- * what a page seals as it is left, the copy of a moment before lies there under the same number: whoever finds it may
- * be quicker with it than the page is with the whole.
+ * Where the storage refuses what a page seals as it is left, the copy of a moment before lies there under the same
+ * number: whoever finds it may be quicker with it than the page is with the whole.
  */
-function mayGoSilently({ schedule, tabs, disks }: World): boolean {
-  const hasFailed = disks.some(({ fineSinceMs, madeMs }) => fineSinceMs > madeMs);
-  return tabs.some(({ hasDisagreed }) => hasDisagreed) || (schedule.hasClaims && hasFailed);
+function mayShareNumber({ schedule, disks }: World): boolean {
+  return schedule.hasClaims && disks.some(({ fineSinceMs, madeMs }) => fineSinceMs > madeMs);
 }

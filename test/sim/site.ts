@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { TallybeaconError } from "../../src/core/errors.ts";
 import type { Answer, Clock, History, Sql } from "../../src/core/ports.ts";
-import type { Accounting, ControlsChange, Store } from "../../src/core/tally.ts";
+import type { Accepted, Accounting, ControlsChange, Store } from "../../src/core/tally.ts";
 import type { Update } from "../../src/core/update.ts";
 import { ASIDE } from "../../src/server/answer.ts";
 import { createHandler } from "../../src/server/handler.ts";
@@ -101,7 +101,11 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
       ...made,
       accept(update, ...rest) {
         handed.push(update);
-        return made.accept(update, ...rest);
+        const result = made.accept(update, ...rest);
+        // What came too late, or is forgotten, is acknowledged and not taken in.
+        const isTaken = ({ fresh }: Accepted) => fresh || accepted.get(idOf(update)) !== update;
+        result.then((how) => isTaken(how) || accepted.delete(idOf(update))).catch(() => {});
+        return result;
       },
     };
     handler = createHandler({ store, history: NO_HISTORY, clock, onError: complain });

@@ -193,6 +193,11 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
   else await fires(AWAY[engine], !isLast);
   checkLeft(world, tab);
   if (what === "hide" || isLast) return;
+  if ([...tab.disk.claims.values()].includes(tab)) {
+    // A page that holds a lock is not frozen, and does not go into the cache.
+    if (what === "away") await timeline.turn(undefined, () => world.bury(tab, false));
+    return;
+  }
   tab.isAsleep = true;
   tab.hasPaused = true;
   watch.sleeps++;

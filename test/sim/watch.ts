@@ -12,6 +12,8 @@ export interface Known {
   readonly off: ReadonlySet<string>;
   readonly version: number;
   readonly stopped: boolean;
+  /** It may have told more. */
+  readonly isUnsure: boolean;
 }
 
 /** The watch over one tab. */
@@ -122,9 +124,15 @@ export function createWatch(
       version = stored.version ?? 0;
       for (const key of stored.off ?? []) off.add(key);
     },
-    knows: () => ({ off: new Set(off), version, stopped: watch.isSilenced }),
+    knows: () => ({
+      off: new Set(off),
+      version,
+      stopped: watch.isSilenced,
+      isUnsure: watch.isUnsure,
+    }),
     learns(known) {
       watch.excuse();
+      watch.isUnsure ||= known.isUnsure;
       if (known.version < version) return;
       version = known.version;
       watch.isSilenced ||= known.stopped;

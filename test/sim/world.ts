@@ -89,6 +89,12 @@ export function createWorld(schedule: Schedule): World {
       const truth = own((by as Tab).truth, update);
       truth?.durable.set(idOf(update), callsOf(update));
     }
+    for (const [path, text] of Object.entries(changes)) {
+      const [room, epoch = "", seq] = path.split("/");
+      // What was delivered counts as kept all the same; what was dropped is counted as that.
+      if (room === "sealed" && text === undefined)
+        owners.get(epoch)?.durable.delete(`${epoch}/${seq}`);
+    }
   };
   const undone = ({ changes, before }: Written) => {
     for (const update of updatesIn(changes)) {
