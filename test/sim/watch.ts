@@ -1,6 +1,7 @@
 // What one tab must not do from now on, as told by what it has heard.
 
 import type { Json } from "../../src/core/json.ts";
+import { MAX_AGE_MS } from "../../src/core/limits.ts";
 import type { Answer } from "../../src/core/ports.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
 import type { Way } from "./network.ts";
@@ -41,6 +42,8 @@ export interface Watch {
 
 /** Timers and floats may be off by so much, ms. */
 const SLACK_MS = 1;
+/** The clocks of a world jump by less than this in all, ms. */
+const JUMPS_MS = 86_400_000;
 
 /** Each update as it left first, by key, for all tabs of a world: from then on it may lose keys and nothing else. */
 export type Versions = Map<string, { calls: number; data: Record<string, string> }>;
@@ -92,6 +95,9 @@ export function createWatch(
       if (leak) broke("a disabled key stays", `${leak} leaves by ${way}`);
       if (watch.isSilenced) broke("silence after stop", `an update leaves by ${way}`);
       if (way !== "fetch") return;
+      const ageMs = now() - Date.parse(update.timestamp);
+      if (update.calls && ageMs > MAX_AGE_MS + JUMPS_MS)
+        broke("what is too old stays", `counts of ${update.timestamp} leave`);
       const early = quietUntilMs - now();
       if (now() !== heardAtMs && early > SLACK_MS)
         broke("not before next_update", `${early} ms early`);
