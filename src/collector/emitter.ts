@@ -12,20 +12,13 @@ import {
 } from "../core/limits.ts";
 import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
 import type { Reply } from "../core/update.ts";
-import { halt, obey, unshadow } from "./obey.ts";
+import { halt, obey } from "./obey.ts";
 import { settle, strip } from "./outbox.ts";
 import { readReply, wantedMs } from "./reply.ts";
 import { ready } from "./restore.ts";
 import { seal } from "./seal.ts";
-import {
-  type Flush,
-  mayTalk,
-  type Sealed,
-  type State,
-  saveControls,
-  tell,
-  unclaim,
-} from "./state.ts";
+import { letGo } from "./shadow.ts";
+import { type Flush, mayTalk, type Sealed, type State, saveControls, tell } from "./state.ts";
 import { within } from "./within.ts";
 
 /** No retry makes sense before the next emission: later than that can be. */
@@ -70,10 +63,7 @@ export async function stop(state: State): Promise<Flush> {
   };
   const gaveUp = (): Flush => ({ ok: false, sent: 0, error: tell(state, "timeout", state.url) });
   const flushed = await within(state.clock, STOP_BUDGET_MS, last()).catch(gaveUp);
-  if (state.started) return flushed;
-  if (mayTalk(state)) seal(state, false);
-  else unshadow(state);
-  unclaim(state);
+  if (!state.started) letGo(state);
   return flushed;
 }
 

@@ -3,10 +3,10 @@ import { sendBeacon } from "../transport/beacon.ts";
 import type { Wishes } from "./controls.ts";
 import { tick } from "./emitter.ts";
 import { wipe } from "./forget.ts";
-import { learn, unshadow } from "./obey.ts";
+import { learn } from "./obey.ts";
 import { settle } from "./outbox.ts";
-import { seal } from "./seal.ts";
-import { mayTalk, type Sealed, type State, unclaim } from "./state.ts";
+import { letGo } from "./shadow.ts";
+import { mayTalk, type Sealed, type State } from "./state.ts";
 
 /**
  * Hands what there is to the beacon when the page may not come back (hidden, frozen, unloaded), and goes on when it
@@ -26,6 +26,7 @@ export function watchPage(state: State): () => void {
   };
   /** Hands over what waits, but once. */
   const offer = () => {
+    if (!mayTalk(state)) return;
     for (const update of state.pending.values()) {
       // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
       if (state.found.has(update)) continue;
@@ -34,13 +35,9 @@ export function watchPage(state: State): () => void {
   };
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
-    if (mayTalk(state)) {
-      offer();
-      seal(state, false, hand);
-      offer();
-    } else unshadow(state);
-    state.later?.abort();
-    unclaim(state);
+    offer();
+    letGo(state, hand);
+    offer();
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {

@@ -30,7 +30,7 @@ export function draft(
 }
 
 /** What takes an update at once, as a beacon does. */
-type Hand = (update: Sealed, text: string) => boolean;
+export type Hand = (update: Sealed, text: string) => boolean;
 
 /**
  * Moves the buffer into the outbox, in one write. With `isDue` an update is made of nothing, to fetch the server's

@@ -5,8 +5,8 @@ import { sendLater } from "../transport/later.ts";
 import { begin, epochOf, pathOf } from "./identity.ts";
 import { unshadow } from "./obey.ts";
 import { ready } from "./restore.ts";
-import { draft, seal } from "./seal.ts";
-import { claim, guard, type State, save, unclaim } from "./state.ts";
+import { draft, type Hand, seal } from "./seal.ts";
+import { claim, guard, mayTalk, type State, save, unclaim } from "./state.ts";
 
 /** Something was counted: it is copied within a second. */
 export function shadow(state: State): void {
@@ -14,19 +14,28 @@ export function shadow(state: State): void {
   state.shadowing ??= state.clock.after(SHADOW_MS, () => guard(state, copy(state)));
 }
 
+/** Leaves nothing open: it is sealed, or taken away where the user disagrees, and nothing is armed or held any more. */
+export function letGo(state: State, hand?: Hand): void {
+  if (mayTalk(state)) seal(state, false, hand);
+  else unshadow(state);
+  state.later?.abort();
+  unclaim(state);
+}
+
 async function copy(state: State): Promise<void> {
   const isReady = await ready(state);
   const isOurs = isReady && (await claim(state, epochOf(state)));
   state.shadowing = undefined;
   state.later?.abort();
-  if (!isReady) unshadow(state);
   // The page may have been left meanwhile.
-  if (!isReady || (!state.cells.size && !state.isShadowed)) return unclaim(state);
-  // Who has our claim sends what it found, under its numbers: what we go on with needs a life of its own.
+  if (!isReady || (!state.cells.size && !state.isShadowed)) return letGo(state);
   const [update, text, isFit] = draft(state, [...state.cells]);
-  if (!isOurs || !isFit) seal(state, false);
-  if (!isOurs) begin(state);
-  if (!isOurs || !isFit) return;
+  if (!isOurs || !isFit) {
+    seal(state, false);
+    // Who has our claim sends what it found, under its numbers: what we go on with needs a life of its own.
+    if (!isOurs) begin(state);
+    return;
+  }
   if (state.storage?.claim) {
     state.isShadowed = true;
     save(state, pathOf(update), update);

@@ -16,7 +16,7 @@ export interface FetchOptions {
 
 /**
  * Whether the server can be reached all the same, by a request for its root: then an ad-blocker, CORS or a proxy keeps
- * ours from it. Only asked in pages, and with first attempts; the answer is counted and nothing else.
+ * ours from it. Only first attempts ask, and only in pages: elsewhere there is no document, and the answer is no.
  */
 async function isThere(url: string): Promise<boolean> {
   try {

@@ -8,6 +8,11 @@ interface Later {
 /** Arms one POST where there is `fetchLater` (Chromium); aborting what it returns takes it back. Throws when there is no room. */
 export function sendLater(url: string, body: string): AbortController {
   const undo = new AbortController();
-  (globalThis as Later).fetchLater?.(url, { method: "POST", body, signal: undo.signal });
+  (globalThis as Later).fetchLater?.(url, {
+    method: "POST",
+    body,
+    credentials: "omit",
+    signal: undo.signal,
+  });
   return undo;
 }

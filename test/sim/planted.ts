@@ -51,8 +51,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "leaving waits for the storage",
     file: "src/collector/page.ts",
-    find: "    if (mayTalk(state)) {",
-    replace: "    if (mayTalk(state) && state.isKnown) {",
+    find: "    letGo(state, hand);",
+    replace: "    if (state.isKnown) letGo(state, hand);",
   },
   {
     name: "the outbox is not purged",

@@ -39,10 +39,6 @@ async function launch(path: string, args: readonly string[]): Promise<Browser> {
       await family.kill();
       wire.close();
     },
-    async quit() {
-      await wire.send("Browser.close").catch(() => {});
-      await family.gone();
-    },
   };
 }
 

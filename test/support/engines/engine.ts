@@ -17,8 +17,6 @@ export interface Browser {
   open(url: string): Promise<Tab>;
   /** SIGKILL to all of its processes at once; returns when none is left. */
   kill(): Promise<void>;
-  /** Ends it as a user does. */
-  quit(): Promise<void>;
 }
 
 export interface Tab {

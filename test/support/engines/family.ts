@@ -11,8 +11,6 @@ export interface Family {
   members(name: string): number[];
   /** SIGKILL to all of them at once. */
   kill(): Promise<void>;
-  /** Waits until it has ended by itself, and makes sure after a while. */
-  gone(): Promise<void>;
 }
 
 const PATIENCE_MS = 30_000;
@@ -75,12 +73,6 @@ export function startFamily(
     },
     members: (name) => membersOf(child.pid ?? 0, name),
     kill,
-    async gone() {
-      const patience = setTimeout(() => signal(child), 5_000);
-      await over;
-      clearTimeout(patience);
-      await kill();
-    },
   };
 }
 

@@ -72,10 +72,6 @@ async function launch(path: string, profile: string): Promise<Browser> {
       await family.kill();
       wire.close();
     },
-    async quit() {
-      await wire.send("browser.close").catch(() => {});
-      await family.gone();
-    },
   };
 }
 

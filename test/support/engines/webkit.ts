@@ -96,12 +96,6 @@ async function launch(path: string, screen: string, profile: string): Promise<Br
       await display.kill();
       home.close();
     },
-    async quit() {
-      // It writes what it keeps as it comes, and has no command to end it.
-      await family.kill();
-      await display.kill();
-      home.close();
-    },
   };
 }
 

@@ -1,6 +1,6 @@
 // The open buffer's copy in the storage, and who takes it over.
 import { describe, expect, test } from "vitest";
-import type { Collector } from "../../../src/collector/options.ts";
+import type { Collector, CollectorOptions } from "../../../src/collector/options.ts";
 import type { Storage } from "../../../src/core/ports.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { dataSent, type World, world } from "../../support/collector.ts";
@@ -40,6 +40,19 @@ async function tabs(): Promise<{
       return { storage: tab.storage, die, tally };
     },
   };
+}
+
+/** One tab on a storage of its own, started, and its first emission over. */
+async function alone(options: Partial<CollectorOptions> = {}): Promise<{
+  readonly at: World;
+  readonly shared: ReturnType<typeof sharedStorage>;
+}> {
+  const shared = sharedStorage();
+  const at = world({ storage: shared.tab().storage, ...options });
+  at.network.answers([LATER]);
+  at.tally.start();
+  await at.clock.advance(0);
+  return { at, shared };
 }
 
 /** The records under `sealed/`, by number. */
@@ -250,11 +263,7 @@ test("a stop by the server takes the copy away", async () => {
 
 test("what was copied is taken away when the user disagrees, and its claim given up", async () => {
   let isAllowed = true;
-  const shared = sharedStorage();
-  const at = world({ storage: shared.tab().storage, enabled: () => isAllowed });
-  at.network.answers([LATER]);
-  at.tally.start();
-  await at.clock.advance(0);
+  const { at, shared } = await alone({ enabled: () => isAllowed });
   at.tally.increment("n");
   await at.clock.advance(1_000);
   expect((await records(shared)).length).toBe(1);
@@ -269,11 +278,7 @@ test("what was copied is taken away when the user disagrees, and its claim given
 });
 
 test("what stop() could not send any more is sealed, and the claim given up", async () => {
-  const shared = sharedStorage();
-  const at = world({ storage: shared.tab().storage });
-  at.network.answers([LATER]);
-  at.tally.start();
-  await at.clock.advance(0);
+  const { at, shared } = await alone();
   at.network.answers(["hang"]);
   void at.tally.flush();
   await at.clock.advance(0);
@@ -290,11 +295,7 @@ test("what stop() could not send any more is sealed, and the claim given up", as
 
 test("without consent nothing is copied", async () => {
   let isAllowed = true;
-  const shared = sharedStorage();
-  const at = world({ storage: shared.tab().storage, enabled: () => isAllowed });
-  at.network.answers([LATER]);
-  at.tally.start();
-  await at.clock.advance(0);
+  const { at, shared } = await alone({ enabled: () => isAllowed });
   at.tally.increment("n");
   isAllowed = false;
   await at.clock.advance(5_000);

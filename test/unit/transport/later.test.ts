@@ -11,7 +11,9 @@ test("is armed with a POST that can be taken back", () => {
   const calls: [string, RequestInit][] = [];
   platform.fetchLater = (url: string, init: RequestInit) => calls.push([url, init]);
   const undo = sendLater("/v1/update", "{}");
-  expect(calls).toEqual([["/v1/update", { method: "POST", body: "{}", signal: undo.signal }]]);
+  expect(calls).toEqual([
+    ["/v1/update", { method: "POST", body: "{}", credentials: "omit", signal: undo.signal }],
+  ]);
   undo.abort();
   expect(calls[0]?.[1].signal?.aborted).toBe(true);
 });
