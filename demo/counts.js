@@ -55,7 +55,7 @@ function wait(ms) {
 function show() {
   const now = tallybeacon.snapshot?.();
   if (!now) return say(part("brief"), "waiting for the script");
-  const { data, pending, disabled, dropped, nextAtMs } = now;
+  const { data, pending, disabled, dropped, lost, nextAtMs } = now;
   for (const key of [
     ...Object.keys(data),
     ...pending.flatMap((one) => Object.keys(one.data ?? {})),
@@ -72,7 +72,8 @@ function show() {
   say(part("brief"), headline(now));
   say(part("next"), wait(nextAtMs - Date.now()));
   say(part("pending"), pending.length === 1 ? "1 update" : `${pending.length} updates`);
-  say(part("dropped"), brief(dropped) || "nothing");
+  // Before it had a number, and out of updates that had one.
+  say(part("dropped"), [brief(dropped), brief(lost)].filter(Boolean).join(", ") || "nothing");
 }
 
 panel.open = matchMedia("(min-width: 64em)").matches;
