@@ -14,13 +14,11 @@ type Parts = Map<Scalar, Json>;
 /** What has been collected under one key since the last seal. */
 export interface Cell {
   kind: CellKind;
-  /** The sum, for kind `count`: a field of its own, so that the hot verb allocates nothing. */
-  count: number;
-  /** Verbs that went into it, less `count`: so that adding one writes one number. */
+  /** Verbs that went into it, for kind `count` less the sum: so that adding one writes one number. */
   more: number;
   held: Json | Parts | undefined;
   /** What it weighs against the buffer's limit. */
-  items: number;
+  weight: number;
   /** A count that is still in the buffer, and far from its limit: one may be added without further questions. */
   live: boolean;
 }
@@ -34,25 +32,13 @@ export interface Buffer extends Controls {
 }
 
 /** Adds a whole number to the count at `key`, which starts at `amount`; a whole number that was set goes on. */
-export function add(buffer: Buffer, key: string, amount: number): DropReason | undefined {
-  let cell = buffer.cells.get(key);
-  const before = cell ? (cell.kind === "count" ? cell.count : cell.held) : 0;
+export function add(state: Buffer, key: string, amount: number): DropReason | undefined {
+  const cell = state.cells.get(key);
+  const before = cell ? cell.held : 0;
   if (!isWhole(before)) return "key-type";
-  // JavaScript would call strange objects' methods, and throw for symbols.
-  const sum = typeof amount === "number" ? before + amount : undefined;
-  if (!isWhole(sum)) return "bad-value";
-  if (cell?.kind === "count") cell.more++;
-  else {
-    const reason = set(buffer, key, sum);
-    if (reason) return reason;
-    // It is there: it was put a moment ago.
-    cell = buffer.cells.get(key) as Cell;
-    cell.kind = "count";
-  }
-  cell.more += cell.count - sum;
-  cell.count = sum;
-  cell.live = sum < MAX_LIVE_COUNT;
-  return undefined;
+  return isWhole(amount) && isWhole(before + amount)
+    ? put(state, key, "count", null, before + amount)
+    : "bad-value";
 }
 
 /** Exact, so that adding one changes it. */
@@ -61,91 +47,92 @@ function isWhole(value: unknown): value is number {
 }
 
 /** Puts `value` under `key`, over whatever was there. */
-export function set(buffer: Buffer, key: string, value: Json): DropReason | undefined {
-  return put(buffer, key, "value", null, value);
+export function set(state: Buffer, key: string, value: Json): DropReason | undefined {
+  return put(state, key, "value", null, value);
 }
 
 /** Puts `value` under `subkey` of the map at `key`; a plain object that was set becomes one. */
 export function setNested(
-  buffer: Buffer,
+  state: Buffer,
   key: string,
   subkey: string,
   value: Json,
 ): DropReason | undefined {
-  return typeof subkey === "string" ? put(buffer, key, "map", subkey, value) : "bad-value";
+  return typeof subkey === "string" ? put(state, key, "map", subkey, value) : "bad-value";
 }
 
 /** Appends `value` to the list at `key`; an array that was set becomes one. */
-export function append(buffer: Buffer, key: string, value: Json): DropReason | undefined {
-  return put(buffer, key, "list", null, value);
+export function append(state: Buffer, key: string, value: Json): DropReason | undefined {
+  return put(state, key, "list", null, value);
 }
 
 /** Counts `value` as a member of the set at `key`. Members of different type differ: 1, "1", true. */
-export function appendUnique(buffer: Buffer, key: string, value: Scalar): DropReason | undefined {
-  return isPart(value) ? "bad-value" : put(buffer, key, "set", value, value);
+export function appendUnique(state: Buffer, key: string, value: Scalar): DropReason | undefined {
+  return isPart(value) ? "bad-value" : put(state, key, "set", value, value);
 }
 
 /** One value into the cell at `key`, which is made if it may be: as its only one, as an element, or as a `part`. */
 function put(
-  buffer: Buffer,
+  state: Buffer,
   key: string,
   kind: CellKind,
   part: Scalar,
   value: Json,
 ): DropReason | undefined {
-  const known = buffer.cells.get(key);
+  const known = state.cells.get(key);
   // Only new keys are asked for: what is forbidden later is purged, so known keys cost one look-up.
-  const reason = known ? undefined : refusal(buffer, key);
+  const reason = known ? undefined : refusal(state, key);
   if (reason) return reason;
   const copy = copyJson(value);
   if (copy === undefined) return "bad-value";
-  const cell = known ?? { kind, count: 0, more: 0, held: undefined, items: 0, live: false };
-  const held = kind === "value" ? copy : partsOf(cell, kind);
+  const cell = known ?? { kind, more: 0, held: 0, weight: 0, live: false };
+  const held = kind === "value" || kind === "count" ? copy : partsOf(cell, kind);
   if (held === undefined) return "key-type";
   const at = kind === "list" ? (held as Parts).size : part;
-  const growth = held instanceof Map ? +!held.has(at) : 1 - cell.items;
-  if (growth > 0 && buffer.items >= buffer.maxItems) return "buffer-full";
+  const growth = held instanceof Map ? +!held.has(at) : 1 - cell.weight;
+  if (growth > 0 && state.items >= state.maxItems) return "buffer-full";
   if (held instanceof Map)
     held.set(at, kind === "set" ? ((held.get(at) as number) ?? 0) + 1 : copy);
+  const calls = callsOf(cell) + 1;
   cell.kind = kind;
   cell.held = held;
-  cell.live = false;
-  cell.items += growth;
-  cell.more++;
-  buffer.items += growth;
-  buffer.cells.set(key, cell);
+  cell.weight += growth;
+  cell.more = 0;
+  cell.more = calls - callsOf(cell);
+  cell.live = kind === "count" && (copy as number) < MAX_LIVE_COUNT;
+  state.items += growth;
+  state.cells.set(key, cell);
   return undefined;
 }
 
 /** The parts of a cell that is new, of that kind, or was set to something that can go on as one. */
 function partsOf({ kind, held }: Cell, wanted: CellKind): Cell["held"] {
-  if (kind === wanted) return held ?? new Map();
+  if (kind === wanted) return held || new Map();
   return kind === "value" && isPart(held) && wanted === (Array.isArray(held) ? "list" : "map")
     ? new Map(Object.entries(held))
     : undefined;
 }
 
 /** Forgets all keys but those that are kept; returns how many calls went with them. */
-export function purge(buffer: Buffer, isKept: (key: string) => boolean = () => false): number {
+export function purge(state: Buffer, isKept: (key: string) => boolean = () => false): number {
   let calls = 0;
-  for (const [key, cell] of buffer.cells) {
+  for (const [key, cell] of state.cells) {
     if (isKept(key)) continue;
     calls += callsOf(cell);
-    buffer.items -= cell.items;
+    state.items -= cell.weight;
     cell.live = false;
-    buffer.cells.delete(key);
+    state.cells.delete(key);
   }
   return calls;
 }
 
 /** Verbs that went into a cell. */
-export function callsOf({ count, more }: Cell): number {
-  return count + more;
+export function callsOf({ kind, held, more }: Cell): number {
+  return more + (kind === "count" ? (held as number) : 0);
 }
 
 /** What a cell says on the wire: a copy of what may still change. */
-export function toJson({ kind, count, held }: Cell): Json {
-  if (kind === "count") return count;
+export function toJson({ kind, held }: Cell): Json {
   if (!(held instanceof Map)) return held as Json;
   if (kind === "map") return Object.fromEntries(held);
   return kind === "list"

@@ -9,7 +9,7 @@ import type { Collector, CollectorOptions } from "./options.ts";
 import { watchPage } from "./page.ts";
 import { empty } from "./seal.ts";
 import { shadow } from "./shadow.ts";
-import { drop, isAllowed, type State, tell } from "./state.ts";
+import { drop, type State, tell } from "./state.ts";
 
 /**
  * A collector: counts in memory, keeps the counts in `storage`, sends them to `endpoint`. Nothing runs before
@@ -19,25 +19,19 @@ export function createCollector(options: CollectorOptions): Collector;
 export function createCollector<S extends object>(options: CollectorOptions): KeyedCollector<S>;
 export function createCollector(options: CollectorOptions): Collector {
   const state = createState(options);
-  let unwatch = () => {};
+  let unwatch: (() => void) | undefined;
 
   /** A verb as users have it: what is refused is counted, and told unless it was to be expected. */
   const verb =
     <A extends unknown[]>(run: (state: State, key: string, ...rest: A) => DropReason | undefined) =>
     (key: string, ...rest: A) => {
-      const reason = isAllowed(state) && run(state, key, ...rest);
+      const reason = state.enabled() && run(state, key, ...rest);
       shadow(state);
       if (!reason) return;
       drop(state, reason, 1);
       if (reason !== "disabled" && reason !== "stopped") tell(state, reason as "bad-value", key);
     };
   const add = verb(verbs.add);
-  /** The hot path: one more in a count that is in the buffer already. */
-  const bump = (cell: verbs.Cell | undefined) => {
-    if (!cell?.live || !isAllowed(state)) return false;
-    cell.count++;
-    return true;
-  };
 
   return {
     set: verb(verbs.set),
@@ -46,10 +40,14 @@ export function createCollector(options: CollectorOptions): Collector {
     appendUnique: verb(verbs.appendUnique),
     add,
     increment(key) {
-      if (!bump(state.cells.get(key))) add(key, 1);
+      const cell = state.cells.get(key);
+      // The hot path, twice: one more in a count that is in the buffer already.
+      if (cell?.live && state.enabled()) (cell.held as number)++;
+      else add(key, 1);
     },
     counter(key) {
-      // Not a variable of the closure: engines read a member more quickly.
+      // A constant, and a member: engines read them more quickly than the variables of a closure.
+      const { enabled } = state;
       const bound: { cell?: verbs.Cell | undefined } = {};
       const find = (amount: number) => {
         add(key, amount);
@@ -57,7 +55,9 @@ export function createCollector(options: CollectorOptions): Collector {
       };
       return {
         inc() {
-          if (!bump(bound.cell)) find(1);
+          const { cell } = bound;
+          if (cell?.live && enabled()) (cell.held as number)++;
+          else find(1);
         },
         add: find,
       };
@@ -69,12 +69,12 @@ export function createCollector(options: CollectorOptions): Collector {
     flush: () => flush(state),
     tick: () => tick(state),
     start() {
-      if (state.started) throw new TallybeaconError("already-emitting", "started twice");
+      if (state.started) throw new TallybeaconError("already-emitting", "started");
       unwatch = watchPage(state);
       start(state);
     },
     stop() {
-      unwatch();
+      unwatch?.();
       return stop(state);
     },
     forget: () => forget(state),
@@ -82,9 +82,9 @@ export function createCollector(options: CollectorOptions): Collector {
       instanceId: state.id,
       data: verbs.toData(state.cells),
       pending: [...state.pending.values()],
-      disabled: [...state.never, ...state.wishes.off],
-      stopped: state.wishes.stopped,
-      nextAtMs: state.wishes.nextAtMs,
+      disabled: [...new Set([...state.never, ...state.off])],
+      stopped: state.stopped,
+      nextAtMs: state.nextAtMs,
       dropped: { ...state.dropped },
       lost: { ...state.lost },
       faults: { ...state.faults },

@@ -1,7 +1,6 @@
 // What the user and the server forbid. The user's word is final; the server's can be taken back.
 import type { DropReason } from "../core/errors.ts";
 import { MAX_KEY_CHARS } from "../core/limits.ts";
-import type { Reply } from "../core/update.ts";
 
 /** What the server was heard to want: kept for the next life, and told to other tabs. */
 export interface Wishes {
@@ -18,27 +17,15 @@ export interface Wishes {
 }
 
 /** Switches of one collector. */
-export interface Controls {
+export interface Controls extends Wishes {
   /** Off by the user, for the collector's life. */
-  readonly never: ReadonlySet<string>;
-  wishes: Wishes;
+  readonly never: readonly string[];
 }
 
 /** Why `key` may not be collected, if it may not: `ua` being off silences `ua:9f2c` too. */
-export function refusal({ never, wishes }: Controls, key: string): DropReason | undefined {
-  const { off, stopped } = wishes;
-  if (stopped) return "stopped";
+export function refusal(state: Controls, key: string): DropReason | undefined {
+  if (state.stopped) return "stopped";
   if (typeof key !== "string" || key.length > MAX_KEY_CHARS) return "bad-value";
-  const names = [key, key.split(":")[0] as string];
-  return names.some((name) => never.has(name) || off.includes(name)) ? "disabled" : undefined;
-}
-
-/** The keys that are off after a reply, enable before disable. */
-export function offAfter(
-  { never, wishes }: Controls,
-  { enable_keys = [], disable_keys = [] }: Partial<Reply>,
-): string[] {
-  const off = wishes.off.filter((key) => !enable_keys.includes(key));
-  // The user's own entries stay the user's: otherwise a later enable could undo them.
-  return [...new Set([...off, ...disable_keys])].filter((key) => !never.has(key));
+  const names = [key, key.split(":")[0]];
+  return [...state.never, ...state.off].some((off) => names.includes(off)) ? "disabled" : undefined;
 }

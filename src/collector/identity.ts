@@ -1,23 +1,25 @@
 // Who counts, in which life, and under which number: what makes re-sending harmless.
+import { PATH_BASE } from "../core/limits.ts";
+import { hex } from "../hash/fast-hash.ts";
 import type { Load } from "./load.ts";
-import { count, type Sealed, type State } from "./state.ts";
+import type { Sealed, State } from "./state.ts";
 
 /** 128 random bits as 32 hex digits. `crypto.randomUUID` is missing on pages served over plain HTTP. */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), hex).join("");
 }
 
-/** Our life; begins when it is first asked for. */
+/** Our life; begins when it is first asked for. Names of later ones come later in the alphabet. */
 export function epochOf(state: State): string {
-  state.epoch ||= randomId();
+  state.epoch ||= state.clock.now().toString(36) + randomId();
   return state.epoch;
 }
 
 /** Begins another life, from number one. What was dropped in the last one was told by its last update. */
 export function begin(state: State): void {
-  for (const reason in state.dropped) count(state.lost, reason, state.dropped[reason] as number);
-  Object.assign(state, { epoch: "", seq: 0, recorded: 0, dropped: {} });
+  state.epoch = "";
+  state.seq = state.recorded = 0;
+  state.dropped = {};
 }
 
 /** The update that a load is under the next number, which is taken by `keep` alone. */
@@ -32,12 +34,12 @@ export function number(state: State, load: Load): Sealed {
     dropped: { ...state.dropped },
     recorded: state.recorded + (load.calls ?? 0),
     faults: { ...state.faults },
-    controls: state.wishes.version,
-    offset_ms: state.wishes.offsetMs,
+    controls: state.version,
+    offset_ms: state.offsetMs,
   };
 }
 
-/** Where an update rests in storage. */
+/** Where an update rests in storage: in the order of numbers, as names are sorted. */
 export function pathOf({ epoch, seq }: Sealed): string {
-  return `sealed/${epoch}/${seq}`;
+  return `sealed/${epoch}/${seq + PATH_BASE}`;
 }

@@ -1,7 +1,7 @@
 // Doing what the server wants: forget what is forbidden, or stop for good.
 import type { DropReason } from "../core/errors.ts";
 import type { Reply } from "../core/update.ts";
-import { offAfter, refusal, type Wishes } from "./controls.ts";
+import { refusal, type Wishes } from "./controls.ts";
 import { number, pathOf } from "./identity.ts";
 import { settle, strip } from "./outbox.ts";
 import { empty } from "./seal.ts";
@@ -9,28 +9,34 @@ import { type State, save, saveControls } from "./state.ts";
 
 /** Applies a reply's lists; what is forbidden leaves buffer, outbox and storage at once. */
 export function obey(state: State, reply: Partial<Reply> = {}): void {
-  const { wishes } = state;
-  const { version = wishes.version } = reply;
+  const { version = state.version, enable_keys = [], disable_keys = [] } = reply;
   // Replies overtake each other; what was told before is old news.
-  if (version >= wishes.version) Object.assign(wishes, { version, off: offAfter(state, reply) });
-  if (wishes.stopped) discard(state, "stopped");
+  if (version >= state.version) {
+    state.version = version;
+    const left = state.off.filter((key) => !enable_keys.includes(key));
+    state.off = [...new Set([...left, ...disable_keys])];
+  }
+  if (state.stopped) discard(state, "stopped");
   else discard(state, "disabled", (key) => !refusal(state, key));
 }
 
 /** Takes over what an earlier life or another tab was told, but for when it is its turn. */
-export function learn(state: State, heard: Wishes): void {
-  const { wishes } = state;
-  const stopped = wishes.stopped || !!heard.stopped;
-  const nextAtMs = wishes.nextAtMs || heard.nextAtMs;
-  if (!(heard.version < wishes.version)) Object.assign(wishes, heard);
+export function learn(state: State, { off, stopped, version, nextAtMs, offsetMs }: Wishes): void {
+  // What is not a record of ours has no version.
+  if (version >= state.version) {
+    state.off = off;
+    state.version = version;
+    state.offsetMs = offsetMs;
+  }
   // The end is the end, in whatever order it is heard.
-  Object.assign(wishes, { stopped, nextAtMs });
+  state.stopped ||= !!stopped;
+  state.nextAtMs ||= nextAtMs;
   obey(state);
 }
 
 /** Ends collection for good. */
 export function halt(state: State): void {
-  state.wishes.stopped = true;
+  state.stopped = true;
   obey(state);
   saveControls(state);
 }

@@ -27,9 +27,9 @@ export interface CollectorOptions {
   readonly intervalMs?: number;
   /** Keys, subkeys, list elements and members that the buffer holds. Default 100,000. */
   readonly maxItems?: number;
-  /** UTF-8 bytes of one update; a fuller buffer becomes several, but one key is never split. Default 61,440. */
+  /** UTF-8 bytes of one update; a fuller buffer becomes several, but one key is never split. Default 60,000. */
   readonly maxBytes?: number;
-  /** Hears of trouble, the same code and key once in each minute. Default: nobody. */
+  /** Hears of trouble, the same code once in each minute. Default: nobody. */
   readonly onError?: (error: TallybeaconError) => void;
   /** Default: the platform's. */
   readonly clock?: Clock;
@@ -87,7 +87,7 @@ export interface Snapshot {
   readonly nextAtMs: number;
   /** Calls of this epoch discarded before they were sealed, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Calls taken out of sealed updates, of earlier lives too, and those discarded in former epochs, by reason. */
+  /** Calls taken out of sealed updates, of earlier lives too, by reason. */
   readonly lost: Readonly<Record<string, number>>;
   /** Trouble so far, by error code. */
   readonly faults: Readonly<Record<string, number>>;

@@ -4,20 +4,21 @@ import { MAX_OUTBOX } from "../core/limits.ts";
 import { pathOf } from "./identity.ts";
 import { count, type Sealed, type State, save, tell } from "./state.ts";
 
-/** Puts an update into outbox and storage, or in its own place there. */
-export function keep(state: State, update: Sealed): void {
+/** Puts an update into outbox and storage, or in its own place there; returns it. */
+export function keep(state: State, update: Sealed): Sealed {
   const path = pathOf(update);
   state.pending.set(path, update);
   save(state, path, update);
+  return update;
 }
 
 /** What is too much: the oldest updates lose what they carry, and with as many of those waiting they go. */
 export function bound(state: State): void {
-  const others = [...state.pending.values()].filter(({ forget }) => !forget);
-  const tooMany = others.slice(0, -MAX_OUTBOX);
-  for (const update of tooMany) strip(state, update, "outbox-full");
-  for (const update of tooMany.slice(0, -MAX_OUTBOX)) settle(state, update);
-  if (tooMany[0]) tell(state, "outbox-full", MAX_OUTBOX);
+  const tooMany = [...state.pending.values()].slice(0, -MAX_OUTBOX);
+  for (const update of tooMany) {
+    if (strip(state, update, "outbox-full") !== update) tell(state, "outbox-full", MAX_OUTBOX);
+  }
+  for (const update of tooMany.slice(0, -MAX_OUTBOX)) if (!update.forget) settle(state, update);
 }
 
 /** Forgets what the server has: this update, and all of its epoch up to `ack`. */
@@ -39,20 +40,14 @@ export function strip(
   reason: DropReason,
   isKept: (key: string) => boolean = () => false,
 ): Sealed {
-  const { data = {}, set_keys = [], calls = 0, lost } = update;
+  const { data = {}, calls = 0 } = update;
   const all = Object.entries(data);
   const kept = all.filter(([key]) => isKept(key));
   // A key is at least one call; how many more it was is not known any more, but for the last ones.
   const gone = kept.length ? all.length - kept.length : calls;
   if (kept.length === all.length) return update;
+  const lost = { ...update.lost };
+  count(lost, reason, gone);
   count(state.lost, reason, gone);
-  const stripped: Sealed = {
-    ...update,
-    data: Object.fromEntries(kept),
-    set_keys: set_keys.filter(isKept),
-    calls: calls - gone,
-    lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },
-  };
-  keep(state, stripped);
-  return stripped;
+  return keep(state, { ...update, data: Object.fromEntries(kept), calls: calls - gone, lost });
 }

@@ -1,5 +1,4 @@
 // A page that goes and comes back, and its neighbours. Without a page nothing ever happens.
-import { sendBeacon } from "../transport/beacon.ts";
 import type { Wishes } from "./controls.ts";
 import { tick } from "./emitter.ts";
 import { wipe } from "./forget.ts";
@@ -13,31 +12,23 @@ import { mayTalk, type Sealed, type State } from "./state.ts";
  * is seen again or the network is back. Engines disagree about the order of these events and fire several. Other
  * tabs tell what they were told by the server, or by the user. Returns its undo.
  */
-export function watchPage(state: State): () => void {
-  const { beacon = sendBeacon, trustBeacon } = state;
-  const handed = new WeakSet<Sealed>();
+export function watchPage(state: State): (() => void) | undefined {
   const hand = (update: Sealed, text = JSON.stringify(update)) => {
     try {
-      return beacon(state.url, text) && !!handed.add(update);
+      return state.beacon(state.url, text) && !!state.handed.add(update);
     } catch {
       // sendBeacon throws for a URL that it cannot parse; the update waits for a fetch, which will tell.
       return false;
     }
   };
-  /** Hands over what waits, but once. */
-  const offer = () => {
-    if (!mayTalk(state)) return;
-    for (const update of state.pending.values()) {
-      // What an earlier life left waits for an answer: once more with each page, it would use the quota up.
-      if (state.found.has(update)) continue;
-      if ((handed.has(update) || hand(update)) && trustBeacon) settle(state, update);
-    }
-  };
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
-    offer();
     letGo(state, hand);
-    offer();
+    if (!mayTalk(state)) return;
+    for (const update of state.pending.values()) {
+      // Each but once.
+      if ((state.handed.has(update) || hand(update)) && state.trustBeacon) settle(state, update);
+    }
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {
@@ -50,32 +41,30 @@ export function watchPage(state: State): () => void {
     state.channel?.close();
     state.channel = undefined;
   };
-  const heard: Record<string, (event: PageTransitionEvent & SecurityPolicyViolationEvent) => void> =
-    {
-      visibilitychange: () => (document.hidden ? leave() : comeBack()),
-      freeze: leave,
-      // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
-      pagehide() {
-        leave();
-        close();
-      },
-      pageshow({ persisted }) {
-        if (!persisted) return;
-        listen();
-        // What was told meanwhile, and left behind, is in the storage.
-        state.restored = undefined;
-        comeBack();
-      },
-      online: comeBack,
-      securitypolicyviolation({ blockedURI }) {
-        state.isBlocked ||= blockedURI === new URL(state.url, document.baseURI).href;
-      },
-    };
+  const heard: Record<string, (event: PageTransitionEvent) => void> = {
+    visibilitychange: () => (document.hidden ? leave() : comeBack()),
+    // Firefox looks for locks before it fires pagehide, and keeps no page that holds one.
+    beforeunload: leave,
+    freeze: leave,
+    // WebKit does not fire visibilitychange on navigation (webkit.org/b/151610).
+    pagehide() {
+      leave();
+      close();
+    },
+    pageshow({ persisted }) {
+      if (!persisted) return;
+      listen();
+      // What was told meanwhile, and left behind, is in the storage.
+      state.restored = undefined;
+      comeBack();
+    },
+    online: comeBack,
+  };
   const each = (change: typeof addEventListener) => {
     // On their way down all of them pass the window, those that do not bubble too.
     for (const [type, run] of Object.entries(heard)) change(type, run as EventListener, true);
   };
-  if (typeof document !== "object") return () => {};
+  if (typeof document !== "object") return undefined;
   listen();
   each(addEventListener);
   return () => {

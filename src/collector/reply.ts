@@ -1,6 +1,5 @@
 // Reading what a server answered: all of it or nothing.
 import { MAX_REPLY_CHARS, MIN_INTERVAL_MS, NS_PER_MS } from "../core/limits.ts";
-import type { Answer } from "../core/ports.ts";
 import type { Reply } from "../core/update.ts";
 
 /**
@@ -8,21 +7,28 @@ import type { Reply } from "../core/update.ts";
  * body that is not one JSON object or null, or one member of a wrong type. Names match without regard to
  * case, null counts as absent, unknown members are ignored. Source: Caddy v1 telemetry.
  */
-export function readReply({ status, contentType, body }: Answer): Partial<Reply> | undefined {
-  // A missing type reads as "null", which is no JSON either.
-  const isJson = /^3/.test(`${status}`) || /[/+]json\s*(;|$)/i.test(contentType as string);
+export function readReply(
+  status: number,
+  contentType: string | null,
+  body: string,
+): Partial<Reply> | undefined {
+  const isJson = /^3|json/.test(`${status}${contentType}`);
   if (!isJson || body.length > MAX_REPLY_CHARS || !/^\s*[{n]/.test(body)) return undefined;
   try {
-    const members = Object.entries(JSON.parse(body) ?? {}).flatMap(([name, value]) =>
-      value === null ? [] : [[name.toLowerCase(), value]],
-    );
-    const reply: Partial<Reply> = Object.fromEntries(members);
-    const { next_update = 0, stop = false, error = "", disable_keys, enable_keys, ack = 0 } = reply;
-    return Number.isInteger(next_update) &&
-      Math.abs(next_update) < 2 ** 63 &&
+    const reply: Partial<Reply> = JSON.parse(body, asNamed) ?? {};
+    const {
+      next_update,
+      stop = false,
+      error = "",
+      disable_keys,
+      enable_keys,
+      ack,
+      version,
+      now,
+    } = reply;
+    return [next_update, ack, version, now].every(isWhole) &&
       typeof stop === "boolean" &&
-      [disable_keys, enable_keys, [error]].every((texts = []) => texts.every(isText)) &&
-      Number.isInteger(ack)
+      [disable_keys, enable_keys, [error]].every((texts = []) => texts.findIndex(isNoText) < 0)
       ? reply
       : undefined;
   } catch {
@@ -31,11 +37,24 @@ export function readReply({ status, contentType, body }: Answer): Partial<Reply>
 }
 
 /** When the server wants the next update, in ms, or undefined when it leaves that to the client. */
-export function wantedMs(reply: Partial<Reply> | undefined): number | undefined {
-  const ms = (reply?.next_update ?? 0) / NS_PER_MS;
+export function wantedMs({ next_update = 0 }: Partial<Reply>): number | undefined {
+  const ms = next_update / NS_PER_MS;
   return ms >= MIN_INTERVAL_MS ? ms : undefined;
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === "string";
+/** `JSON.parse` has it put each member under its name in lower case, and leave null out. */
+function asNamed(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const kept = value ?? undefined;
+  this[name.toLowerCase()] = kept;
+  return kept;
+}
+
+/** What a signed number of 64 bits can be, or is not there. */
+function isWhole(value = 0): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+}
+
+/** Found in lists, unlike `every`, also where there is a hole. */
+function isNoText(value: unknown): boolean {
+  return typeof value !== "string";
 }

@@ -1,7 +1,7 @@
 // Buffer to outbox: what was collected becomes numbered updates.
 import type { DropReason } from "../core/errors.ts";
 import { MAX_OUTBOX, MIN_PIECE_CHARS } from "../core/limits.ts";
-import { utf8Bytes } from "../transport/budget.ts";
+import { utf8 } from "../core/utf8.ts";
 import { purge } from "./buffer.ts";
 import { number } from "./identity.ts";
 import { type Entry, toLoad } from "./load.ts";
@@ -23,7 +23,7 @@ export function draft(
   const update = number(state, toLoad(entries));
   try {
     const text = JSON.stringify(update);
-    return [update, text, utf8Bytes(text) <= state.maxBytes];
+    return [update, text, utf8(text).length <= state.maxBytes];
   } catch {
     return [update, "", false];
   }
@@ -37,13 +37,13 @@ export type Hand = (update: Sealed, text: string) => boolean;
  * wishes, and with a full outbox the buffer goes on adding up instead.
  */
 export function seal(state: State, isDue: boolean, hand: Hand = () => true): void {
-  const { pending } = state;
   const isEmpty = !state.cells.size;
-  if (isDue ? pending.size >= (isEmpty ? 1 : MAX_OUTBOX) : isEmpty && !state.isShadowed) return;
-  pack(state, [...state.cells], hand);
+  if (isDue ? state.pending.size < (isEmpty ? 1 : MAX_OUTBOX) : !isEmpty || state.isShadowed) {
+    pack(state, [...state.cells], hand);
+    state.isShadowed = false;
+    empty(state);
+  }
   bound(state);
-  state.isShadowed = false;
-  empty(state);
 }
 
 /** Makes one update. What `hand` does not take is halved, down to a few kilobytes; a single key goes as it is. */
@@ -55,8 +55,8 @@ function pack(state: State, entries: readonly Entry[], hand: Hand): void {
     pack(state, entries.slice(0, half), hand);
     pack(state, entries.slice(half), hand);
   } else if (text) {
-    state.seq++;
-    state.recorded += update.calls ?? 0;
+    state.seq = update.seq;
+    state.recorded = update.recorded;
     keep(state, update);
-  } else drop(state, "bad-value", update.calls ?? 0);
+  } else drop(state, "bad-value", update.calls as number);
 }

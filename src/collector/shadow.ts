@@ -6,7 +6,7 @@ import { begin, epochOf, pathOf } from "./identity.ts";
 import { unshadow } from "./obey.ts";
 import { ready } from "./restore.ts";
 import { draft, type Hand, seal } from "./seal.ts";
-import { claim, guard, mayTalk, type State, save, unclaim } from "./state.ts";
+import { claim, guard, mayTalk, type State, save } from "./state.ts";
 
 /** Something was counted: it is copied within a second. */
 export function shadow(state: State): void {
@@ -19,7 +19,8 @@ export function letGo(state: State, hand?: Hand): void {
   if (mayTalk(state)) seal(state, false, hand);
   else unshadow(state);
   state.later?.abort();
-  unclaim(state);
+  for (const release of state.claims.values()) release();
+  state.claims.clear();
 }
 
 async function copy(state: State): Promise<void> {

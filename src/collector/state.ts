@@ -1,19 +1,22 @@
 // Everything one collector knows, as one record: the verbs of this room take it as their first argument.
 import { type DropReason, type ErrorCode, TallybeaconError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
-import { ERROR_CHARS, ERROR_QUIET_MS, ERROR_TOPICS } from "../core/limits.ts";
+import { ERROR_QUIET_MS } from "../core/limits.ts";
 import type { Beacon, Clock, Storage, Transport } from "../core/ports.ts";
-import type { Update } from "../core/update.ts";
+import type { Reply, Update } from "../core/update.ts";
 import type { Buffer } from "./buffer.ts";
-import { privacyAllows } from "./consent.ts";
 
 /** How a flush ended. What was not sent stays in the outbox. */
 export type Flush =
   | { readonly ok: true; readonly sent: number }
   | { readonly ok: false; readonly sent: number; readonly error: TallybeaconError };
 
-/** An update of ours: epoch and seq are always there. */
-export type Sealed = Update & { readonly epoch: string; readonly seq: number };
+/** An update of ours: it is always numbered. */
+export type Sealed = Update & {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly recorded: number;
+};
 
 /** One collector. */
 export interface State extends Buffer {
@@ -21,12 +24,11 @@ export interface State extends Buffer {
   readonly clock: Clock;
   /** Without one, all that is not sent goes with the page. */
   readonly storage?: Storage;
-  readonly beacon?: Beacon;
+  readonly beacon: Beacon;
   readonly trustBeacon?: boolean;
   readonly transport: Transport;
-  readonly enabled?: () => boolean;
-  /** What the browser says of its user, who is asked when nobody else is; unknown until then: the look is dear. */
-  isPublic?: boolean;
+  /** Whether the user agrees now. Never throws. */
+  readonly enabled: () => boolean;
   readonly intervalMs: number;
   readonly maxBytes: number;
   readonly onError?: (error: TallybeaconError) => void;
@@ -42,16 +44,16 @@ export interface State extends Buffer {
 
   /** Sealed updates waiting for an acknowledgement, by their path in storage, in the order they are sent. */
   readonly pending: Map<string, Sealed>;
-  /** Those of them that an earlier life, or another tab, had sealed. */
-  readonly found: WeakSet<Sealed>;
+  /** Those of them that the beacon has had, or need not have. */
+  readonly handed: WeakSet<Sealed>;
   /** Calls of this epoch that were discarded before they were numbered, by reason; only ever grows. */
   dropped: Counts;
   /** Calls that were taken out of numbered updates, of other lives too, and what was dropped in former epochs. */
   readonly lost: Counts;
   /** Trouble, by error code. */
   readonly faults: Counts;
-  /** What `onError` has heard, and until when it need not hear it again. */
-  readonly told: Map<string, number>;
+  /** Until when `onError` need not hear of it again, by error code. */
+  readonly quiet: Counts;
 
   /** Records to be written at the end of this turn, by path. */
   changes?: Record<string, unknown> | undefined;
@@ -76,32 +78,24 @@ export interface State extends Buffer {
   receipt?: string | undefined;
 
   /** True between start and stop. */
-  started: boolean;
+  started?: boolean;
   /** Undo of the emission's timer. */
   timer?: () => void;
   running?: Promise<Flush> | undefined;
+  /** What the emission under way has heard last, and what went wrong in it. */
+  reply?: Partial<Reply> | undefined;
+  error?: TallybeaconError | undefined;
+  /** What the last reply wanted: also after attempts that no reply came to. */
+  wantedMs?: number | undefined;
   /** Attempts that the emission under way has used up. */
   failures: number;
-  /** The page's own policy forbids the endpoint. */
-  isBlocked?: boolean;
   /** The last attempt had no answer: worth another as soon as page or network are back. */
   isUnheard?: boolean;
 }
 
 /** Whether the server may be talked to: also to be told that the user is to be forgotten. */
 export function mayTalk(state: State): boolean {
-  return !!state.isForgetting || isAllowed(state);
-}
-
-/** Whether the user agrees now; a consent function that throws is a no. */
-export function isAllowed(state: State): boolean {
-  try {
-    if (state.enabled) return state.enabled();
-    state.isPublic ??= privacyAllows();
-    return state.isPublic;
-  } catch {
-    return false;
-  }
+  return !!state.isForgetting || state.enabled();
 }
 
 /** Counts by name. */
@@ -118,23 +112,21 @@ export function drop(state: State, reason: DropReason, calls: number): void {
   state.recorded += calls;
 }
 
-/** Tells `onError`, the same thing once a minute, and returns the error. What the listener throws is swallowed. */
+/** Tells `onError`, the same code once a minute, and returns the error. What the listener throws is swallowed. */
 export function tell(state: State, code: ErrorCode, about: unknown): TallybeaconError {
   let text: string = code;
   try {
-    text += `: ${String(about).slice(0, ERROR_CHARS)}`;
+    text += `: ${about}`;
   } catch {
     // Anything can be thrown, also what cannot be printed.
   }
   const error = new TallybeaconError(code, text, about);
   count(state.faults, code, 1);
-  const { told, onError } = state;
   const nowMs = state.clock.now();
-  if (told.size > ERROR_TOPICS) told.clear();
-  if (nowMs > (told.get(text) ?? 0)) {
-    told.set(text, nowMs + ERROR_QUIET_MS);
+  if (nowMs > (state.quiet[code] ?? 0)) {
+    state.quiet[code] = nowMs + ERROR_QUIET_MS;
     try {
-      onError?.(error);
+      state.onError?.(error);
     } catch {
       // The listener is the page's; its trouble is not ours to spread.
     }
@@ -165,21 +157,16 @@ async function write(state: State): Promise<void> {
 
 /** Keeps what the next life must know, and tells it to the other tabs. */
 export function saveControls(state: State): void {
-  const controls = { ...state.wishes };
-  if (state.isKnown || controls.stopped) save(state, "controls", controls);
+  const { off, stopped, version, nextAtMs, offsetMs } = state;
+  const controls = { off, stopped, version, nextAtMs, offsetMs };
+  if (state.isKnown || stopped) save(state, "controls", controls);
   state.channel?.postMessage(controls);
 }
 
 /** Makes an epoch ours, as far as anybody can tell; false when another tab has it. */
-export async function claim({ storage, claims }: State, epoch: string): Promise<boolean> {
-  if (!storage?.claim || claims.has(epoch)) return true;
-  const release = await storage.claim(epoch);
-  if (release) claims.set(epoch, release);
+export async function claim(state: State, epoch: string): Promise<boolean> {
+  if (!state.storage?.claim || state.claims.has(epoch)) return true;
+  const release = await state.storage.claim(epoch);
+  if (release) state.claims.set(epoch, release);
   return !!release;
-}
-
-/** Gives up what was claimed: all of it is sealed, and a page that is put aside must hold nothing. */
-export function unclaim({ claims }: State): void {
-  for (const release of claims.values()) release();
-  claims.clear();
 }

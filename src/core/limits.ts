@@ -1,8 +1,8 @@
 // Every default and ceiling: value, unit, source.
 import type { Window } from "./tally.ts";
 
-/** Longest delay of one platform timer: a signed 32-bit number of milliseconds. Source: HTML timers. */
-export const MAX_TIMER_MS = 2_147_483_647;
+/** Longest delay of one platform timer, 23 days. Source: HTML timers: a signed 32-bit number of milliseconds. */
+export const MAX_TIMER_MS = 2e9;
 
 /** Default time between updates. Source: Caddy v1 telemetry. */
 export const DEFAULT_INTERVAL_MS = 3_600_000;
@@ -12,8 +12,6 @@ export const INTERVAL_JITTER_MS = 60_000;
 export const MIN_INTERVAL_MS = 1_000;
 /** `next_update` is a Go duration. Source: Caddy v1 telemetry. */
 export const NS_PER_MS = 1e6;
-/** The same, in the unit of Retry-After. */
-export const NS_PER_SECOND = 1e9;
 
 /** Attempts of one emission. Source: Caddy v1 telemetry. */
 export const MAX_ATTEMPTS = 4;
@@ -28,26 +26,26 @@ export const STOP_BUDGET_MS = 30_000;
 /** One request, all in all. Source: Caddy v1 telemetry. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** A longer reply is no reply, in characters. Ours. */
-export const MAX_REPLY_CHARS = 1_048_576;
+export const MAX_REPLY_CHARS = 1_000_000;
 
 /** Things the buffer holds: keys, subkeys, list elements, distinct members. Source: Caddy v1 telemetry. */
 export const MAX_ITEMS = 100_000;
 /** One update on the wire, UTF-8 bytes: below the keepalive quota of 64 KiB, shared with the page. Source: Fetch. */
-export const MAX_UPDATE_BYTES = 61_440;
+export const MAX_UPDATE_BYTES = 60_000;
 /** Updates that wait for an acknowledgement. Ours: 8 MB, where no single key is larger than an update. */
 export const MAX_OUTBOX = 128;
 /** From here on each addition to a count is checked: below, no page can reach 2^53 by adding one. Ours. */
 export const MAX_LIVE_COUNT = 1e15;
-/** Verbs that a database which keeps failing is spared between two tries, at the most. Ours: about a minute of copying. */
+/** A database that keeps failing is spared 0, 1, 2 … verbs between two tries, and after so many tries 0 again. Ours. */
 export const MAX_SKIPS = 63;
 /** How far the copy of the live buffer in the storage may be behind. Ours. */
 export const SHADOW_MS = 1_000;
 /** What the browser refuses on the way out is halved, but not below so many characters. Ours. */
-export const MIN_PIECE_CHARS = 4_096;
-/** Older updates are not sent any more: the server forgets after 30 days which it had. Ours: 28 days. */
-export const MAX_AGE_MS = 2_419_200_000;
-/** With more than this waiting, a page that comes back asks whether they arrived. Ours; well below `MAX_OUTBOX`. */
-export const MAX_UNHEARD = 99;
+export const MIN_PIECE_CHARS = 4_000;
+/** Added to the numbers of updates in storage, so that they are sorted as they count. Ours: seven digits each. */
+export const PATH_BASE = 1e6;
+/** Older updates are not sent any more: the server forgets after 30 days which it had. Ours: 23 days. */
+export const MAX_AGE_MS = 2e9;
 /** Longest key, in characters. Ours: a URL fits, a document does not. */
 export const MAX_KEY_CHARS = 1_024;
 /** Keys that can be switched off at a time, and named in one change. Ours. */
@@ -58,17 +56,12 @@ export const MAX_SWITCH_CHARS = 400_000;
 export const MAX_DEPTH = 1_000;
 
 /** Bytes of keepalive requests in flight, page-wide. Source: Fetch allows 65,536 for all vendors together. */
-export const KEEPALIVE_BYTES = 61_440;
+export const KEEPALIVE_BYTES = 60_000;
 
 /** What start-up grants a storage that does not answer. Ours. */
 export const RESTORE_MS = 3_000;
-/** The same error of the same key is told once in this time. Ours. */
+/** Errors of one code are told once in this time. Ours. */
 export const ERROR_QUIET_MS = 60_000;
-
-/** Different errors that are remembered as told; with more they are told again. Ours. */
-export const ERROR_TOPICS = 999;
-/** Longest key or cause that an error quotes, in characters. Ours. */
-export const ERROR_CHARS = 99;
 
 /** From this length on WebAssembly hashes. Measured: strings gain from 80 in Node, 500 in Chromium; bytes from 100. */
 export const WASM_PAYS_BYTES = 512;

@@ -15,11 +15,10 @@ export interface Storage {
   claim?(name: string, isPatient?: boolean): Promise<(() => void) | undefined>;
 }
 
-/** What came back for one POST. */
+/** What came back for one POST: a `Response` that was read. */
 export interface Answer {
   readonly status: number;
-  readonly contentType: string | null;
-  readonly retryAfter: string | null;
+  readonly headers: { get(name: string): string | null };
   readonly body: string;
 }
 

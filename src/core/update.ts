@@ -21,7 +21,7 @@ export interface Update {
   readonly epoch?: string;
   /** 1, 2, 3 … within the epoch, without gaps. */
   readonly seq?: number;
-  /** Keys of `data` whose value replaces the former one instead of adding to it: those that were `set`. */
+  /** Keys whose value in `data`, if it is there, replaces the former one instead of adding to it: those that were `set`. */
   readonly set_keys?: readonly string[];
   /** Verbs that went into `data`: the unit in which drops are counted too. */
   readonly calls?: number;

@@ -4,31 +4,29 @@ import { xxh32 } from "./xxh32.ts";
 
 /** Makes a `fastHash` of its own. `load` is asked once, by the first input for which WebAssembly would pay. */
 export function createFastHash(
-  load: () => Promise<{ createWasmXxh32(): typeof xxh32 | undefined }>,
+  load: () => Promise<{ compile(): typeof xxh32 | undefined }>,
 ): (input: string | Uint8Array) => string {
   let quicker: typeof xxh32 | undefined;
-  const digest = (input: string | Uint8Array): string => {
-    if (input.length < WASM_PAYS_BYTES) return hex(xxh32(input));
-    if (!quicker) {
-      quicker = xxh32;
-      load()
-        .then((module) => {
-          quicker = module.createWasmXxh32() ?? xxh32;
-        })
-        .catch(() => {});
-    }
-    return hex(quicker(input));
-  };
   // What is counted comes again, user agents and paths above all.
   const recent = new Map<unknown, string>();
   let misses = 0;
   return (input) => {
     const known = recent.get(input);
     if (known) return known;
-    const isText = typeof input === "string";
-    const hash = digest(isText || ArrayBuffer.isView(input) ? input : String(input));
+    const whole = (input as Partial<Uint8Array> | undefined)?.buffer ? input : String(input);
+    const isText = typeof whole === "string";
+    const isLong = whole.length >= WASM_PAYS_BYTES;
+    if (isLong && !quicker) {
+      quicker = xxh32;
+      load()
+        .then((module) => {
+          quicker = module.compile() ?? xxh32;
+        })
+        .catch(() => {});
+    }
+    const hash = hex((isLong && quicker ? quicker : xxh32)(whole));
     // Not each new text: those that come again get in soon, those that do not cost little.
-    if (isText && input.length < WASM_PAYS_BYTES && !(++misses & REMEMBER_MASK)) {
+    if (isText && !isLong && !(++misses & REMEMBER_MASK)) {
       if (recent.size >= RECENT_TEXTS) recent.clear();
       recent.set(input, hash);
     }
@@ -47,8 +45,8 @@ export const fastHash: (input: string | Uint8Array) => string = /* @__PURE__ */ 
 /** Two digits of each byte, made when first wanted. */
 const PAIRS: string[] = [];
 
-// Pair by pair: `toString(16)` and padding would take longer than the hash.
-function hex(hash: number): string {
+/** 32 bits as 8 hex digits. Pair by pair: `toString(16)` and padding would take longer than the hash. */
+export function hex(hash: number): string {
   let text = "";
   for (let bits = 24; bits >= 0; bits -= 8) {
     const byte = (hash >>> bits) & 255;

@@ -17,7 +17,7 @@ interface Binary {
  * `xxh32`, quicker on long inputs. Compiles 2 kB at once, in under a millisecond. Undefined where that is refused:
  * workerd, lockdown mode, a content security policy without 'wasm-unsafe-eval', which reports each attempt.
  */
-export function createWasmXxh32(
+export function compile(
   platform: Pick<typeof WebAssembly, "Module" | "Instance"> = globalThis.WebAssembly,
 ): ((input: string | Uint8Array) => number) | undefined {
   let binary: Binary;

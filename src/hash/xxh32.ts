@@ -1,4 +1,5 @@
 // xxHash32 in JavaScript: the twin of the WebAssembly one, for short inputs and where that is refused.
+import { utf8 } from "../core/utf8.ts";
 
 const PRIME1 = -1640531535;
 const PRIME2 = -2048144777;
@@ -11,21 +12,17 @@ const PRIME5 = 374761393;
  * where it lies. Source: github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
  */
 export function xxh32(input: string | Uint8Array): number {
+  if (typeof input === "string" && /[^\0-\x7f]/.test(input)) input = utf8(input);
   const { length } = input;
   let at = 0;
-  let seen = 0;
   let hash = PRIME5;
-  // A word is read as its even and its odd units, 16 bits apart, so that none above ASCII can hide in `seen`.
   if (length > 15) {
     let a = (PRIME1 + PRIME2) | 0;
     let b = PRIME2;
     let c = 0;
     let d = -PRIME1;
     for (; at < (length & ~15); at += 4) {
-      const even = pairAt(input, at);
-      const odd = pairAt(input, at + 1);
-      seen |= even | odd;
-      hash = Math.imul(rotate(a + Math.imul(even | (odd << 8), PRIME2), 13), PRIME1);
+      hash = round(a, wordAt(input, at), PRIME2, 13, PRIME1);
       a = b;
       b = c;
       c = d;
@@ -33,19 +30,9 @@ export function xxh32(input: string | Uint8Array): number {
     }
     hash = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
   }
-  hash = (hash + length) | 0;
-  for (; at < length - 3; at += 4) {
-    const even = pairAt(input, at);
-    const odd = pairAt(input, at + 1);
-    seen |= even | odd;
-    hash = Math.imul(rotate(hash + Math.imul(even | (odd << 8), PRIME3), 17), PRIME4);
-  }
-  for (; at < length; at++) {
-    const last = unitAt(input, at);
-    seen |= last;
-    hash = Math.imul(rotate(hash + Math.imul(last, PRIME5), 11), PRIME1);
-  }
-  if (seen & 0xff80ff80 && typeof input === "string") return xxh32(new TextEncoder().encode(input));
+  hash += length;
+  for (; at < length - 3; at += 4) hash = round(hash, wordAt(input, at), PRIME3, 17, PRIME4);
+  for (; at < length; at++) hash = round(hash, unitAt(input, at), PRIME5, 11, PRIME1);
   hash = Math.imul(hash ^ (hash >>> 15), PRIME2);
   hash = Math.imul(hash ^ (hash >>> 13), PRIME3);
   return (hash ^ (hash >>> 16)) >>> 0;
@@ -59,8 +46,17 @@ function unitAt(input: string | Uint8Array, at: number): number {
   return typeof input === "string" ? "".charCodeAt.call(input, at) : input[at]!;
 }
 
-function pairAt(input: string | Uint8Array, at: number): number {
-  return unitAt(input, at) | (unitAt(input, at + 2) << 16);
+function wordAt(input: string | Uint8Array, at: number): number {
+  return (
+    unitAt(input, at) |
+    (unitAt(input, at + 1) << 8) |
+    (unitAt(input, at + 2) << 16) |
+    (unitAt(input, at + 3) << 24)
+  );
+}
+
+function round(hash: number, lane: number, prime: number, bits: number, next: number): number {
+  return Math.imul(rotate(hash + Math.imul(lane, prime), bits), next);
 }
 
 function rotate(word: number, bits: number): number {

@@ -18,22 +18,19 @@ export function idbStorage(name = "tallybeacon"): Storage {
 
   const open = async () => {
     const request = indexedDB.open(name);
-    request.onupgradeneeded = () => request.result.createObjectStore("tally");
+    request.onupgradeneeded = () => request.result.createObjectStore(name);
     const db = await promisifyRequest(request);
     // Whoever wants to delete the database, or to change it, does not have to wait for us.
     db.onversionchange = () => db.close();
     return db;
   };
-  const use = async <T>(
-    mode: IDBTransactionMode,
-    run: (store: IDBObjectStore) => Promise<T>,
-  ): Promise<T> => {
+  const use = async <T>(run: (store: IDBObjectStore) => Promise<T>): Promise<T> => {
     // A database that fails again and again is left alone for ever more verbs.
-    if (skips-- > 0) throw new Error("resting");
+    if (skips-- > 0) throw new Error(name);
     const tried = opened;
     const attempt = async () => {
       opened ??= open();
-      return run((await opened).transaction("tally", mode).objectStore("tally"));
+      return run((await opened).transaction(name, "readwrite").objectStore(name));
     };
     try {
       const done = await attempt().catch(() => {
@@ -44,15 +41,14 @@ export function idbStorage(name = "tallybeacon"): Storage {
       failures = 0;
       return done;
     } catch (error) {
-      skips = failures;
-      failures = Math.min(2 * failures + 1, MAX_SKIPS);
+      skips = failures++ % MAX_SKIPS;
       throw error;
     }
   };
   return {
-    get: (key) => use("readonly", (store) => promisifyRequest<Json | undefined>(store.get(key))),
+    get: (key) => use((store) => promisifyRequest<Json | undefined>(store.get(key))),
     write: (changes) =>
-      use("readwrite", (store) => {
+      use((store) => {
         for (const [key, value] of Object.entries(changes)) {
           if (value === undefined) store.delete(key);
           else store.put(value, key);
@@ -63,11 +59,11 @@ export function idbStorage(name = "tallybeacon"): Storage {
       }),
     keys: (prefix) =>
       use(
-        "readonly",
-        (store) =>
-          promisifyRequest(
-            store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
-          ) as Promise<string[]>,
+        // There are few, and all of them are ours.
+        async (store) =>
+          ((await promisifyRequest(store.getAllKeys())) as string[]).filter((key) =>
+            key.startsWith(prefix),
+          ),
       ),
     ...(locks && {
       claim: (key: string, isPatient?: boolean) =>

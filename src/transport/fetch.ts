@@ -1,30 +1,15 @@
 // POST by fetch: no preflight, no cookies, no redirects, and alive after the page where the budget allows.
 import { TallybeaconError } from "../core/errors.ts";
-import { KEEPALIVE_BYTES, REQUEST_TIMEOUT_MS } from "../core/limits.ts";
+import { KEEPALIVE_BYTES } from "../core/limits.ts";
 import type { Transport } from "../core/ports.ts";
-import { utf8Bytes } from "./budget.ts";
+import { utf8 } from "../core/utf8.ts";
 
 /** How `fetchTransport` sends. */
-export interface FetchOptions {
+export interface FetchOptions extends Omit<RequestInit, "headers"> {
   /** Default: the platform's `fetch`, looked up at each send. */
   readonly fetch?: typeof fetch;
   /** Added to every request. Any but the CORS-safelisted ones cost a preflight. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default `omit`. */
-  readonly credentials?: RequestCredentials;
-}
-
-/**
- * Whether the server can be reached all the same, by a request for its root: then an ad-blocker, CORS or a proxy keeps
- * ours from it. Only first attempts ask, and only in pages: elsewhere there is no document, and the answer is no.
- */
-async function isThere(url: string): Promise<boolean> {
-  try {
-    await fetch(new URL("/", new URL(url, document.baseURI)), { method: "HEAD", mode: "no-cors" });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Bytes that may still be under way when the page is gone: browsers grant few, to all of a page together. */
@@ -36,30 +21,27 @@ let keptBytes = 0;
  */
 export function fetchTransport(options: FetchOptions = {}): Transport {
   return async (url, body, { keepalive } = {}) => {
-    const bytes = utf8Bytes(body);
+    const bytes = utf8(body).length;
     const kept = keepalive && keptBytes + bytes <= KEEPALIVE_BYTES ? bytes : 0;
     keptBytes += kept;
     try {
       const response = await (options.fetch ?? fetch)(url, {
+        credentials: "omit",
+        ...options,
         method: "POST",
         body,
         keepalive: !!kept,
         // Following 301 to 303 would turn the POST into a GET and lose the body.
         redirect: "error",
-        credentials: options.credentials ?? "omit",
         headers: { "content-type": "text/plain", ...options.headers },
-        signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
       });
       const { status, headers } = response;
-      return {
-        status,
-        contentType: headers.get("content-type"),
-        retryAfter: headers.get("retry-after"),
-        body: await response.text(),
-      };
+      return { status, headers, body: await response.text() };
     } catch (error) {
-      if (kept && (await isThere(url))) throw new TallybeaconError("blocked", String(error), error);
-      throw error;
+      // Where the page's own server answers, the network is there: an ad-blocker, a policy or CORS keeps us from ours, or
+      // it is down. Caches answer no OPTIONS. Only first attempts ask, and only in pages: elsewhere there is no address.
+      const page = kept && (await fetch("", { method: "OPTIONS" }).catch(() => {}));
+      throw page ? new TallybeaconError("blocked", String(error), error) : error;
     } finally {
       keptBytes -= kept;
     }

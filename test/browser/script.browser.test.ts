@@ -109,6 +109,67 @@ describe("its attributes", () => {
   });
 });
 
+test("before init() nothing does anything, without a stub", async () => {
+  const said = await page(
+    {},
+    {
+      after: `tallybeacon.increment("n");
+              tallybeacon.startEmitting();
+              say([await tallybeacon.flush(), await tallybeacon.forget(), tallybeacon.snapshot()]);
+              await tallybeacon.stopEmitting();
+              tallybeacon.init({ endpoint: "/here" });
+              say(tallybeacon.snapshot().data);`,
+    },
+  );
+  expect(said).toEqual([[undefined, undefined, undefined], {}, "done"]);
+});
+
+test("a second init() throws, and the first collector stays", async () => {
+  const said = await page(
+    {},
+    {
+      after: `tallybeacon.init({ endpoint: "/here" });
+              tallybeacon.increment("n");
+              try { tallybeacon.init({ endpoint: "/there" }); } catch ({ code }) { say({ code }); }
+              say(tallybeacon.snapshot().data);`,
+    },
+  );
+  expect(said).toEqual([{ code: "already-initialized" }, { n: 1 }, "done"]);
+});
+
+test("an init() that fails can be called again, and the queue still waits", async () => {
+  const said = await page(
+    {},
+    {
+      before: `${STUB} tallybeacon.increment("early");`,
+      after: `try { tallybeacon.init({ endpoint: "" }); } catch ({ code }) { say({ code }); }
+              tallybeacon.increment("between");
+              tallybeacon.init({ endpoint: "/here" });
+              say(tallybeacon.snapshot().data);`,
+    },
+  );
+  expect(said).toEqual([{ code: "bad-option" }, { early: 1, between: 1 }, "done"]);
+});
+
+test("a collector that was made by hand emits when it is told to, and once", async () => {
+  const said = await page(
+    {},
+    {
+      after: `tallybeacon.init({ endpoint: "/here", instanceId: "me" });
+              tallybeacon.increment("n");
+              tallybeacon.startEmitting();
+              try { tallybeacon.startEmitting(); } catch ({ code }) { say({ code }); }
+              say({ stopped: await tallybeacon.stopEmitting() });`,
+    },
+  );
+  expect(said).toEqual([
+    { code: "already-emitting" },
+    { url: "/here", data: { n: 1 }, instance_id: "me" },
+    { stopped: undefined },
+    "done",
+  ]);
+});
+
 test("what is called between its arrival and init() waits as well", async () => {
   const said = await page(
     {},

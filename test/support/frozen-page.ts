@@ -1,4 +1,6 @@
 // A page that froze what everything inherits from, before it loaded a collector. Prints what came of it.
+import { answer } from "./answer.ts";
+
 const troubles: string[] = [];
 process.on("uncaughtException", (error) => troubles.push(`uncaught ${error}`));
 process.on("unhandledRejection", (error) => troubles.push(`unhandled ${error}`));
@@ -16,12 +18,7 @@ const tally = createCollector({
   transport: async (_url, body) => {
     updates.push(JSON.parse(body).data);
     const reply = { next_update: 60e9, disable_keys: ["__proto__"], enable_keys: ["a"], ack: 1 };
-    return {
-      status: 200,
-      contentType: "application/json",
-      retryAfter: null,
-      body: JSON.stringify(reply),
-    };
+    return answer({ body: JSON.stringify(reply) });
   },
 });
 tally.set("value", "v");

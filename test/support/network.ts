@@ -1,6 +1,7 @@
 // A network that answers what a test wants, and remembers what was asked.
 import type { Answer, Beacon, Clock, SendOptions, Transport } from "../../src/core/ports.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
+import { answer } from "./answer.ts";
 
 /** One POST, as it left. */
 export interface Sent {
@@ -26,20 +27,20 @@ export interface FakeNetwork {
 
 /** Answers 200 with an empty reply until told otherwise. */
 export function fakeNetwork(clock: Clock): FakeNetwork {
-  let answer: (sent: Sent, index: number) => Outcome = () => ok();
+  let next: (sent: Sent, index: number) => Outcome = () => ok();
   const sent: Sent[] = [];
   return {
     sent,
     async transport(url, body, options) {
       const request = { url, body, update: JSON.parse(body) as Update, options, atMs: clock.now() };
-      const outcome = answer(request, sent.push(request) - 1);
+      const outcome = next(request, sent.push(request) - 1);
       if (outcome === "hang") return new Promise(() => {});
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },
     answers(outcomes) {
       const base = sent.length;
-      answer =
+      next =
         typeof outcomes === "function"
           ? outcomes
           : (_, index) => outcomes[Math.min(index - base, outcomes.length - 1)] ?? ok();
@@ -58,17 +59,12 @@ export function status(
   reply: unknown = {},
   retryAfter: string | null = null,
 ): Answer {
-  return {
-    status: code,
-    contentType: "application/json",
-    retryAfter,
-    body: JSON.stringify(reply),
-  };
+  return answer({ status: code, retryAfter, body: JSON.stringify(reply) });
 }
 
 /** What a proxy or a captive portal says. */
-export function page(code: number): Answer {
-  return { status: code, contentType: "text/html", retryAfter: null, body: "<h1>Sorry</h1>" };
+export function page(code: number, retryAfter: string | null = null): Answer {
+  return answer({ status: code, contentType: "text/html", retryAfter, body: "<h1>Sorry</h1>" });
 }
 
 /** The cable is cut. */

@@ -14,6 +14,7 @@ import { createState } from "../../src/collector/create-state.ts";
 import { flush, stop } from "../../src/collector/emitter.ts";
 import type { Flush } from "../../src/collector/state.ts";
 import { fnv1a } from "../../src/hash/fnv1a.ts";
+import { answer } from "../support/answer.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
 import { type BufferOutcome, type Otherwise, seedBuffer } from "./seed-buffer.ts";
@@ -54,8 +55,12 @@ export const collectorDecisions: readonly Decision[] = [
     why: "defect 14, RFC 9110: a proxy answers with HTML and means it",
   },
   {
-    rule: "a wait that a server asks for is between one second and one hour; what cannot be used means the back-off",
+    rule: "a wait that Retry-After asks for is between one second and one hour; what cannot be used means the back-off",
     why: "defect 14: four requests within milliseconds, or none for years, help nobody",
+  },
+  {
+    rule: "the next_update of a 429 is its wait from one second on, as it is everywhere; below, Retry-After counts",
+    why: "defect 14: four requests within milliseconds help nobody",
   },
   {
     rule: "four 429 are a failure, and nothing is waited for after the last attempt; then comes the ordinary interval",
@@ -76,10 +81,6 @@ export const collectorDecisions: readonly Decision[] = [
   {
     rule: "the last emission retries for 30 seconds at the most",
     why: "defect 19: the seed's can block for minutes",
-  },
-  {
-    rule: "the media type must be JSON (application/json, +json) in any case, not contain the letters",
-    why: "defect 17",
   },
   {
     rule: "a body must be one JSON value and nothing else",
@@ -218,12 +219,8 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
       const reply = replies[Math.min(sentAtMs.length, replies.length - 1)] as Reply;
       sentAtMs.push(clock.now());
       if (reply.transport_error) throw new Error(reply.transport_error);
-      const {
-        status = 200,
-        content_type: contentType = null,
-        retry_after: retryAfter = null,
-      } = reply;
-      return { status, contentType, retryAfter, body: reply.body };
+      const { status, content_type: contentType = null, retry_after: retryAfter, body } = reply;
+      return answer({ status, contentType, retryAfter, body });
     },
   });
   let flushed: Flush;
@@ -240,12 +237,12 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
   } else {
     flushed = await flush(state);
     for (let attempt = 1; state.failures && attempt < 10; attempt++) {
-      clock.advance(state.wishes.nextAtMs - clock.now());
+      clock.advance(state.nextAtMs - clock.now());
       flushed = await flush(state);
     }
   }
-  const scheduled = !final && !state.wishes.stopped;
-  const delayMs = state.wishes.nextAtMs - clock.now();
+  const scheduled = !final && !state.stopped;
+  const delayMs = state.nextAtMs - clock.now();
   const isDefault = delayMs >= 3_600_000 && delayMs <= 3_660_000;
   return {
     attempts: sentAtMs.length,
@@ -258,9 +255,9 @@ async function emission(replies: readonly Reply[], final: boolean): Promise<Emis
         : { next_delay_ms: delayMs }
       : {}),
     disabled_afterwards: Object.fromEntries(
-      [...state.never, ...state.wishes.off].map((key) => [
+      [...state.never, ...state.off].map((key) => [
         key,
-        state.never.has(key) ? "permanent" : refusal(state, key) ? "temporary" : "open",
+        state.never.includes(key) ? "permanent" : refusal(state, key) ? "temporary" : "open",
       ]),
     ),
   };

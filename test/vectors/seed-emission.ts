@@ -108,8 +108,7 @@ function read(
   { status = 0, content_type: type = "", body }: Reply,
   own: boolean,
 ): Members | undefined {
-  const isJson = own ? /^\S+[/+]json\s*(;|$)/i.test(type) : type.includes("json");
-  if ((status < 300 || status >= 400) && !isJson) return undefined;
+  if ((status < 300 || status >= 400) && !type.includes("json")) return undefined;
   const text = own ? body : firstValue(body);
   let parsed: unknown;
   try {
@@ -185,7 +184,7 @@ function hint(
     return nextMs > 0 ? nextMs : seconds * 1000;
   }
   const bounded = (ms: number) => Math.min(Math.max(ms, 1000), 3_600_000);
-  if (nextMs > 0) return bounded(nextMs);
+  if (nextMs >= 1000) return nextMs;
   const isDate = /GMT$/.test(header) && Number.isFinite(Date.parse(header));
   const seconds = header === "" ? Number.NaN : Number(header);
   const ms = isDate ? Date.parse(header) - Date.UTC(2026, 10, 21) : seconds * 1000;

@@ -1,7 +1,8 @@
 // POST by a real browser's fetch, as far as that goes without a server.
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { KEEPALIVE_BYTES } from "../../../src/core/limits.ts";
 import { fetchTransport } from "../../../src/transport/fetch.ts";
+import { openFrame } from "../../support/frame.ts";
 
 /** Nobody listens there; the browser itself refuses the port. */
 const NOBODY = "http://127.0.0.1:1/";
@@ -41,16 +42,42 @@ test("makes requests that need no preflight", async () => {
 });
 
 describe("a first attempt that gets no answer is", () => {
-  const forbidden: typeof fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+  const { fetch: real } = globalThis;
+  const refused: typeof fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+  afterEach(() => {
+    globalThis.fetch = real;
+  });
 
-  test.for<[string, string, boolean, string]>([
-    ["blocked where the server can be reached all the same", location.origin, true, "blocked"],
-    ["told as it is where nothing can be reached", NOBODY, true, ""],
-    ["told as it is when it is no first attempt", location.origin, false, ""],
-  ])("%s", async ([, url, keepalive, code]) => {
-    const send = fetchTransport({ fetch: forbidden });
-    const error = await send(`${url}/v1/update`, "{}", { keepalive }).catch((cause) => cause);
+  test.for<[string, typeof fetch, boolean, string, number]>([
+    ["blocked where the page itself can be had", real, true, "blocked", 1],
+    ["told as it is where that cannot be had either", refused, true, "", 1],
+    ["told as it is when it is no first attempt", real, false, "", 0],
+  ])("%s", async ([, ofThePage, keepalive, code, times]) => {
+    const asked: unknown[] = [];
+    globalThis.fetch = (...args) => {
+      asked.push(args);
+      return ofThePage(...args);
+    };
+    const send = fetchTransport({ fetch: refused });
+    const error = await send("/v1/update", "{}", { keepalive }).catch((cause) => cause);
     expect(error.code ?? "").toBe(code);
     expect(error.message).toContain("Failed to fetch");
+    expect(asked).toMatchObject(Array(times).fill(["", { method: "OPTIONS" }]));
+  });
+
+  test("blocked where the page's policy forbids the endpoint", async () => {
+    const frame = await openFrame(`
+      import { fetchTransport } from "/src/transport/fetch.ts";
+      const policy = document.createElement("meta");
+      policy.httpEquiv = "Content-Security-Policy";
+      policy.content = "connect-src 'self'";
+      document.head.append(policy);
+      addEventListener("securitypolicyviolation", ({ blockedURI }) => say(blockedURI));
+      const sent = fetchTransport()("https://tally.example/v1/update", "{}", { keepalive: true });
+      sent.catch(({ code }) => say({ code }));
+    `);
+    await expect.poll(() => frame.said).toContainEqual({ code: "blocked" });
+    expect(frame.said).toContain("https://tally.example/v1/update");
+    frame.close();
   });
 });

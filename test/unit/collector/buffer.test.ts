@@ -14,7 +14,6 @@ import {
 import type { DropReason } from "../../../src/core/errors.ts";
 import { MAX_KEY_CHARS } from "../../../src/core/limits.ts";
 
-const WISHES = { off: [], stopped: false, version: 0, nextAtMs: 0, offsetMs: 0 };
 const VERBS = { add, set, setNested, append, appendUnique };
 type Call = readonly [verb: keyof typeof VERBS, ...args: unknown[]];
 
@@ -23,8 +22,12 @@ function empty(more: Partial<Buffer> = {}): Buffer {
     cells: new Map(),
     items: 0,
     maxItems: 100,
-    never: new Set(),
-    wishes: WISHES,
+    never: [],
+    off: [],
+    stopped: false,
+    version: 0,
+    nextAtMs: 0,
+    offsetMs: 0,
     ...more,
   };
 }
@@ -230,7 +233,7 @@ describe("what is refused", () => {
   });
 
   test("new keys that are forbidden, and everything once stopped", () => {
-    const held = empty({ never: new Set(["a"]), wishes: { ...WISHES, off: ["b"] } });
+    const held = empty({ never: ["a"], off: ["b"] });
     expect(
       run(held, [
         ["add", "a:x", 1],
@@ -238,9 +241,7 @@ describe("what is refused", () => {
         ["append", "c", 1],
       ]),
     ).toEqual(["disabled", "disabled", undefined]);
-    expect(run(empty({ wishes: { ...WISHES, stopped: true } }), [["add", "a", 1]])).toEqual([
-      "stopped",
-    ]);
+    expect(run(empty({ stopped: true }), [["add", "a", 1]])).toEqual(["stopped"]);
   });
 });
 

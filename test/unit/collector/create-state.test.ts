@@ -1,7 +1,6 @@
 // What a collector starts from.
 import { expect, test } from "vitest";
 import { createState } from "../../../src/collector/create-state.ts";
-import { isAllowed } from "../../../src/collector/state.ts";
 
 const endpoint = "https://tally.example/v1/update";
 
@@ -28,6 +27,6 @@ test("the user's keys are trimmed", () => {
 
 test("without options it counts, keeps in memory and sends hourly", () => {
   const state = createState({ endpoint });
-  expect(isAllowed(state)).toBe(true);
-  expect(state).toMatchObject({ intervalMs: 3_600_000, maxBytes: 61_440, maxItems: 100_000 });
+  expect(state.enabled()).toBe(true);
+  expect(state).toMatchObject({ intervalMs: 3_600_000, maxBytes: 60_000, maxItems: 100_000 });
 });

@@ -1,6 +1,8 @@
 // The cycle: when it sends, what it makes of each answer, when it comes back.
 import { describe, expect, test } from "vitest";
+import { TallybeaconError } from "../../../src/core/errors.ts";
 import type { Answer, Clock, Transport } from "../../../src/core/ports.ts";
+import { answer } from "../../support/answer.ts";
 import { fakeClock, START_MS } from "../../support/clock.ts";
 import { codes, dataSent, type World, world } from "../../support/collector.ts";
 import { fakeNetwork, LOST, type Outcome, ok, page, status } from "../../support/network.ts";
@@ -188,6 +190,14 @@ describe("retries", () => {
     expect(at.tally.snapshot().pending.length).toBe(1);
   });
 
+  test("a transport that says what keeps it from the server is believed", async () => {
+    const cause = new TallybeaconError("blocked", "TypeError: Failed to fetch", LOST);
+    const at = world({ transport: () => Promise.reject(cause) });
+    expect(await at.tally.flush()).toMatchObject({ ok: false, error: { code: "blocked", cause } });
+    expect(at.tally.snapshot()).toMatchObject({ pending: [{ seq: 1 }], faults: { blocked: 1 } });
+    expect(codes(at)).toEqual(["blocked"]);
+  });
+
   test("a transport may reject with anything", async () => {
     const at = world({ transport: () => Promise.reject(Object.create(null)) });
     at.tally.start();
@@ -231,9 +241,13 @@ describe("a server that is busy", () => {
     ["asks for a week", status(429, {}, "604800"), HOUR],
     ["says nothing useful", status(429, {}, "-1"), 4_500],
     ["says by next_update", status(429, { next_update: 20e9 }, "5"), 20_000],
-    ["asks for less than a second by next_update", status(429, { next_update: 5e6 }), 1_000],
+    ["asks for hours by next_update", status(429, { next_update: 7_200e9 }, "5"), 2 * HOUR],
+    ["asks for a second by next_update", status(429, { next_update: 1e9 }, "5"), 1_000],
+    ["asks for less by next_update, and says when", status(429, { next_update: 5e6 }, "7"), 7_000],
+    ["asks for less than a second by next_update", status(429, { next_update: 5e6 }), 4_500],
+    ["says in seconds when, in a page", page(429, "7"), 7_000],
     ["is down for a while", status(503, {}, "60"), 60_000],
-    ["is down and sends a page", { ...page(503), retryAfter: "60" }, 60_000],
+    ["is down and sends a page", page(503, "60"), 60_000],
     ["is down for an unknown time", status(503), 4_500],
     ["fails and says when", status(500, {}, "60"), 60_000],
   ])("and %s", async ([, answer, delayMs]) => {
@@ -297,7 +311,7 @@ describe("an unreadable reply changes nothing:", () => {
     ["one wrong member", status(200, { stop: true, disable_keys: ["n", 1] })],
     ["a list", status(200, [{ stop: true }])],
     ["a fraction of a nanosecond", status(200, { stop: true, next_update: 0.5 })],
-    ["another type", { ...ok({ stop: true }), contentType: "text/plain" }],
+    ["another type", answer({ contentType: "text/plain", body: '{"stop":true}' })],
   ])("%s", async ([, answer]) => {
     const at = await started(answer);
     at.tally.increment("n");

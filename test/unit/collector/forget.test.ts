@@ -1,5 +1,7 @@
 // The user wants to be forgotten.
 import { describe, expect, test } from "vitest";
+import type { Storage } from "../../../src/core/ports.ts";
+import { memoryStorage } from "../../../src/storage/memory.ts";
 import { dataSent, world } from "../../support/collector.ts";
 import { LOST, ok } from "../../support/network.ts";
 import { contents } from "../../support/storage.ts";
@@ -23,10 +25,29 @@ test("all that is here goes, the server is asked, and its receipt comes back", a
     forget: true,
   });
   expect(last?.update).not.toHaveProperty("data");
-  expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], lost: { forgotten: 2 } });
+  expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [], lost: { forgotten: 1 } });
   const { instance, ...rest } = await contents(at.storage);
   expect(instance).not.toBe(before?.update.instance_id);
   expect(Object.keys(rest).filter((path) => path.startsWith("sealed/"))).toEqual([]);
+});
+
+test("the receipt comes back also where something is counted, and sent, behind the request", async () => {
+  const inner = memoryStorage();
+  const storage: Storage = {
+    ...inner,
+    keys(prefix) {
+      at.tally.increment("late");
+      return inner.keys(prefix);
+    },
+  };
+  const at = world({ storage });
+  await at.tally.flush();
+  at.network.answers(({ update }) => (update.forget ? RECEIPT : ok()));
+  expect(await at.tally.forget()).toBe("r-1");
+  expect(at.network.sent.slice(1).map(({ update }) => [update.forget, update.data])).toEqual([
+    [true, undefined],
+    [undefined, { late: 1 }],
+  ]);
 });
 
 test("who comes after is somebody else: another id, another epoch, from one", async () => {

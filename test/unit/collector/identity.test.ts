@@ -1,6 +1,8 @@
 // Who counts, in which life, and under which number.
-import { expect, test } from "vitest";
-import { randomId } from "../../../src/collector/identity.ts";
+import { describe, expect, test } from "vitest";
+import { pathOf, randomId } from "../../../src/collector/identity.ts";
+import type { Sealed } from "../../../src/collector/state.ts";
+import { START_MS } from "../../support/clock.ts";
 import { world } from "../../support/collector.ts";
 import { LOST, ok } from "../../support/network.ts";
 
@@ -30,7 +32,7 @@ test("an update says who, when, which life, which number, what, and what was dro
   expect(JSON.parse(network.sent[0]?.body ?? "")).toMatchObject({
     instance_id: "me",
     timestamp: "2026-11-21T08:00:00.000Z",
-    epoch: expect.stringMatching(/^[0-9a-f]{32}$/),
+    epoch: expect.stringMatching(new RegExp(`^${START_MS.toString(36)}[0-9a-f]{32}$`)),
     seq: 1,
     data: { n: 1 },
     calls: 1,
@@ -59,4 +61,28 @@ test("the instance id is kept over reloads, the epoch is not", async () => {
   expect(second?.instance_id).toBe(first?.instance_id);
   expect(second?.epoch).not.toBe(first?.epoch);
   expect([first?.seq, second?.seq]).toEqual([1, 1]);
+});
+
+describe("names in the storage", () => {
+  const path = (epoch: string, seq: number) => pathOf({ epoch, seq } as Sealed);
+
+  test("tell epoch and number", () => {
+    expect(path("e", 1)).toBe("sealed/e/1000001");
+  });
+
+  test("are sorted as their numbers count", () => {
+    const paths = [1, 2, 9, 10, 99, 100, 8_999_999].map((seq) => path("e", seq));
+    expect(paths.toSorted()).toEqual(paths);
+  });
+
+  test("are sorted as their lives began", async () => {
+    const { clock, network, reload } = world();
+    for (let life = 0; life < 12; life++) {
+      await reload().flush();
+      await clock.advance(7 ** life);
+    }
+    const paths = network.sent.map(({ update }) => pathOf(update as Sealed));
+    expect(new Set(paths).size).toBe(12);
+    expect(paths.toSorted()).toEqual(paths);
+  });
 });

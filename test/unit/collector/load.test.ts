@@ -8,8 +8,12 @@ function entries(fill: (held: buffer.Buffer) => void): Entry[] {
     cells: new Map(),
     items: 0,
     maxItems: 1e6,
-    never: new Set(),
-    wishes: { off: [], stopped: false, version: 0, nextAtMs: 0, offsetMs: 0 },
+    never: [],
+    off: [],
+    stopped: false,
+    version: 0,
+    nextAtMs: 0,
+    offsetMs: 0,
   };
   fill(held);
   return [...held.cells];

@@ -1,9 +1,10 @@
 // Sealed updates waiting for an acknowledgement.
 import { describe, expect, test } from "vitest";
 import { createState } from "../../../src/collector/create-state.ts";
+import { pathOf } from "../../../src/collector/identity.ts";
 import { bound, keep } from "../../../src/collector/outbox.ts";
 import type { Sealed } from "../../../src/collector/state.ts";
-import { MAX_OUTBOX } from "../../../src/core/limits.ts";
+import { MAX_OUTBOX, PATH_BASE } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, type Outcome, ok, page, status } from "../../support/network.ts";
@@ -22,16 +23,16 @@ async function waiting(...keys: string[]): Promise<World> {
 
 const numbers = (updates: readonly Update[]) => updates.map(({ seq }) => seq);
 
-/** Numbers of the updates in the storage, sorted. */
+/** Numbers of the updates in the storage, in the order in which it lists them. */
 async function stored({ storage }: World): Promise<number[]> {
   const paths = await storage.keys("sealed/");
-  return paths.map((path) => Number(path.split("/")[2])).sort((a, b) => a - b);
+  return paths.map((path) => Number(path.split("/")[2]) - PATH_BASE);
 }
 
 test("a sealed update rests in the storage, under its epoch and number, as it is sent", async () => {
   const at = await waiting("a");
   const { body, update } = at.network.sent[0] ?? expect.fail("nothing was sent");
-  const held = (await contents(at.storage))[`sealed/${update.epoch}/1`];
+  const held = (await contents(at.storage))[pathOf(update as Sealed)];
   expect(JSON.stringify(held)).toBe(body);
 });
 

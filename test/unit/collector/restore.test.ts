@@ -1,5 +1,6 @@
 // What earlier lives left in the storage.
 import { describe, expect, test } from "vitest";
+import { pathOf } from "../../../src/collector/identity.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
@@ -102,6 +103,23 @@ describe("what an earlier life could not send", () => {
     ]);
   });
 
+  test("goes out in the order of the lives that left it", async () => {
+    const at = world();
+    at.network.answers([LOST]);
+    for (let life = 1; life <= 9; life++) {
+      const tally = at.reload();
+      tally.set("plan", life);
+      await tally.flush();
+      await at.clock.advance(1);
+    }
+    at.network.answers([ok()]);
+    const before = at.network.sent.length;
+    await at.reload().flush();
+    expect(dataSent(at).slice(before)).toEqual(
+      Array.from({ length: 9 }, (_, index) => ({ plan: index + 1 })),
+    );
+  });
+
   test("is adopted by the next life, also when that had sealed something already", async () => {
     const at = world({ storage: memoryStorage() });
     at.network.answers([LOST]);
@@ -171,7 +189,14 @@ test("a storage that answers late does not undo the schedule that was made meanw
 });
 
 describe("what is spoilt in the storage is passed over:", () => {
-  const good = { instance_id: "me", timestamp: "2026-11-21T07:00:00.000Z", epoch: "e", seq: 1 };
+  const good = {
+    instance_id: "me",
+    timestamp: "2026-11-21T07:00:00.000Z",
+    epoch: "e",
+    seq: 1,
+    recorded: 1,
+  };
+  const other = { ...good, epoch: "f", data: { n: 1 } };
   const spoilt: Record<string, Json> = {
     "a text": "text",
     "a number": 5,
@@ -183,8 +208,7 @@ describe("what is spoilt in the storage is passed over:", () => {
 
   test.for(Object.entries(spoilt))("%s instead of an update", async ([, value]) => {
     const at = world();
-    await at.storage.write({ "sealed/e/1": value });
-    await at.storage.write({ "sealed/f/1": { ...good, epoch: "f", data: { n: 1 } } });
+    await at.storage.write({ [pathOf(good)]: value, [pathOf(other)]: other });
     at.tally.start();
     await at.clock.advance(0);
     expect(at.network.sent.map(({ update }) => update.epoch)).toEqual(["f"]);
@@ -204,6 +228,23 @@ describe("what is spoilt in the storage is passed over:", () => {
     at.tally.increment("n");
     await at.clock.advance(0);
     expect(dataSent(at)).toEqual([{ n: 1 }]);
+  });
+
+  test.for<[string, Json]>([
+    ["a text", "text"],
+    ["a number", 5],
+    ["a list", [1]],
+    ["an empty object", {}],
+    ["what knows no version", { off: [], stopped: false, nextAtMs: 0 }],
+  ])("%s instead of controls, which are heard and stored as ever", async ([, value]) => {
+    const at = world();
+    await at.storage.write({ controls: value, [pathOf(other)]: other });
+    at.network.answers([ok({ disable_keys: ["a"], version: 5 })]);
+    await at.tally.flush();
+    await settled();
+    expect(dataSent(at)).toContainEqual({ n: 1 });
+    expect(at.tally.snapshot()).toMatchObject({ disabled: ["a"], stopped: false, faults: {} });
+    expect(await at.storage.get("controls")).toMatchObject({ off: ["a"], version: 5 });
   });
 
   test("a number instead of an id", async () => {

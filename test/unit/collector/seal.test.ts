@@ -1,6 +1,6 @@
 // Buffer to outbox.
 import { expect, test } from "vitest";
-import { utf8Bytes } from "../../../src/transport/budget.ts";
+import { utf8 } from "../../../src/core/utf8.ts";
 import { dataSent, world } from "../../support/collector.ts";
 import { LOST, ok, status } from "../../support/network.ts";
 
@@ -24,7 +24,7 @@ test("a buffer that is too large becomes several updates, each under the limit",
   for (const key of keys) at.tally.increment(key);
   const { sent } = await at.tally.flush();
   expect(sent).toBeGreaterThan(3);
-  for (const { body } of at.network.sent) expect(utf8Bytes(body)).toBeLessThanOrEqual(2_000);
+  for (const { body } of at.network.sent) expect(utf8(body).length).toBeLessThanOrEqual(2_000);
   expect(at.network.sent.map(({ update }) => update.seq)).toEqual(
     Array.from({ length: sent }, (_, before) => before + 1),
   );

@@ -1,5 +1,6 @@
 // What one collector tells about itself: errors and drops.
 import { describe, expect, test } from "vitest";
+import { MAX_KEY_CHARS } from "../../../src/core/limits.ts";
 import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
 import { codes, dataSent, world } from "../../support/collector.ts";
@@ -7,17 +8,34 @@ import { status } from "../../support/network.ts";
 import { faultyStorage } from "../../support/storage.ts";
 
 describe("onError", () => {
-  test("hears the same code and key once a minute", async () => {
+  test("hears the same code once a minute, whatever the key", async () => {
     const at = world();
-    const bad = () => at.tally.set("k", Number.NaN);
-    bad();
-    bad();
-    at.tally.set("other", Number.NaN);
-    expect(at.errors.map(({ message }) => message)).toEqual(["bad-value: k", "bad-value: other"]);
-    await at.clock.advance(60_001);
-    bad();
-    expect(at.errors.length).toBe(3);
-    expect(at.tally.snapshot().dropped).toEqual({ "bad-value": 4 });
+    const messages = () => at.errors.map(({ message }) => message);
+    const bad = (key: string) => at.tally.set(key, Number.NaN);
+    at.tally.increment("n");
+    bad("k");
+    bad("k");
+    bad("other");
+    at.tally.append("n", 1);
+    expect(messages()).toEqual(["bad-value: k", "key-type: n"]);
+    await at.clock.advance(60_000);
+    bad("k");
+    expect(messages().length).toBe(2);
+    await at.clock.advance(1);
+    bad("other");
+    bad("k");
+    expect(messages().slice(2)).toEqual(["bad-value: other"]);
+    expect(at.tally.snapshot()).toMatchObject({
+      dropped: { "bad-value": 6, "key-type": 1 },
+      faults: { "bad-value": 6, "key-type": 1 },
+    });
+  });
+
+  test("hears the whole key", () => {
+    const at = world();
+    const key = "k".repeat(MAX_KEY_CHARS);
+    at.tally.set(key, Number.NaN);
+    expect(at.errors.map(({ message }) => message)).toEqual([`bad-value: ${key}`]);
   });
 
   test("hears what was wrong, with its cause", async () => {

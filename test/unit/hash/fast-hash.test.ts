@@ -32,10 +32,10 @@ describe("fastHash", () => {
     let calls = 0;
     const hash = createFastHash(async () => {
       await arrival;
-      const quick = wasm.createWasmXxh32();
+      const quick = wasm.compile();
       if (!quick) throw new Error("this test needs WebAssembly");
       return {
-        createWasmXxh32: () => (input) => {
+        compile: () => (input) => {
           calls++;
           return quick(input);
         },
@@ -78,7 +78,7 @@ describe("fastHash", () => {
     let asked = 0;
     const hash = createFastHash(async () => {
       asked++;
-      return { createWasmXxh32: () => undefined };
+      return { compile: () => undefined };
     });
     hash("x".repeat(WASM_PAYS_BYTES - 1));
     hash(new Uint8Array(WASM_PAYS_BYTES - 1));
@@ -90,15 +90,15 @@ describe("fastHash", () => {
     expect(asked).toBe(1);
   });
 
-  test.each<[string, () => Promise<{ createWasmXxh32(): undefined }>]>([
-    ["compiling is refused", async () => ({ createWasmXxh32: () => undefined })],
+  test.each<[string, () => Promise<{ compile(): undefined }>]>([
+    ["compiling is refused", async () => ({ compile: () => undefined })],
     ["the chunk is absent", () => Promise.reject(new TypeError("Failed to fetch"))],
     ["the chunk is another file", async () => ({}) as never],
     ["the chunk never comes", () => new Promise(() => {})],
     [
       "the chunk throws",
       async () => ({
-        createWasmXxh32() {
+        compile() {
           throw new Error("broken");
         },
       }),

@@ -1,17 +1,17 @@
 import { createXXHash32 } from "hash-wasm";
 import { describe, expect, test } from "vitest";
 import { WASM_BUFFER_BYTES } from "../../../src/core/limits.ts";
-import { createWasmXxh32 } from "../../../src/hash/wasm.ts";
+import { compile } from "../../../src/hash/wasm.ts";
 import { xxh32 } from "../../../src/hash/xxh32.ts";
 
 const hasher = await createXXHash32();
 const reference = (input: string | Uint8Array) =>
   Number.parseInt(hasher.init().update(input).digest(), 16);
-const available = createWasmXxh32();
+const available = compile();
 if (!available) throw new Error("this test needs WebAssembly");
 const hash = available;
 
-describe("createWasmXxh32", () => {
+describe("compile", () => {
   test("agrees with its JavaScript twin on text and bytes of every length from 0 to 299", () => {
     for (let length = 0; length < 300; length++) {
       const bytes = Uint8Array.from({ length }, (_, at) => (at * 151 + length) & 255);
@@ -67,7 +67,7 @@ describe("createWasmXxh32", () => {
   });
 });
 
-describe("createWasmXxh32 where WebAssembly is refused", () => {
+describe("compile where WebAssembly is refused", () => {
   class Refused {
     constructor() {
       throw new WebAssembly.CompileError("blocked by the content security policy");
@@ -76,19 +76,19 @@ describe("createWasmXxh32 where WebAssembly is refused", () => {
 
   test("gives nothing when the module does not compile, as in Chromium, Firefox and workerd", () => {
     const platform = { ...parts(), Module: Refused as unknown as typeof WebAssembly.Module };
-    expect(createWasmXxh32(platform)).toBeUndefined();
+    expect(compile(platform)).toBeUndefined();
   });
 
   test("gives nothing when the module may not be instantiated, as in WebKit", () => {
     const platform = { ...parts(), Instance: Refused as unknown as typeof WebAssembly.Instance };
-    expect(createWasmXxh32(platform)).toBeUndefined();
+    expect(compile(platform)).toBeUndefined();
   });
 
   test("gives nothing where there is no WebAssembly at all, as in lockdown mode", () => {
     const kept = globalThis.WebAssembly;
     try {
       Reflect.deleteProperty(globalThis, "WebAssembly");
-      expect(createWasmXxh32()).toBeUndefined();
+      expect(compile()).toBeUndefined();
     } finally {
       Object.defineProperty(globalThis, "WebAssembly", {
         value: kept,

@@ -1,7 +1,7 @@
 // One update becomes additions.
 import { describe, expect, test } from "vitest";
 import type { Data } from "../../../src/core/json.ts";
-import { MAX_TOTAL } from "../../../src/core/limits.ts";
+import { MAX_TOTAL, MAX_VALUE_CHARS } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { type Admit, fold } from "../../../src/store/fold.ts";
@@ -68,7 +68,7 @@ describe("fold", () => {
   });
 
   test("counts a list item that is too long without keeping it", () => {
-    const { key } = folded([{ k: ["x".repeat(61_440), "y"] }]);
+    const { key } = folded([{ k: ["x".repeat(MAX_VALUE_CHARS), "y"] }]);
     expect(key("k")).toMatchObject({ total: 2, items: [{ value: '"y"' }] });
   });
 
@@ -97,6 +97,13 @@ describe("fold", () => {
     },
   );
 
+  test("passes over names that were set and are not in the data: clients took those out", () => {
+    const { key, batch, additions } = folded([{ n: 7 }], { set_keys: ["gone", "gone:x", "s"] });
+    expect(key("n")).toMatchObject({ kind: "count", total: 7 });
+    expect([...batch.minutes.values()].flatMap((keys) => [...keys.keys()])).toEqual(["n"]);
+    expect([additions.values.size, [...additions.known.keys.keys()]]).toEqual([0, ["n"]]);
+  });
+
   test("writes an unchanged value once a minute", () => {
     const { batch, additions } = folded([{ k: "a" }]);
     additions.values.clear();
@@ -110,7 +117,7 @@ describe("fold", () => {
   });
 
   test("does not keep a value longer than an update", () => {
-    const { key, additions } = folded([{ k: "x".repeat(61_440) }]);
+    const { key, additions } = folded([{ k: "x".repeat(MAX_VALUE_CHARS) }]);
     expect(key("k").total).toBe(1);
     expect(additions.values.size).toBe(0);
   });

@@ -43,25 +43,49 @@ test("sends the headers and credentials it was given", async () => {
   expect(calls[0]?.init).toMatchObject({ headers, credentials: "include" });
 });
 
+test("fetches as its options say, but for what makes it a POST of ours", async () => {
+  const { fetch, calls } = answering();
+  const { signal } = new AbortController();
+  const body = "another";
+  const options = { mode: "cors", cache: "no-store", signal, priority: "low" } as const;
+  const not = { method: "PUT", body, keepalive: true, redirect: "follow" } as const;
+  await fetchTransport({ fetch, ...options, ...not })(URL, "body");
+  expect(calls[0]?.init).toMatchObject({
+    ...options,
+    method: "POST",
+    body: "body",
+    keepalive: false,
+    redirect: "error",
+    credentials: "omit",
+    headers: { "content-type": "text/plain" },
+  });
+});
+
+test("sets no deadline of its own: that is the collector's", async () => {
+  const { fetch, calls } = answering();
+  await fetchTransport({ fetch })(URL, "body");
+  expect(calls[0]?.init.signal).toBeUndefined();
+});
+
 test("returns what matters of the answer, also of a refusal", async () => {
   const headers = { "content-type": "application/json", "retry-after": "5" };
   const { fetch } = fakeFetch(async () => new Response('{"stop":true}', { status: 429, headers }));
-  expect(await fetchTransport({ fetch })(URL, "")).toEqual({
-    status: 429,
-    contentType: "application/json",
-    retryAfter: "5",
-    body: '{"stop":true}',
-  });
+  const answer = await fetchTransport({ fetch })(URL, "");
+  expect([answer.status, answer.body]).toEqual([429, '{"stop":true}']);
+  expect(Object.keys(headers).map((name) => answer.headers.get(name))).toEqual(
+    Object.values(headers),
+  );
 });
 
 test("an answer without headers has none", async () => {
   const { fetch } = fakeFetch(async () => new Response(null, { status: 204 }));
-  expect(await fetchTransport({ fetch })(URL, "")).toEqual({
-    status: 204,
-    contentType: null,
-    retryAfter: null,
-    body: "",
-  });
+  const { status, headers, body } = await fetchTransport({ fetch })(URL, "");
+  expect([status, headers.get("content-type"), headers.get("retry-after"), body]).toEqual([
+    204,
+    null,
+    null,
+    "",
+  ]);
 });
 
 test.for<[string, (init: RequestInit) => Promise<Response>]>([
@@ -84,6 +108,13 @@ test.for<[string, (init: RequestInit) => Promise<Response>]>([
     await expect(send(URL, body, { keepalive: true })).rejects.toThrow();
   }
   expect(calls.map(({ init }) => init.keepalive)).toEqual([true, true]);
+});
+
+test("where there is no page, tells the failure of a first attempt as it is", async () => {
+  const cause = new TypeError("fetch failed");
+  const { fetch } = fakeFetch(() => Promise.reject(cause));
+  const sent = fetchTransport({ fetch })(URL, "{}", { keepalive: true });
+  await expect(sent).rejects.toBe(cause);
 });
 
 test("asks for keepalive only while the budget lasts, in UTF-8 bytes", async () => {

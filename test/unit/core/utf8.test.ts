@@ -1,0 +1,14 @@
+// Text as the bytes that browsers count and hashes read.
+import { expect, test } from "vitest";
+import { utf8 } from "../../../src/core/utf8.ts";
+
+test.for([
+  ["", []],
+  ["tally", [0x74, 0x61, 0x6c, 0x6c, 0x79]],
+  ["ü", [0xc3, 0xbc]],
+  ["€", [0xe2, 0x82, 0xac]],
+  ["😀", [0xf0, 0x9f, 0x98, 0x80]],
+  ["a lone surrogate: \ud83d", [...utf8("a lone surrogate: "), 0xef, 0xbf, 0xbd]],
+] as const)("%j is %j", ([text, bytes]) => {
+  expect([...utf8(text)]).toEqual(bytes);
+});
