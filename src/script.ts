@@ -1,16 +1,18 @@
 // The script tag: reads its own attributes, replays what was called before it arrived, starts.
 
-import type { CollectorOptions } from "./collector/options.ts";
-import * as singleton from "./collector/singleton.ts";
+import { createCollector } from "./collector/collector.ts";
+import type { Collector, CollectorOptions } from "./collector/options.ts";
+import { TallybeaconError } from "./core/errors.ts";
 import { fastHash } from "./hash/fast-hash.ts";
 import { idbStorage } from "./storage/idb.ts";
 
-/** Calls made before the script had loaded: a verb's name, then its arguments. */
-type Call = readonly [verb: keyof typeof VERBS, ...args: unknown[]];
-type Api = Record<string, ((...args: never[]) => unknown) | Call[]>;
+const VERBS = ["set", "setNested", "append", "appendUnique", "add", "increment", "reset"] as const;
+const NAMES = [...VERBS, "flush", "forget", "snapshot"] as const;
 
-const { set, setNested, append, appendUnique, add, increment, reset } = singleton;
-const VERBS = { set, setNested, append, appendUnique, add, increment, reset };
+/** Calls made before the script had loaded: a verb's name, then its arguments. */
+type Call = readonly [verb: (typeof VERBS)[number], ...args: unknown[]];
+type Verb = (...args: unknown[]) => unknown;
+type Api = Record<string, unknown>;
 
 function install(data: DOMStringMap): void {
   const globals = globalThis as unknown as Record<string, Api | undefined>;
@@ -20,34 +22,31 @@ function install(data: DOMStringMap): void {
   const api: Api = globals[name];
   // A second copy, of a tag manager perhaps, must not take half of the first one's verbs over.
   if (api["init"]) return;
-  const waiting = (api["q"] ?? []) as Call[];
+  let collector: Collector | undefined;
   const run = ([verb, ...args]: Call) => {
-    if (Object.hasOwn(VERBS, verb)) VERBS[verb](...(args as [never, never, never]));
+    if (VERBS.includes(verb)) (collector?.[verb] as Verb | undefined)?.(...args);
   };
   const init = (options: CollectorOptions) => {
-    singleton.init(options);
-    for (const call of waiting) run(call);
+    if (collector) throw new TallybeaconError("already-initialized", "init() was called twice");
+    collector = createCollector(options);
+    for (const call of (api["q"] ?? []) as Call[]) run(call);
     // A verb taken from the stub still pushes into its queue: from now on that is a call.
-    Object.assign(api, VERBS, { q: { push: run } });
+    api["q"] = { push: run };
+    for (const each of NAMES) api[each] = collector[each];
   };
   // Until init() the stub's verbs go on queueing.
-  Object.assign(
-    api,
-    { ...VERBS, ...api },
-    {
-      init,
-      fastHash,
-      idbStorage,
-      startEmitting: singleton.startEmitting,
-      stopEmitting: singleton.stopEmitting,
-      flush: () => singleton.collector()?.flush(),
-      forget: () => singleton.collector()?.forget(),
-      snapshot: () => singleton.collector()?.snapshot(),
-    },
-  );
+  for (const each of NAMES)
+    api[each] ??= (...args: unknown[]) => (collector?.[each] as Verb)?.(...args);
+  Object.assign(api, {
+    init,
+    fastHash,
+    idbStorage,
+    startEmitting: () => collector?.start(),
+    stopEmitting: async () => void (await collector?.stop()),
+  });
   if (data["endpoint"]) {
     init(optionsOf(data, data["endpoint"]));
-    if (data["start"] !== "false") singleton.startEmitting();
+    if (data["start"] !== "false") collector?.start();
   }
 }
 
@@ -55,11 +54,11 @@ function optionsOf(data: DOMStringMap, endpoint: string): CollectorOptions {
   const { disable, instance, interval, storage } = data;
   return {
     endpoint,
-    ...(storage === "memory" ? {} : { storage: idbStorage() }),
-    ...(disable ? { disabledKeys: disable.split(",") } : {}),
-    ...(instance ? { instanceId: instance } : {}),
-    ...(Number(interval) > 0 ? { intervalMs: Number(interval) } : {}),
-  };
+    storage: storage === "memory" ? undefined : idbStorage(),
+    disabledKeys: disable ? disable.split(",") : undefined,
+    instanceId: instance || undefined,
+    intervalMs: Number(interval),
+  } as CollectorOptions;
 }
 
 // A page never sees an exception from us: not even for a script tag that is set up wrong.
