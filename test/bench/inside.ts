@@ -1,11 +1,9 @@
 // The part of the bench that runs inside a page.
 import { createXXHash32 } from "hash-wasm";
 import { add } from "../../src/collector/buffer.ts";
-import { createCollector } from "../../src/collector/collector.ts";
 import { createState } from "../../src/collector/create-state.ts";
 import { seal } from "../../src/collector/seal.ts";
-import { fastHash } from "../../src/hash/fast-hash.ts";
-import { idbStorage } from "../../src/storage/idb.ts";
+import { createCollector, fastHash, idbStorage } from "../../src/index.ts";
 import { measureHash } from "./hash.ts";
 import { measureRecord } from "./record.ts";
 import { measureSave } from "./save.ts";
