@@ -10,6 +10,8 @@ export interface Job {
   readonly from: number;
   readonly to: number;
   readonly by: number;
+  /** By the client that is built, not by the sources. */
+  readonly isBuilt?: boolean;
   readonly bug?: Bug;
   readonly stopsAtFirst?: boolean;
 }
@@ -55,10 +57,10 @@ export function playJob(job: Job): Promise<Result> {
 }
 
 /** Plays `count` seeds from `from` on, over all cores. */
-export async function playSeeds(from: number, count: number): Promise<Result> {
+export async function playSeeds(from: number, count: number, isBuilt = false): Promise<Result> {
   const by = availableParallelism();
   const jobs = Array.from({ length: by }, (_, n) =>
-    playJob({ from: from + n, to: from + count, by }),
+    playJob({ from: from + n, to: from + count, by, isBuilt }),
   );
   const results = await Promise.all(jobs);
   return {

@@ -17,15 +17,21 @@ export interface Turn {
   readonly waitMs: number;
 }
 
-/** When a client comes again: after its attempt, which was answered with `wantedMs` or failed. */
-export type Pace = (failures: number, wantedMs: number | undefined, random: () => number) => Turn;
+/** When a client comes again: after its attempt, which was answered with `wantedMs` or failed, and an answer before it. */
+export type Pace = (
+  failures: number,
+  wantedMs: number | undefined,
+  random: () => number,
+  lastWantedMs?: number | undefined,
+) => Turn;
 
 /** The emitter's own schedule, without the emitter; a test holds one against the other. */
-export const emitterPace: Pace = (failures, wantedMs, random) => {
+export const emitterPace: Pace = (failures, wantedMs, random, lastWantedMs) => {
   const retryMs = jitteredMs(failures + 1, random());
   if (wantedMs === undefined && failures + 1 < MAX_ATTEMPTS)
     return { failures: failures + 1, waitMs: retryMs };
-  return { failures: 0, waitMs: wantedMs ?? DEFAULT_INTERVAL_MS + random() * INTERVAL_JITTER_MS };
+  const waitMs = wantedMs ?? lastWantedMs;
+  return { failures: 0, waitMs: waitMs ?? DEFAULT_INTERVAL_MS + random() * INTERVAL_JITTER_MS };
 };
 
 /** Doubling from a second to an hour, as several SDKs have it; `spread` of 0.2 is OpenTelemetry's. */
@@ -72,11 +78,14 @@ export function crowd({ clients, pace, wanted, intervalMs }: Scene): Curve {
     // They have come when they liked, and are as far apart as that.
     let atMs = BEFORE_MS - luck.next() * intervalMs;
     let failures = 0;
+    let lastMs: number | undefined;
     while (atMs < upMs + LOOK_MS) {
       const isUp = atMs < BEFORE_MS || atMs >= upMs;
       const bucket = Math.floor((atMs - upMs) / BUCKET_MS);
       if (bucket >= 0) buckets[bucket] = (buckets[bucket] ?? 0) + 1;
-      const turn = pace(failures, isUp ? wanted(atMs, client) : undefined, luck.next);
+      const wantedMs = isUp ? wanted(atMs, client) : undefined;
+      const turn = pace(failures, wantedMs, luck.next, lastMs);
+      lastMs = wantedMs ?? lastMs;
       failures = turn.failures;
       atMs += turn.waitMs;
     }
@@ -91,6 +100,20 @@ export function crowd({ clients, pace, wanted, intervalMs }: Scene): Curve {
     peakToQuiet: Math.max(...buckets) / quiet,
   };
 }
+
+/** Of clients that failed together, the share that comes again within the same second, where most of them do. */
+export function herd(clients: number, pace: Pace): number {
+  const luck = chance(mix(clients, 3));
+  const seconds = new Map<number, number>();
+  for (let client = 0; client < clients; client++) {
+    const second = Math.floor(pace(0, undefined, luck.next).waitMs / 1_000);
+    seconds.set(second, (seconds.get(second) ?? 0) + 1);
+  }
+  return Math.max(...seconds.values()) / clients;
+}
+
+/** No more of them than this are to. */
+export const MAX_HERD = 0.2;
 
 /** Ours and others', in the order in which they are told. */
 export function curves(clients: number, intervalMs: number): Record<string, Curve> {

@@ -13,6 +13,9 @@ export interface Written {
   readonly before: Readonly<Record<string, string | undefined>>;
 }
 
+/** Told of each record that a tab reads. */
+type Hears = (path: string, value: Json | undefined) => void;
+
 /** The storage of a profile, from outside. */
 export interface Disk {
   mode: Mode;
@@ -22,19 +25,21 @@ export interface Disk {
   readonly entries: Map<string, string>;
   /** Every write so far, oldest first. */
   readonly journal: Written[];
-  /** What a tab is handed. */
-  open(tab: Owner, hears: (path: string, value: Json | undefined) => void): Storage;
+  /** What a tab is handed; it hears what it reads, and which claims it is refused. */
+  open(tab: Owner, hears: Hears, onRefused: (name: string) => void): Storage;
   /** A tab is gone: its claims are free, and what it had asked is forgotten unless it was fast enough. */
   bury(tab: Owner, losesWrites: boolean): void;
   /** Undoes the newest writes. */
   undo(count: number): void;
   /** Who holds what, by name. */
-  readonly claims: ReadonlyMap<string, Owner>;
+  readonly claims: ReadonlyMap<string, Pick<Claim, "tab" | "isKnown">>;
 }
 
 interface Claim {
   readonly tab: Owner;
   readonly grant: (undo: (() => void) | undefined) => void;
+  /** The tab knows that it has it. */
+  isKnown: boolean;
 }
 
 /** No transaction of a storage that is fine takes longer, ms. */
@@ -55,7 +60,7 @@ export function createDisk(
 ): Disk {
   const entries = new Map<string, string>();
   const journal: Written[] = [];
-  const claims = new Map<string, Owner>();
+  const claims = new Map<string, Claim>();
   const queues = new Map<string, Claim[]>();
   const lossy = new Set<Owner>();
   let lastMs = 0;
@@ -100,8 +105,9 @@ export function createDisk(
     else give(name, next);
   }
 
-  function give(name: string, { tab, grant }: Claim): void {
-    claims.set(name, tab);
+  function give(name: string, claim: Claim): void {
+    const { tab, grant } = claim;
+    claims.set(name, claim);
     let isHeld = true;
     const undo = () => {
       if (!isHeld || tab.isDead) return;
@@ -109,12 +115,16 @@ export function createDisk(
       claims.delete(name);
       timeline.quietly(0, () => claims.has(name) || handOn(name));
     };
-    timeline.after(1, () => grant(undo), tab);
+    const tell = () => {
+      claim.isKnown = true;
+      grant(undo);
+    };
+    timeline.after(1, tell, tab);
   }
 
   const claim = (tab: Owner, name: string, isPatient = false) =>
     new Promise<(() => void) | undefined>((grant) => {
-      const asking = { tab, grant };
+      const asking = { tab, grant, isKnown: false };
       if (!claims.has(name)) give(name, asking);
       else if (isPatient) queues.set(name, [...(queues.get(name) ?? []), asking]);
       else timeline.after(1, () => grant(undefined), tab);
@@ -127,7 +137,7 @@ export function createDisk(
     entries,
     journal,
     claims,
-    open(tab, hears) {
+    open(tab, hears, onRefused) {
       const storage: Storage = {
         get: (path) =>
           operate(tab, false, () => {
@@ -150,12 +160,19 @@ export function createDisk(
           ),
       };
       if (!hasClaims) return storage;
-      return { ...storage, claim: (name, isPatient) => claim(tab, name, isPatient) };
+      return {
+        ...storage,
+        async claim(name, isPatient) {
+          const release = await claim(tab, name, isPatient);
+          if (!release) onRefused(name);
+          return release;
+        },
+      };
     },
     bury(tab, losesWrites) {
       if (losesWrites) lossy.add(tab);
       for (const [name, holder] of claims) {
-        if (holder !== tab) continue;
+        if (holder.tab !== tab) continue;
         claims.delete(name);
         handOn(name);
       }

@@ -1,4 +1,5 @@
 // From a seed to a schedule.
+import { MAX_UPDATE_BYTES } from "../../src/core/limits.ts";
 import { type Chance, chance } from "./chance.ts";
 import {
   FATES,
@@ -69,6 +70,17 @@ const OLD: readonly Step[] = [
 ];
 const OLD_FATES: readonly Fate[] = ["fine", "answer lost", "answer lost"];
 
+/** An answer that is under way while another tab is told of newer wishes, and passes them on. */
+const OVERTAKEN: readonly Step[] = [
+  { do: "open", afterMs: 600, profile: 0, engine: "firefox" },
+  { do: "operator", afterMs: 600, wish: { disable: "increment" } },
+  { do: "flush", afterMs: 0, tab: 0 },
+  { do: "operator", afterMs: 600, wish: { enable: "increment" } },
+  { do: "flush", afterMs: 0, tab: 1 },
+  { do: "count", afterMs: 9_000, tab: 0, verb: "increment", which: 0, times: 1 },
+];
+const OVERTAKEN_FATES: readonly Fate[] = ["fine", "answered late"];
+
 /** Short pauses hit what is under way; long ones let it end. */
 const PAUSES_MS = [0, 0, 1, 3, 8, 20, 60, 200, 600, 1_000, 1_500, 5_000, 9_000, 30_000, 65_000];
 
@@ -86,19 +98,21 @@ export function draw(seed: number): Schedule {
   if (isStorm) steps.push({ do: "network", afterMs: 900, isUp: false }, STORM);
   const isOld = luck.often(0.02);
   if (isOld) steps.push(...OLD);
+  const isOvertaken = !isOld && luck.often(0.02);
+  if (isOvertaken) steps.push(...OVERTAKEN);
   const count = 8 + luck.int(26);
   for (let at = 0; at < count; at++) steps.push(drawStep(luck, hasFaults, palette));
-  const anyFate = () => luck.weighted<Fate>(FATES);
+  const drawn = () => Array.from({ length: 24 }, () => luck.weighted<Fate>(FATES));
   return {
     seed,
     salt: luck.int(2 ** 31),
     steps,
-    fates: isOld ? OLD_FATES : hasFaults ? Array.from({ length: 24 }, anyFate) : [],
+    fates: isOld ? OLD_FATES : isOvertaken ? OVERTAKEN_FATES : hasFaults ? drawn() : [],
     hasClaims: luck.often(0.8),
     hasChannels: luck.often(0.8),
     hasLater: luck.often(0.5),
     othersBytes: luck.often(0.8) ? 0 : 65_400,
-    maxBytes: isStorm || luck.often(0.15) ? 200 : 61_440,
+    maxBytes: isStorm || luck.often(0.15) ? 200 : MAX_UPDATE_BYTES,
     skewMs: luck.often(0.8) ? 0 : luck.pick([-400_000, 400_000, 90 * DAY_MS]),
   };
 }

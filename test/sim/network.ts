@@ -18,19 +18,29 @@ export interface Network {
 }
 
 const FAILED = () => new TypeError("Failed to fetch");
-const HTML = { contentType: "text/html", retryAfter: null, body: "<h1>Log in to the airport</h1>" };
-const JSON_TYPE = { contentType: "application/json", retryAfter: null };
+const html = (status: number): Answer => ({
+  status,
+  headers: new Headers({ "content-type": "text/html" }),
+  body: "<h1>Log in to the airport</h1>",
+});
+const json = (status: number, body = "{}", more: Record<string, string> = {}): Answer => ({
+  status,
+  headers: new Headers({ "content-type": "application/json", ...more }),
+  body,
+});
 /** Longer than any client waits. */
 const LATE_MS = 75_000;
+/** Shorter than that, and long enough to be overtaken. */
+const SLOW_MS = 5_000;
 
 /** What comes back instead of the server's word. */
 const INSTEAD: Partial<Record<Fate, Answer>> = {
-  "fails before it is stored": { status: 500, ...JSON_TYPE, body: "{}" },
-  "fails after it is stored": { status: 502, ...HTML },
-  "too many requests": { status: 429, ...JSON_TYPE, retryAfter: "20", body: "{}" },
-  "down for a while": { status: 503, ...JSON_TYPE, retryAfter: "7", body: "{}" },
-  "captive portal": { status: 200, ...HTML },
-  refused: { status: 400, ...JSON_TYPE, body: '{"error":"data: too odd"}' },
+  "fails before it is stored": json(500),
+  "fails after it is stored": html(502),
+  "too many requests": json(429, "{}", { "retry-after": "20" }),
+  "down for a while": json(503, "{}", { "retry-after": "7" }),
+  "captive portal": html(200),
+  refused: json(400, '{"error":"data: too odd"}'),
 };
 const NEVER_ARRIVES = new Set<Fate>([
   "lost",
@@ -80,6 +90,7 @@ export function createNetwork(
           const isLost = fate === "answer lost" || !answer;
           if (isLost) back(undefined);
           else if (fate === "answer cut short") back({ ...answer, body: answer.body.slice(0, -5) });
+          else if (fate === "answered late") back(answer, SLOW_MS + downMs);
           else back(INSTEAD[fate] ?? answer);
         });
         if (fate === "delivered twice") arrive(upMs + downMs, () => {});

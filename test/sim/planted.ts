@@ -1,5 +1,7 @@
 // Bugs planted into the sources, one at a time: a simulator that cannot find them proves nothing.
 
+import { SERVER_BUGS } from "./planted-server.ts";
+
 /** One change to one source file. */
 export interface Bug {
   readonly name: string;
@@ -26,27 +28,26 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what failed goes back into the live buffer",
     file: "src/collector/emitter.ts",
-    find: 'return { error: tell(state, isBlocked ? "blocked" : "network", cause), retryMs };',
-    replace: `for (const [key, count] of Object.entries(update.data ?? {})) {
-      const before = state.cells.get(key)?.count ?? 0;
-      const cell = { kind: "count", held: undefined, items: 1, live: true } as const;
-      if (typeof count === "number" && before + count > 0)
-        state.cells.set(key, { ...cell, count: before + count, more: 0 });
+    find: "  } catch (cause) {\n",
+    replace: `  } catch (cause) {
+    for (const [key, count] of Object.entries(update.data ?? {})) {
+      const sum = Number(state.cells.get(key)?.held ?? 0) + Number(count);
+      if (sum > 0) state.cells.set(key, { kind: "count", held: sum, more: 0, weight: 1, live: true });
     }
     settle(state, update);
-    return { error: tell(state, "network", cause), retryMs };`,
+`,
   },
   {
     name: "what the beacon took counts as delivered",
     file: "src/collector/page.ts",
-    find: " && trustBeacon) settle",
+    find: " && state.trustBeacon) settle",
     replace: ") settle",
   },
   {
     name: "a refused beacon counts as delivered",
     file: "src/collector/page.ts",
-    find: "if ((handed.has(update) || hand(update)) && trustBeacon) settle",
-    replace: "if (!handed.has(update) && !hand(update)) settle",
+    find: "if ((state.handed.has(update) || hand(update)) && state.trustBeacon) settle",
+    replace: "if (!state.handed.has(update) && !hand(update)) settle",
   },
   {
     name: "leaving waits for the storage",
@@ -68,21 +69,21 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "what is enabled again stays off",
-    file: "src/collector/controls.ts",
-    find: "const off = wishes.off.filter((key) => !enable_keys.includes(key));",
-    replace: "const off = wishes.off.filter(() => enable_keys);",
+    file: "src/collector/obey.ts",
+    find: "state.off.filter((key) => !enable_keys.includes(key))",
+    replace: "state.off.filter(() => enable_keys)",
   },
   {
     name: "a stop is not kept",
     file: "src/collector/state.ts",
-    find: "const controls = { ...state.wishes };",
-    replace: "const controls = { ...state.wishes, stopped: false };",
+    find: "const controls = { off, stopped, ",
+    replace: "const controls = { off, stopped: false, ",
   },
   {
     name: "disabled keys are not kept",
     file: "src/collector/state.ts",
-    find: "const controls = { ...state.wishes };",
-    replace: "const controls = { ...state.wishes, off: [] };",
+    find: "const controls = { off, stopped, ",
+    replace: "const controls = { off: [], stopped, ",
   },
   {
     name: "drops are not counted",
@@ -93,14 +94,14 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what is taken out of updates is not counted",
     file: "src/collector/outbox.ts",
-    find: "count(state.lost, reason, gone);",
-    replace: "void count; const { lost: _, ...told } = update; update = told as Sealed;",
+    find: "  count(lost, reason, gone);\n  count(state.lost, reason, gone);\n",
+    replace: "",
   },
   {
     name: "the outbox has no end",
     file: "src/collector/outbox.ts",
-    find: "others.slice(0, -MAX_OUTBOX);",
-    replace: "others.slice(0, -10 * MAX_OUTBOX);",
+    find: "values()].slice(0, -MAX_OUTBOX);",
+    replace: "values()].slice(0, -10 * MAX_OUTBOX);",
   },
   {
     name: "the buffer has no shadow",
@@ -130,6 +131,24 @@ export const BUGS: readonly Bug[] = [
     name: "what fetchLater holds is not taken back",
     file: "src/collector/seal.ts",
     find: "  if (calls) state.later?.abort();\n",
+    replace: "",
+  },
+  {
+    name: "an older version of the controls wins",
+    file: "src/collector/obey.ts",
+    find: "is old news.\n  if (version >= state.version) {",
+    replace: "is old news.\n  if (version >= 0) {",
+  },
+  {
+    name: "what is reset stays in the storage",
+    file: "src/collector/collector.ts",
+    find: '      empty(state, "reset");\n      shadow(state);\n',
+    replace: '      empty(state, "reset");\n',
+  },
+  {
+    name: "who leaves keeps what was claimed",
+    file: "src/collector/shadow.ts",
+    find: "  for (const release of state.claims.values()) release();\n  state.claims.clear();\n",
     replace: "",
   },
   {
@@ -163,69 +182,34 @@ export const BUGS: readonly Bug[] = [
     replace: ") halt",
   },
   {
+    name: "all wait as long before they try again",
+    file: "src/core/retry.ts",
+    find: "1 + random * ((retry + 1) ** 3 - 1)",
+    replace: "(void random, (retry + 1) ** 3)",
+  },
+  {
     name: "next_update is ignored",
     file: "src/collector/emitter.ts",
-    find: "wantedMs(reply) ?? state.intervalMs + clock.random() * INTERVAL_JITTER_MS",
+    find: "state.wantedMs ?? state.intervalMs + state.clock.random() * INTERVAL_JITTER_MS",
     replace: "2_000",
   },
   {
     name: "what earlier lives left is not looked for",
     file: "src/collector/restore.ts",
-    find: "await adopt(state, storage);",
+    find: "await adopt(state);",
     replace: "",
   },
   {
     name: "a captive portal's page is an acknowledgement",
     file: "src/collector/emitter.ts",
-    find: "if (isDone) settle(state, update, reply.ack);",
-    replace: "if (status === 200) settle(state, update, reply?.ack);",
-  },
-  {
-    name: "the server tells numbers apart without their epoch",
-    file: "src/store/store.ts",
-    find: "const { epoch: name, seq } = update;",
-    replace: "const { seq } = update; const name = update.epoch && 'e';",
-  },
-  {
-    name: "the server forgets at a restart what it had",
-    file: "src/store/known.ts",
-    find: "return row && addEpoch(instance, name, readEpoch(row));",
-    replace: "return row && undefined;",
-  },
-  {
-    name: "the server does not look who came before",
-    file: "src/store/store.ts",
-    find: "const fresh = !epoch || take(epoch, update, atMs);",
-    replace: "const fresh = !epoch || take(epoch, update, atMs) || true;",
+    find: "    if (reply) {\n",
+    replace: "    if (status === 200) settle(state, update, reply?.ack);\n    if (reply) {\n",
   },
   {
     name: "what is taken out of updates is not told under their numbers",
     file: "src/collector/outbox.ts",
-    find: "lost: { ...lost, [reason]: (lost?.[reason] ?? 0) + gone },",
-    replace: "...(lost && { lost }),",
-  },
-  {
-    name: "the server does not enter what is lost",
-    file: "src/store/account.ts",
-    find: "  if (lost) account.lost = merged(account.lost, lost, add);\n",
+    find: "  count(lost, reason, gone);\n",
     replace: "",
   },
-  {
-    name: "the server acknowledges before it has committed",
-    file: "src/store/group-commit.ts",
-    find: "      await group.done;\n",
-    replace: "      group.done.catch(() => {});\n",
-  },
-  {
-    name: "the server acknowledges the highest number, gaps or not",
-    file: "src/store/runs.ts",
-    find: "return runs[0] === 1 ? (runs[1] as number) : 0;",
-    replace: "return runs.at(-1) ?? 0;",
-  },
-  {
-    name: "what a failed commit held stays noted as seen",
-    file: "src/store/store.ts",
-    find: "      known.forget();\n",
-    replace: "",
-  },
+  ...SERVER_BUGS,
 ];

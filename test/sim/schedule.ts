@@ -16,6 +16,7 @@ export const FATES = {
   hangs: 1,
   "stored, answer hangs": 2,
   "arrives late": 2,
+  "answered late": 3,
   refused: 1,
 } as const;
 export type Fate = keyof typeof FATES;

@@ -1,4 +1,5 @@
 // A failing schedule, cut down to what is needed to fail in the same way.
+import { MAX_UPDATE_BYTES } from "../../src/core/limits.ts";
 import type { Fate, Schedule, Step } from "./schedule.ts";
 import type { Outcome } from "./simulate.ts";
 
@@ -7,7 +8,7 @@ const SIMPLER: readonly ((schedule: Schedule) => Schedule)[] = [
   (schedule) => ({ ...schedule, fates: [] }),
   (schedule) => ({ ...schedule, skewMs: 0 }),
   (schedule) => ({ ...schedule, othersBytes: 0 }),
-  (schedule) => ({ ...schedule, maxBytes: 61_440 }),
+  (schedule) => ({ ...schedule, maxBytes: MAX_UPDATE_BYTES }),
   (schedule) => ({ ...schedule, hasLater: false }),
   (schedule) => ({ ...schedule, hasChannels: false }),
   (schedule) => ({ ...schedule, hasClaims: false }),

@@ -1,22 +1,51 @@
 // Many worlds, each with its own misfortunes, and the promises that hold in all of them.
 import { describe, expect, test } from "vitest";
+import { builtClient } from "./client.ts";
 import { type Failure, playSeeds } from "./crew.ts";
 import { draw } from "./draw.ts";
 import type { Schedule, Step } from "./schedule.ts";
 import { shrink } from "./shrink.ts";
 import { simulate } from "./simulate.ts";
+import type { Tab } from "./tab.ts";
+import type { World } from "./world.ts";
 
 const SCHEDULES = 20_000;
+/** With the client that is built, and so many of them in parallel with that of the sources. */
+const BUILT_SCHEDULES = 1_500;
+const COMPARED = 150;
 
 /** A failure as somebody wants to read it. */
 function told({ seed, story, breach }: Failure): string {
   return [`SEED=${seed}`, ...story, `broken: ${breach.promise}: ${breach.detail}`].join("\n");
 }
 
+/** All that the clients of a world have done to it. */
+function traces({ story, breaches, site, disks }: World) {
+  const written = disks.map(({ journal }) =>
+    journal.map(({ by, atMs, changes }) => [(by as Tab).name, atMs, changes]),
+  );
+  return { story, breaches, accepted: [...site.accepted], written };
+}
+
 test("every promise holds in every schedule", async () => {
   const { played, failures } = await playSeeds(1, SCHEDULES);
   expect(failures.map(told)).toEqual([]);
   expect(played).toBe(SCHEDULES);
+});
+
+describe("the client that is built", () => {
+  test("keeps every promise, too", async () => {
+    const { played, failures } = await playSeeds(SCHEDULES + 1, BUILT_SCHEDULES, true);
+    expect(failures.map(told)).toEqual([]);
+    expect(played).toBe(BUILT_SCHEDULES);
+  });
+
+  test("does to the letter what the sources do", async () => {
+    const built = await builtClient();
+    for (let seed = 1; seed <= COMPARED; seed++) {
+      expect(traces(await simulate(draw(seed), built))).toEqual(traces(await simulate(draw(seed))));
+    }
+  });
 });
 
 describe("a seed", () => {
@@ -69,6 +98,7 @@ describe("a seed", () => {
       [
         "answer cut short",
         "answer lost",
+        "answered late",
         "arrives late",
         "captive portal",
         "delivered twice",

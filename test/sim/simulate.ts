@@ -1,17 +1,15 @@
 // One schedule from its first step to the end, when all has settled.
 import { checkNow, checkSettled } from "./check.ts";
+import { type Client, SOURCES } from "./client.ts";
 import { wake } from "./disasters.ts";
 import { installGlobals } from "./globals.ts";
 import type { Schedule } from "./schedule.ts";
 import { close, take } from "./steps.ts";
 import { noteDrops } from "./truth.ts";
-import { type Breach, createWorld, type World } from "./world.ts";
+import { createWorld, type World } from "./world.ts";
 
-/** How it went. */
-export interface Outcome {
-  readonly breaches: readonly Breach[];
-  readonly story: readonly string[];
-}
+/** How it went, of all that there is to see. */
+export type Outcome = Pick<World, "breaches" | "story">;
 
 /** Longer than a request may take and a retry may wait. */
 const PATIENCE_MS = 140_000;
@@ -19,10 +17,10 @@ const PATIENCE_MS = 140_000;
 const ROUNDS = 3;
 const VISITS = 2;
 
-/** Plays a schedule; stops at the first step after which a promise is broken. */
-export async function simulate(schedule: Schedule): Promise<Outcome> {
+/** Plays a schedule with one client or another; stops at the first step after which a promise is broken. */
+export async function simulate(schedule: Schedule, client: Client = SOURCES): Promise<World> {
   installGlobals();
-  const world = createWorld(schedule);
+  const world = createWorld(schedule, client);
   const seen = { commits: 0 };
   for (const step of schedule.steps) {
     await take(world, step);

@@ -201,8 +201,8 @@ async function respond(handler: ReturnType<typeof createHandler>, text: string):
   const response = await handler(request as unknown as Request);
   return {
     status: response.status,
-    contentType: response.headers.get("content-type"),
-    retryAfter: response.headers.get("retry-after") ?? null,
+    // As those of `fetch` do.
+    headers: { get: (name) => response.headers.get(name) ?? null },
     body: (response as unknown as Record<symbol, string>)[ASIDE] ?? "",
   };
 }

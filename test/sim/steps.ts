@@ -3,6 +3,8 @@ import type { Collector } from "../../src/collector/options.ts";
 import { rollBack, sleep, wake } from "./disasters.ts";
 import { AWAY, BACK, fireAll, HIDE, SHOW } from "./page.ts";
 import { keyOf, type Step, type TabStep, type Verb } from "./schedule.ts";
+import { expectReset } from "./shadow.ts";
+import { idOf } from "./site.ts";
 import type { Tab } from "./tab.ts";
 import { sum } from "./truth.ts";
 import type { World } from "./world.ts";
@@ -169,6 +171,7 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
     tell(`${name}: ${what}()`);
     if (what !== "tick") watch.excuse();
     if (what === "stop") tab.isEnded = true;
+    if (what === "reset") expectReset(world, tab);
     return timeline.turn(tab, () => void tally[what]());
   }
   if (what === "forget") {
@@ -193,7 +196,7 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
   else await fires(AWAY[engine], !isLast);
   checkLeft(world, tab);
   if (what === "hide" || isLast) return;
-  if ([...tab.disk.claims.values()].includes(tab)) {
+  if ([...tab.disk.claims.values()].some((claim) => claim.tab === tab)) {
     // A page that holds a lock is not frozen, and does not go into the cache.
     if (what === "away") await timeline.turn(undefined, () => world.bury(tab, false));
     return;
@@ -205,9 +208,13 @@ async function act(world: World, tab: Tab, what: TabStep, isLast = false): Promi
   await timeline.turn(undefined, () => tab.activate());
 }
 
-/** Who leaves has handed over all there was, whether or not the storage answers. */
+/** Who leaves has handed over all there was, whether or not the storage answers, and holds no life any more. */
 function checkLeft(world: World, tab: Tab): void {
-  const { truth, offered, name, watch } = tab;
+  const { truth, offered, name, watch, disk } = tab;
+  for (const [life, claim] of disk.claims) {
+    if (claim.tab === tab && claim.isKnown && life !== "controls" && !tab.isEnded)
+      world.breaks("leaving lets go", `${name} holds ${life.slice(-6)} on`);
+  }
   if (!tab.says || tab.isEnded || watch.isSilenced) return;
   const { data, pending } = tab.tally.snapshot();
   const held = Object.keys(data).length;
@@ -217,6 +224,7 @@ function checkLeft(world: World, tab: Tab): void {
     (update) =>
       !update.forget &&
       truth.epochs.has(update.epoch ?? "") &&
+      !truth.taken.has(idOf(update)) &&
       !bodies.has(`${update.epoch}/${update.seq}`),
   );
   if (kept) world.breaks("leaving beacons", `${name} does not hand over number ${kept.seq}`);

@@ -1,9 +1,9 @@
 // One tab, or one isolate at the edge: a real collector among the world's ports.
-import { createCollector } from "../../src/collector/collector.ts";
 import type { Collector } from "../../src/collector/options.ts";
-import { utf8Bytes } from "../../src/transport/budget.ts";
+import { utf8 } from "../../src/core/utf8.ts";
 import type { Air } from "./air.ts";
 import { chance, mix } from "./chance.ts";
+import type { Client } from "./client.ts";
 import type { Disk } from "./disk.ts";
 import type { Network } from "./network.ts";
 import { createPage, type Engine, type LaterInit } from "./page.ts";
@@ -43,6 +43,7 @@ export interface Tab extends Owner {
 /** What a tab needs of its world. */
 export interface Surroundings {
   readonly schedule: Schedule;
+  readonly client: Client;
   readonly timeline: Timeline;
   readonly network: Network;
   readonly disk: Disk;
@@ -60,7 +61,7 @@ export function createTab(
     number: number;
   },
 ): Tab {
-  const { schedule, timeline, network, disk, air } = around;
+  const { schedule, client, timeline, network, disk, air } = around;
   const { engine, watch, truth, number } = parts;
   const luck = chance(mix(schedule.salt, 11, number));
   const offered = new Set<string>();
@@ -72,7 +73,7 @@ export function createTab(
   };
   const sendBeacon = (_url: string, body: string) => {
     offered.add(body);
-    const bytes = utf8Bytes(body);
+    const bytes = utf8(body).length;
     if (flyingBytes + bytes > KEEPALIVE_BYTES) return false;
     flyingBytes += bytes;
     leave("beacon", body, () => {
@@ -84,7 +85,7 @@ export function createTab(
   const fetchLater = (_url: string, init: LaterInit = {}) => {
     const result = { activated: false };
     const body = String(init.body ?? "");
-    if (utf8Bytes(body) > KEEPALIVE_BYTES) throw new DOMException("", "QuotaExceededError");
+    if (utf8(body).length > KEEPALIVE_BYTES) throw new DOMException("", "QuotaExceededError");
     const send = () => {
       if (!deferred.delete(send)) return;
       result.activated = true;
@@ -124,11 +125,15 @@ export function createTab(
       for (const send of [...deferred]) send();
     },
   } as Partial<Tab> as Tab;
-  const tally = createCollector({
+  const tally = client({
     endpoint: ENDPOINT,
     enabled: () => tab.says,
     maxBytes: schedule.maxBytes,
-    storage: disk.open(tab, watch.reads),
+    storage: disk.open(tab, watch.reads, (name) => {
+      if (!truth.epochs.has(name)) return;
+      for (const id of [...truth.durable.keys(), ...truth.cleared.keys()])
+        if (id.startsWith(name)) truth.taken.add(id);
+    }),
     clock: {
       now: () => Math.floor(timeline.now() + tab.skewMs),
       random: luck.next,

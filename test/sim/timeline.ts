@@ -35,8 +35,12 @@ interface Happening {
 /** Nothing else than promises can be under way, so one turn of Node's loop settles them all. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Starts at `startMs`; `broke` hears what was thrown where a browser would print it on the console. */
-export function createTimeline(startMs: number, broke: (error: unknown) => void): Timeline {
+/** Starts at `startMs`. `broke` hears what was thrown where a browser would print it on the console, `onTurn` whose turn has ended. */
+export function createTimeline(
+  startMs: number,
+  broke: (error: unknown) => void,
+  onTurn: (owner: Owner) => void,
+): Timeline {
   let now = startMs;
   let orders = 0;
   // Latest first, so that the next one is taken from the end.
@@ -68,6 +72,7 @@ export function createTimeline(startMs: number, broke: (error: unknown) => void)
     }
     await settled();
     enter(undefined);
+    if (owner) onTurn(owner);
   };
 
   return {

@@ -103,8 +103,8 @@ export function createWatch(
         broke("not before next_update", `${early} ms early`);
       quietUntilMs = 0;
     },
-    hears({ status, contentType, body }, isSure) {
-      if (status >= 300 || !contentType?.includes("json")) return;
+    hears({ status, headers, body }, isSure) {
+      if (status >= 300 || !headers.get("content-type")?.includes("json")) return;
       const reply = parse(body);
       if (!reply) return;
       if (!isSure) {

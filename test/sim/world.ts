@@ -1,8 +1,9 @@
 // A whole world from one schedule: time, tabs, storages, network, server, and what really happened in it.
-import type { Json } from "../../src/core/json.ts";
+import { PATH_BASE } from "../../src/core/limits.ts";
 import type { Update } from "../../src/core/update.ts";
 import { START_MS } from "../support/clock.ts";
 import { type Air, createAir } from "./air.ts";
+import type { Client } from "./client.ts";
 import { createDisk, type Disk, type Written } from "./disk.ts";
 import { checkKept, KEEP_MS } from "./kept.ts";
 import { createNetwork, type Network } from "./network.ts";
@@ -12,7 +13,7 @@ import { checkShadow } from "./shadow.ts";
 import { createSite, idOf, type Site } from "./site.ts";
 import { createTab, type Tab } from "./tab.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
-import { callsOf, noteDrops, nothingHappened, type Truth } from "./truth.ts";
+import { callsOf, noteDrops, nothingHappened, type Truth, updatesIn } from "./truth.ts";
 import { createWatch, type Known, type Versions } from "./watch.ts";
 
 /** A promise that was broken, and how. */
@@ -55,14 +56,14 @@ export function onStray(error: unknown): void {
 }
 
 /** A world before its first step. */
-export function createWorld(schedule: Schedule): World {
+export function createWorld(schedule: Schedule, client: Client): World {
   const { salt, fates, hasClaims } = schedule;
   const breaks = (promise: string, detail: string) => {
     // Half of them follow from the first.
     if (world.breaches.length < 5) world.breaches.push({ promise, detail });
   };
   const stray = (error: unknown) => breaks("no error reaches the page", String(error));
-  const timeline = createTimeline(START_MS, stray);
+  const timeline = createTimeline(START_MS, stray, (owner) => noteDrops((owner as Tab).truth));
   const site = createSite(timeline, stray);
   const tell = (line: string) => world.story.push(line);
   const owners = new Map<string, Truth>();
@@ -90,10 +91,14 @@ export function createWorld(schedule: Schedule): World {
       truth?.durable.set(idOf(update), callsOf(update));
     }
     for (const [path, text] of Object.entries(changes)) {
-      const [room, epoch = "", seq] = path.split("/");
+      const [room, epoch = "", number] = path.split("/");
+      const truth = owners.get(epoch);
+      if (room !== "sealed" || text !== undefined || !truth) continue;
+      const id = `${epoch}/${Number(number) - PATH_BASE}`;
+      const { truth: other } = by as Tab;
+      if (other !== truth) truth.cleared.set(id, { by: other, calls: truth.durable.get(id) ?? 0 });
       // What was delivered counts as kept all the same; what was dropped is counted as that.
-      if (room === "sealed" && text === undefined)
-        owners.get(epoch)?.durable.delete(`${epoch}/${seq}`);
+      truth.durable.delete(id);
     }
   };
   const undone = ({ changes, before }: Written) => {
@@ -140,7 +145,7 @@ export function createWorld(schedule: Schedule): World {
         },
       );
       const openedMs = timeline.now();
-      const around = { schedule, timeline, network, disk, air, tell };
+      const around = { schedule, client, timeline, network, disk, air, tell };
       const parts = { name, profile, engine, truth, watch, number, openedMs };
       const tab = createTab(around, parts);
       world.tabs.push(tab);
@@ -157,13 +162,4 @@ export function createWorld(schedule: Schedule): World {
   };
   listening = world;
   return world;
-}
-
-/** The sealed updates among records. */
-export function updatesIn(records: Readonly<Record<string, string | undefined>>): Update[] {
-  return Object.entries(records).flatMap(([path, text]) => {
-    if (!path.startsWith("sealed/") || text === undefined) return [];
-    const update = JSON.parse(text) as Json as unknown as Update | null;
-    return update?.epoch ? [update] : [];
-  });
 }
