@@ -257,15 +257,21 @@ const rules: Rule[] = [
     ),
   },
   {
-    says: "nothing listens for unload or beforeunload, which cost the page its back/forward cache",
+    // test/e2e/leaving.e2e.ts sees pages come back, in the three engines, that gave their locks up in beforeunload.
+    says: "nothing listens for unload, which costs the page its back/forward cache, and nobody for beforeunload but who must give up locks before Firefox looks for them",
     plant: {
       "src/collector/bye.ts": 'export const a = () => addEventListener("beforeunload", a);',
+      "src/collector/page.ts": 'export const a = () => addEventListener("unload", a);',
     },
-    breaches: eachNode(
-      (node) =>
-        /\b(on)?(before)?unload\b/.test(String(node["name"] ?? quoted(node) ?? "")) &&
-        "names unload: use pagehide and visibilitychange",
-    ),
+    breaches: eachNode((node, { path }) => {
+      const text = String(node["name"] ?? quoted(node) ?? "");
+      const isMet = text === "beforeunload" && path === "src/collector/page.ts";
+      return (
+        /\b(on)?(before)?unload\b/.test(text) &&
+        !isMet &&
+        "names unload: use pagehide and visibilitychange"
+      );
+    }),
   },
   {
     says: "no test is skipped, singled out or put off",
