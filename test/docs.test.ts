@@ -17,6 +17,9 @@ import {
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import { backoffMs } from "../src/core/retry.ts";
+import figures from "./bench/figures.json" with { type: "json" };
+import { proof } from "./bench/proof.ts";
+import { BUGS } from "./sim/planted.ts";
 import { manifest } from "./support/floors.ts";
 import { readHouse } from "./support/house.ts";
 import { blocks, compile, stubs } from "./support/readme.ts";
@@ -80,6 +83,11 @@ describe("README.md", () => {
     expect(readme).toContain(`up to ${retries[0]}, ${retries[1]} and ${retries[2]} s at random`);
     expect(readme).toContain(`inputs of ${WASM_PAYS_BYTES} bytes`);
     expect(readme).toContain(`remembers ${RECENT_TEXTS} strings`);
+  });
+
+  test("tells what was measured as it was", () => {
+    expect(readme).toContain(proof());
+    expect(figures.bugs.planted).toBe(BUGS.length);
   });
 
   test("names every way into the package", () => {

@@ -1,0 +1,29 @@
+// The figures of `figures.json` as README.md tells them. `node test/bench/proof.ts` prints that, to be put there.
+import figures from "./figures.json" with { type: "json" };
+import { type Cell, table } from "./loss/table.ts";
+
+const count = (value: number): string => value.toLocaleString("en");
+
+/** What was measured, by which command and when: the section "Proof" of README.md. */
+export function proof(): string {
+  const { date, bugs, kill, crowd, loss } = figures;
+  const { hour, minute } = crowd;
+  return `Measured on ${date}, by commands that anybody can run again.
+
+- **Simulated worlds** (\`npm run test:sim\`): ${bugs.planted} bugs, most of them taken from clients in use, are planted into the
+  sources one at a time. The last one is caught after ${count(bugs.schedules)} schedules (\`BUGS=1\` tells of each). \`npm test\` plays
+  20,000 schedules with the sources, and 1,500 with what ships.
+- **A server that is killed** (\`npm run bench:kill\`): ${kill.kills} SIGKILLs under load, ${count(kill.acknowledged)} updates acknowledged, all of
+  them kept, none counted twice; ${count(kill.absorbed)} came again and were absorbed. On a full disk it says 503, tears nothing, and goes on
+  when there is room.
+- **A crowd** (\`node test/sim/crowd.ts\`): 100,000 clients come back after an outage of ten minutes. The fullest of the next
+  ten minutes brings ${hour.ours} times their mean where each comes once an hour, and ${minute.ours} times where each comes once a
+  minute; of clients that double their pause, with 20 % of jitter, ${hour.doubling} and ${minute.doubling} times.
+- **Pages that are left** (\`npm run bench:loss\`): each visit records one thing, and ends at once. Peers are set up as their
+  documentation says. A browser that is killed costs tallybeacon its last second, which is all of it here. What is left
+  of a next visit may still be pending.
+
+${table(loss as Cell[], new Date(date))}`;
+}
+
+if (process.argv[1] === import.meta.filename) console.log(proof());
