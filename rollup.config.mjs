@@ -11,7 +11,7 @@ const errors = path("core/errors.js");
 
 const minify = {
   ecma: 2020,
-  // Inlined bodies are repeated bodies: brotli would rather have the calls.
+  // Inlined bodies are repeated bodies: brotli would rather have the calls. Nobody looks at a function's prototype.
   compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true },
   // What a cell is made of (src/collector/buffer.ts), and who keeps one.
   mangle: { properties: { regex: /^(cell|held|live|more|weight)$/ } },

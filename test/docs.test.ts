@@ -16,7 +16,7 @@ import {
   RECENT_TEXTS,
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
-import { backoffMs } from "../src/core/retry.ts";
+import { jitteredMs } from "../src/core/retry.ts";
 import figures from "./bench/figures.json" with { type: "json" };
 import { proof } from "./bench/proof.ts";
 import { BUGS } from "./sim/planted.ts";
@@ -79,7 +79,7 @@ describe("README.md", () => {
   });
 
   test("tells the retries and the hash's threshold as they are", () => {
-    const retries = [1, 2, 3].map((retry) => backoffMs(retry) / 1000);
+    const retries = [1, 2, 3].map((retry) => jitteredMs(retry, 1) / 1000);
     expect(readme).toContain(`up to ${retries[0]}, ${retries[1]} and ${retries[2]} s at random`);
     expect(readme).toContain(`inputs of ${WASM_PAYS_BYTES} bytes`);
     expect(readme).toContain(`remembers ${RECENT_TEXTS} strings`);

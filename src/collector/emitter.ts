@@ -114,7 +114,10 @@ async function emit(state: State, isLast?: boolean): Promise<Flush> {
   }
 }
 
-/** POSTs one update, settles it, obeys the reply. Resolves to when to try it again; 0 when it is settled, nothing when others may do better. */
+/**
+ * POSTs one update, settles it, obeys the reply. Resolves to when to try it again: to 0 when it is settled, to nothing
+ * when the updates behind it may do better.
+ */
 async function attempt(state: State, update: Sealed): Promise<number | undefined> {
   const startMs = state.clock.now();
   let retryMs: number | undefined = jitteredMs(state.failures + 1, state.clock.random());

@@ -48,7 +48,7 @@ export interface State extends Buffer {
   readonly handed: WeakSet<Sealed>;
   /** Calls of this epoch that were discarded before they were numbered, by reason; only ever grows. */
   dropped: Counts;
-  /** Calls that were taken out of numbered updates, of other lives too, and what was dropped in former epochs. */
+  /** Calls that were taken out of numbered updates, of other lives too. */
   readonly lost: Counts;
   /** Trouble, by error code. */
   readonly faults: Counts;
@@ -75,6 +75,7 @@ export interface State extends Buffer {
 
   /** A deletion was asked for, and not yet answered. */
   isForgetting?: boolean;
+  /** What the server answered to it. */
   receipt?: string | undefined;
 
   /** True between start and stop. */

@@ -15,9 +15,7 @@ export const NS_PER_MS = 1e6;
 
 /** Attempts of one emission. Source: Caddy v1 telemetry. */
 export const MAX_ATTEMPTS = 4;
-/** Retry r waits up to (r+1)³ of these. Source: Caddy v1 telemetry. */
-export const BACKOFF_UNIT_MS = 1_000;
-/** Never try again sooner. Source: defect 14 of the seed (four requests within milliseconds). */
+/** Never try again sooner; retry r waits up to (r+1)³ of these. Source: Caddy v1 telemetry, and its defect 14. */
 export const MIN_RETRY_MS = 1_000;
 /** Never believe a longer Retry-After. Ours. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;

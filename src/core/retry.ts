@@ -1,12 +1,10 @@
 // When to try again: back-off by attempt, and what Retry-After asks for.
-import { BACKOFF_UNIT_MS, MAX_RETRY_AFTER_MS, MIN_RETRY_MS } from "./limits.ts";
+import { MAX_RETRY_AFTER_MS, MIN_RETRY_MS } from "./limits.ts";
 
-/** Longest delay before retry `retry` (1, 2, 3): 8 s, 27 s, 64 s. Source: Caddy v1 telemetry, `emit`. */
-export function backoffMs(retry: number): number {
-  return (retry + 1) ** 3 * BACKOFF_UNIT_MS;
-}
-
-/** A point between one second and `backoffMs(retry)`: full jitter, so that clients fall out of step. */
+/**
+ * Delay before retry `retry` (1, 2, 3): between one second, where `random` is 0, and 8, 27 or 64 s, where it is 1. Full
+ * jitter, so that clients fall out of step; the longest are those of Caddy v1 telemetry, `emit`.
+ */
 export function jitteredMs(retry: number, random: number): number {
   return MIN_RETRY_MS * (1 + random * ((retry + 1) ** 3 - 1));
 }

@@ -36,7 +36,8 @@ export function createFastHash(
 
 /**
  * xxHash32 (seed 0) of the UTF-8 bytes as 8 lower-case hex digits: `fastHash("a")` is `"550d7456"`. Synchronous,
- * the same before and after WebAssembly arrives and where it is refused. Not cryptographic. Of anything else `String(input)` is hashed.
+ * the same before and after WebAssembly arrives and where it is refused. Not cryptographic. Of anything else
+ * `String(input)` is hashed.
  */
 export const fastHash: (input: string | Uint8Array) => string = /* @__PURE__ */ createFastHash(
   () => import("./wasm.ts"),

@@ -5,7 +5,10 @@ interface Later {
   readonly fetchLater?: (url: string, init: RequestInit) => unknown;
 }
 
-/** Arms one POST where there is `fetchLater` (Chromium); aborting what it returns takes it back. Throws when there is no room. */
+/**
+ * Arms one POST where there is `fetchLater` (Chromium); aborting what it returns takes it back. Throws when there is no
+ * room.
+ */
 export function sendLater(url: string, body: string): AbortController {
   const undo = new AbortController();
   (globalThis as Later).fetchLater?.(url, {

@@ -10,9 +10,9 @@ export function proof(): string {
   const { hour, minute } = crowd;
   return `Measured on ${date}, by commands that anybody can run again.
 
-- **Simulated worlds** (\`npm run test:sim\`): ${bugs.planted} bugs, most of them taken from clients in use, are planted into the
-  sources one at a time. The last one is caught after ${count(bugs.schedules)} schedules (\`BUGS=1\` tells of each). \`npm test\` plays
-  20,000 schedules with the sources, and 1,500 with what ships.
+- **Simulated worlds** (\`npm run test:sim\`): ${bugs.planted} bugs are planted into the sources, one at a time. The last one is
+  caught after ${count(bugs.schedules)} schedules (\`BUGS=1\` tells of each). \`npm test\` plays 20,000 schedules with the sources, and
+  1,500 with what ships.
 - **A server that is killed** (\`npm run bench:kill\`): ${kill.kills} SIGKILLs under load, ${count(kill.acknowledged)} updates acknowledged, all of
   them kept, none counted twice; ${count(kill.absorbed)} came again and were absorbed. On a full disk it says 503, tears nothing, and goes on
   when there is room.

@@ -11,7 +11,7 @@ export interface Bug {
   readonly replace: string;
 }
 
-/** Each has been somebody's: most are taken from clients that are in use. */
+/** Mistakes that a client like this can make. */
 export const BUGS: readonly Bug[] = [
   {
     name: "an update is forgotten before it is acknowledged",

@@ -13,24 +13,10 @@ import {
 } from "../../../src/collector/buffer.ts";
 import type { DropReason } from "../../../src/core/errors.ts";
 import { MAX_KEY_CHARS } from "../../../src/core/limits.ts";
+import { emptyBuffer } from "../../support/buffer.ts";
 
 const VERBS = { add, set, setNested, append, appendUnique };
 type Call = readonly [verb: keyof typeof VERBS, ...args: unknown[]];
-
-function empty(more: Partial<Buffer> = {}): Buffer {
-  return {
-    cells: new Map(),
-    items: 0,
-    maxItems: 100,
-    never: [],
-    off: [],
-    stopped: false,
-    version: 0,
-    nextAtMs: 0,
-    offsetMs: 0,
-    ...more,
-  };
-}
 
 /** Runs calls; returns why each was refused. */
 function run(on: Buffer, calls: readonly Call[]): (DropReason | undefined)[] {
@@ -134,7 +120,7 @@ describe("what the verbs make of a key", () => {
       [{ value: 0, count: 2 }],
     ],
   ])("%s", ([, calls, value]) => {
-    const held = empty();
+    const held = emptyBuffer();
     expect(run(held, calls)).toEqual(calls.map(() => undefined));
     expect(toData(held.cells)).toEqual({ k: value });
     expect([...held.cells.values()].map((cell) => callsOf(cell))).toEqual([calls.length]);
@@ -168,7 +154,7 @@ describe("a key that holds another kind refuses, and stays as it was:", () => {
     .filter(([name]) => ![...goesOn, ...adopts].includes(name));
 
   test.for(pairs)("%s", ([, first, second]) => {
-    const held = empty();
+    const held = emptyBuffer();
     run(held, [first]);
     const before = structuredClone(held.cells);
     expect(run(held, [second])).toEqual(["key-type"]);
@@ -194,13 +180,13 @@ describe("what is refused", () => {
     ["a key that is a symbol", ["append", Symbol("k"), 1]],
     ["a key that is too long", ["add", "k".repeat(MAX_KEY_CHARS + 1), 1]],
   ])("%s", ([, call]) => {
-    const held = empty();
+    const held = emptyBuffer();
     expect(run(held, [call])).toEqual(["bad-value"]);
     expect([held.cells.size, held.items]).toEqual([0, 0]);
   });
 
   test("a sum beyond 2^53, where adding one changes nothing", () => {
-    const held = empty();
+    const held = emptyBuffer();
     const most = Number.MAX_SAFE_INTEGER;
     expect(
       run(held, [
@@ -212,7 +198,7 @@ describe("what is refused", () => {
   });
 
   test("a bad value leaves what the key held", () => {
-    const held = empty();
+    const held = emptyBuffer();
     run(held, [
       ["set", "v", 1],
       ["append", "l", 1],
@@ -233,7 +219,7 @@ describe("what is refused", () => {
   });
 
   test("new keys that are forbidden, and everything once stopped", () => {
-    const held = empty({ never: ["a"], off: ["b"] });
+    const held = emptyBuffer({ never: ["a"], off: ["b"] });
     expect(
       run(held, [
         ["add", "a:x", 1],
@@ -241,7 +227,7 @@ describe("what is refused", () => {
         ["append", "c", 1],
       ]),
     ).toEqual(["disabled", "disabled", undefined]);
-    expect(run(empty({ stopped: true }), [["add", "a", 1]])).toEqual(["stopped"]);
+    expect(run(emptyBuffer({ stopped: true }), [["add", "a", 1]])).toEqual(["stopped"]);
   });
 });
 
@@ -292,13 +278,13 @@ describe("the limit", () => {
       1,
     ],
   ])("%s", ([, calls, items]) => {
-    const held = empty();
+    const held = emptyBuffer();
     run(held, calls);
     expect(held.items).toBe(items);
   });
 
   test("when reached refuses what is new, and still takes what is known", () => {
-    const held = empty({ maxItems: 5 });
+    const held = emptyBuffer({ maxItems: 5 });
     run(held, [
       ["add", "n", 1],
       ["set", "v", 1],
@@ -336,7 +322,7 @@ describe("the limit", () => {
 });
 
 test("purging forgets all keys but those that are kept, gives their items back and tells how many calls went", () => {
-  const held = empty();
+  const held = emptyBuffer();
   run(held, [
     ["append", "a", 1],
     ["append", "a", 2],
@@ -350,7 +336,7 @@ test("purging forgets all keys but those that are kept, gives their items back a
 });
 
 test("keys and subkeys may be named like members of every object", () => {
-  const held = empty();
+  const held = emptyBuffer();
   const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
   for (const name of names) {
     run(held, [
@@ -372,7 +358,7 @@ describe("the caller's own", () => {
     append: (held, value) => append(held, "k", value),
   };
   test.for(Object.entries(verbs))("value of %s is neither watched nor changed", ([, verb]) => {
-    const held = empty();
+    const held = emptyBuffer();
     const mine = { list: [1] };
     verb(held, mine as never);
     const before = JSON.stringify(toData(held.cells));
@@ -381,7 +367,7 @@ describe("the caller's own", () => {
   });
 
   test("list or object is not extended after it was set", () => {
-    const held = empty();
+    const held = emptyBuffer();
     const [list, object] = [[1], { a: 1 }];
     run(held, [
       ["set", "l", list],

@@ -2,19 +2,10 @@
 import { expect, test } from "vitest";
 import * as buffer from "../../../src/collector/buffer.ts";
 import { type Entry, toLoad } from "../../../src/collector/load.ts";
+import { emptyBuffer } from "../../support/buffer.ts";
 
 function entries(fill: (held: buffer.Buffer) => void): Entry[] {
-  const held: buffer.Buffer = {
-    cells: new Map(),
-    items: 0,
-    maxItems: 1e6,
-    never: [],
-    off: [],
-    stopped: false,
-    version: 0,
-    nextAtMs: 0,
-    offsetMs: 0,
-  };
+  const held = emptyBuffer();
   fill(held);
   return [...held.cells];
 }
