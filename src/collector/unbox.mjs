@@ -13,9 +13,13 @@ export const unbox = {
     /** Names of members, and those of them that are given a value somewhere. */
     const members = new Set();
     const assigned = new Set();
+    /** Those that `createState` begins with. */
+    const begun = new Set();
     /** Functions that take the record, to be moved to its variables. */
     const moved = [];
-    const makers = { createState: undefined, createCollector: undefined };
+    /** The declaration of the record. */
+    let call;
+    let createState;
     const known = new Set();
     const isBox = (node) => node?.type === "Identifier" && node.name === BOX;
     const variable = (name) => {
@@ -29,7 +33,7 @@ export const unbox = {
     };
 
     const enter = (node, parent) => {
-      if (node.id?.name in makers) makers[node.id.name] = node;
+      if (node.id?.name === "createState") createState = node;
       if (node.type === "FunctionDeclaration" && isBox(node.params[0])) {
         behead(node.params);
         moved.push(node);
@@ -50,8 +54,7 @@ export const unbox = {
         output.overwrite(node.start, node.end, each.join(", "));
       } else if (node.type === "VariableDeclarator" && isBox(node.id)) {
         known.add(node.id);
-        // Of `const state = createState(options);` the call remains.
-        output.remove(parent.start, node.init.start);
+        call = parent;
       } else if (isBox(node) && !known.has(node)) throw unknown(parent);
     };
     const unknown = ({ start, end }) => new Error(`unbox: ${code.slice(start, end)}`);
@@ -63,28 +66,39 @@ export const unbox = {
     walk(program, program);
     if (moved.length === 0) return null;
 
-    // `return { ...options, url: 1 }` becomes assignments: of what the options have, then of each member.
-    const { createState, createCollector } = makers;
-    const { argument, start, end } = createState.body.body.at(-1);
+    // All that is done to make the record will be done where it was called for, with options of the same name.
+    const [{ name: options }] = createState.params;
+    const expected = `const ${BOX} = createState(${options});`;
+    if (code.slice(call.start, call.end) !== expected) throw unknown(call);
+
+    // `return { ...options, url: 1 }` becomes declarations: of what the options have, then of each member. Not `let`:
+    // engines would look at each use whether it has a value yet.
+    const { body } = createState.body;
+    const { argument, start, end } = body.at(-1);
     const [rest, ...own] = argument.properties;
     let at = rest.end;
     for (const member of own) {
       if (member.method) throw unknown(member);
       const { key, value } = member;
-      output.overwrite(at, value.start, `;\n${variable(key.name)} = `);
-      assigned.add(key.name);
+      output.overwrite(at, value.start, `,\n${variable(key.name)} = `);
+      begun.add(key.name);
       at = value.end;
     }
-    output.overwrite(at, end, ";");
-    const given = [...members].filter((name) => !assigned.has(name));
+    output.overwrite(at, end, ";\n}");
+    const names = (which) => [...members].filter(which);
+    const given = names((name) => !assigned.has(name) && !begun.has(name));
     const taken = given.map((name) => `${name}: ${variable(name)}`).join(", ");
-    const options = code.slice(rest.argument.start, rest.end);
-    output.overwrite(start, rest.end, `({ ${taken} } = ${options})`);
+    const source = code.slice(rest.argument.start, rest.end);
+    output.overwrite(start, rest.end, `var { ${taken} } = ${source}`);
+    const rested = names((name) => assigned.has(name) && !begun.has(name));
+    output.appendLeft(call.end, `\nvar ${rested.map(variable).join(", ")};\n{\n`);
 
-    const inside = createCollector.body.start + 1;
-    for (const node of [...moved, createState]) output.move(node.start, node.end, inside);
-    // Not `let`: engines would look at each use whether it has a value yet.
-    output.appendLeft(inside, `\nvar ${[...members].map(variable).join(", ")};\n`);
+    // In a block, which only what is `var` leaves.
+    output.remove(call.start, call.end);
+    output.remove(createState.start, body[0].start);
+    output.move(body[0].start, end, call.end);
+    output.remove(end, createState.end);
+    for (const node of moved) output.move(node.start, node.end, call.end);
     return { code: output.toString(), map: null };
   },
 };

@@ -12,16 +12,18 @@ interface Plugin {
 
 /** A bundle as the collector's, in little. `use` stands in a function that has the record. */
 const bundle = (use = "", record = "") => `
+  const scale = 10;
   function add(state, key, more = state.step) {
     const { sums, limit } = state;
-    if (state.calls++ < limit) sums.set(key, (sums.get(key) ?? 0) + more);
+    if (state.calls++ < limit) sums.set(key, (sums.get(key) ?? 0) + scale * more);
     ${use}
     state.last ??= key;
     return state.tell?.(key);
   }
   function twice(state, key) { return [add(state, key), add(state, key)]; }
   function createState(options) {
-    const { step = 1 } = options;
+    const { step = 1, scale } = options;
+    if (scale) throw new Error("scale " + scale);
     return { ...options, sums: new Map(), calls: 0, step, ${record} };
   }
   function createCollector(options) {
@@ -80,6 +82,18 @@ test.for([
   ["has members with defaults", "const { tell = add } = state;"],
 ])("no bundle is made of code in which the record %s", ([, use]) => {
   expect(() => unboxed(bundle(use))).toThrow(/^unbox: /);
+});
+
+test("what is thrown while the record is made is thrown by createCollector", () => {
+  expect(() => run(unboxed(bundle()))({ scale: 2 })).toThrow("scale 2");
+});
+
+test("no bundle is made of a record whose options have another name where it is made", () => {
+  const other = bundle().replace(
+    "createState(options) {",
+    "createState(wishes) { const options = wishes;",
+  );
+  expect(() => unboxed(other)).toThrow("unbox: const state = createState(options);");
 });
 
 test("no bundle is made of a record with methods", () => {
