@@ -2,7 +2,6 @@
 import { TallybeaconError } from "../core/errors.ts";
 import {
   INTERVAL_JITTER_MS,
-  MAX_AGE_MS,
   MAX_ATTEMPTS,
   MAX_INTERVAL_MS,
   REQUEST_TIMEOUT_MS,
@@ -10,12 +9,12 @@ import {
 } from "../core/limits.ts";
 import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
 import { halt, obey } from "./obey.ts";
-import { settle, strip } from "./outbox.ts";
+import { due, settle, strip } from "./outbox.ts";
 import { readReply, wantedMs } from "./reply.ts";
 import { ready } from "./restore.ts";
 import { seal } from "./seal.ts";
 import { letGo } from "./shadow.ts";
-import { type Flush, mayTalk, type Sealed, type State, saveControls, tell } from "./state.ts";
+import { type Flush, type Sealed, type State, saveControls, tell } from "./state.ts";
 import { within } from "./within.ts";
 
 /** No retry makes sense before the next emission: later than that can be. */
@@ -85,13 +84,13 @@ async function emit(state: State, isLast?: boolean): Promise<Flush> {
     else seal(state, true);
     // What is sent was handed to the storage before.
     await undefined;
-    for (const kept of state.pending.values()) {
-      if (!mayTalk(state)) break;
-      const isOld = state.clock.now() - Date.parse(kept.timestamp) > MAX_AGE_MS;
-      const retryMs = await attempt(state, isOld ? strip(state, kept, "expired") : kept);
+    for (const update of due(state)) {
+      const retryMs = await attempt(state, update);
       if (retryMs === 0) sent++;
-      waitMs = retryMs || NEVER;
-      if (retryMs) break;
+      if (retryMs) {
+        waitMs = retryMs;
+        break;
+      }
     }
     const { reply, error } = state;
     state.reply = state.error = undefined;

@@ -12,7 +12,7 @@ export async function forget(state: State): Promise<string | undefined> {
   state.receipt = undefined;
   await ready(state);
   await state.running;
-  const request = state.id && { ...number(state, {}), forget: true };
+  const request = state.id && number(state, { forget: true });
   wipe(state);
   save(state, "instance");
   if (request) keep(state, request);

@@ -2,11 +2,12 @@
 import type { Data } from "../core/json.ts";
 import { type Cell, callsOf, toData } from "./buffer.ts";
 
-/** The members of an update that tell what was collected. */
+/** The members of an update that tell what was collected, or that the user wants to be forgotten. */
 export interface Load {
   readonly data?: Data;
   readonly set_keys?: readonly string[];
   readonly calls?: number;
+  readonly forget?: boolean;
 }
 
 /** A cell and its key. */

@@ -1,8 +1,8 @@
 // Sealed updates waiting for an acknowledgement: in memory, copied to storage, bounded.
 import type { DropReason } from "../core/errors.ts";
-import { MAX_OUTBOX } from "../core/limits.ts";
+import { MAX_AGE_MS, MAX_OUTBOX } from "../core/limits.ts";
 import { pathOf } from "./identity.ts";
-import { count, type Sealed, type State, save, tell } from "./state.ts";
+import { count, mayTalk, type Sealed, type State, save, tell } from "./state.ts";
 
 /** Puts an update into outbox and storage, or in its own place there; returns it. */
 export function keep(state: State, update: Sealed): Sealed {
@@ -10,6 +10,14 @@ export function keep(state: State, update: Sealed): Sealed {
   state.pending.set(path, update);
   save(state, path, update);
   return update;
+}
+
+/** What is to be sent, oldest first, while the user agrees: what waited for too long carries nothing any more. */
+export function* due(state: State): Generator<Sealed> {
+  for (const update of state.pending.values()) {
+    const isOld = state.clock.now() - Date.parse(update.timestamp) > MAX_AGE_MS;
+    if (mayTalk(state)) yield isOld ? strip(state, update, "expired") : update;
+  }
 }
 
 /** What is too much: the oldest updates lose what they carry, and with as many of those waiting they go. */

@@ -3,9 +3,9 @@ import type { Wishes } from "./controls.ts";
 import { tick } from "./emitter.ts";
 import { wipe } from "./forget.ts";
 import { learn } from "./obey.ts";
-import { settle } from "./outbox.ts";
+import { due, settle } from "./outbox.ts";
 import { letGo } from "./shadow.ts";
-import { mayTalk, type Sealed, type State } from "./state.ts";
+import type { Sealed, State } from "./state.ts";
 
 /**
  * Hands what there is to the beacon when the page may not come back (hidden, frozen, unloaded), and goes on when it
@@ -24,8 +24,7 @@ export function watchPage(state: State): (() => void) | undefined {
   // No await, nothing that anything waits for: the page has this turn and no other.
   const leave = () => {
     letGo(state, hand);
-    if (!mayTalk(state)) return;
-    for (const update of state.pending.values()) {
+    for (const update of due(state)) {
       // Each but once.
       if ((state.handed.has(update) || hand(update)) && state.trustBeacon) settle(state, update);
     }

@@ -1,5 +1,5 @@
-// The open buffer, copied a second behind as the update that it would be: under the number that it will have. Whoever
-// finds it after our death sends it as it is; sealing puts the whole update in its place.
+// The open buffer, copied as the update that it would be, a second behind at most: under the number that it will have.
+// Whoever finds it after our death sends it as it is; sealing puts the whole update in its place.
 import { SHADOW_MS } from "../core/limits.ts";
 import { sendLater } from "../transport/later.ts";
 import { begin, epochOf, pathOf } from "./identity.ts";
@@ -8,10 +8,13 @@ import { ready } from "./restore.ts";
 import { draft, type Hand, seal } from "./seal.ts";
 import { claim, guard, mayTalk, type State, save } from "./state.ts";
 
-/** Something was counted: it is copied within a second. */
+/** Something was counted: it is copied at once, or, with the last copy a moment ago, within a second. */
 export function shadow(state: State): void {
   if (!state.started) return;
-  state.shadowing ??= state.clock.after(SHADOW_MS, () => guard(state, copy(state)));
+  state.shadowing ??= state.clock.after(
+    state.clock.now() - state.copiedMs > SHADOW_MS ? 0 : SHADOW_MS,
+    () => guard(state, copy(state)),
+  );
 }
 
 /** Leaves nothing open: it is sealed, or taken away where the user disagrees, and nothing is armed or held any more. */
@@ -27,6 +30,7 @@ async function copy(state: State): Promise<void> {
   const isReady = await ready(state);
   const isOurs = isReady && (await claim(state, epochOf(state)));
   state.shadowing = undefined;
+  state.copiedMs = state.clock.now();
   state.later?.abort();
   // The page may have been left meanwhile.
   if (!isReady || (!state.cells.size && !state.isShadowed)) return letGo(state);

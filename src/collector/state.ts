@@ -66,6 +66,8 @@ export interface State extends Buffer {
 
   /** Undo of the next copying of the buffer. */
   shadowing?: (() => void) | undefined;
+  /** When the last copying was over, by our clock; 0 before. */
+  copiedMs: number;
   /** The storage has a record under the next number: the buffer as it was a moment ago. */
   isShadowed?: boolean;
   /** Undos of the claims on epochs: ours while it may have an open record, and the dead ones that we send for. */

@@ -36,7 +36,7 @@ export const MAX_OUTBOX = 128;
 export const MAX_LIVE_COUNT = 1e15;
 /** A database that keeps failing is spared 0, 1, 2 … verbs between two tries, and after so many tries 0 again. Ours. */
 export const MAX_SKIPS = 63;
-/** How far the copy of the live buffer in the storage may be behind. Ours. */
+/** How far the copy of the live buffer in the storage may be behind: it is made anew no sooner. Ours. */
 export const SHADOW_MS = 1_000;
 /** What the browser refuses on the way out is halved, but not below so many characters. Ours. */
 export const MIN_PIECE_CHARS = 4_000;

@@ -153,9 +153,15 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "what is too old is sent all the same",
-    file: "src/collector/emitter.ts",
-    find: 'isOld ? strip(state, kept, "expired") : kept',
-    replace: "isOld ? kept : kept",
+    file: "src/collector/outbox.ts",
+    find: 'isOld ? strip(state, update, "expired") : update',
+    replace: "isOld ? update : update",
+  },
+  {
+    name: "what is too old is handed to the beacon",
+    file: "src/collector/page.ts",
+    find: "for (const update of due(state)) {",
+    replace: "void due;\n    for (const update of state.enabled() ? state.pending.values() : []) {",
   },
   {
     name: "news of other tabs are not heard",

@@ -94,10 +94,12 @@ export function createWatch(
       const leak = Object.keys(update.data ?? {}).find(isOff);
       if (leak) broke("a disabled key stays", `${leak} leaves by ${way}`);
       if (watch.isSilenced) broke("silence after stop", `an update leaves by ${way}`);
-      if (way !== "fetch") return;
+      // What fetchLater has it may send when it likes.
+      if (way === "fetchLater") return;
       const ageMs = now() - Date.parse(update.timestamp);
       if (update.calls && ageMs > MAX_AGE_MS + JUMPS_MS)
-        broke("what is too old stays", `counts of ${update.timestamp} leave`);
+        broke("what is too old stays", `counts of ${update.timestamp} leave by ${way}`);
+      if (way !== "fetch") return;
       const early = quietUntilMs - now();
       if (now() !== heardAtMs && early > SLACK_MS)
         broke("not before next_update", `${early} ms early`);

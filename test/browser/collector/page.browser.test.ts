@@ -1,6 +1,7 @@
 // A page that goes and comes back, in a real page: what its events make a collector do.
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CollectorOptions } from "../../../src/collector/options.ts";
+import { MAX_AGE_MS } from "../../../src/core/limits.ts";
 import { idbStorage } from "../../../src/storage/idb.ts";
 import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
@@ -89,6 +90,18 @@ test("a page that was left two hundred times between two replies accounts for ea
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(200);
   const { pending, dropped } = at.tally.snapshot();
   expect([pending, dropped]).toEqual([[], {}]);
+});
+
+test("what waited for too long is not handed to the beacon either", async () => {
+  const at = await started();
+  at.network.answers([LOST]);
+  at.tally.increment("n");
+  await at.tally.flush();
+  // Timers stand still while a machine sleeps; its clock goes on.
+  vi.spyOn(at.clock, "now").mockReturnValue(at.clock.now() + MAX_AGE_MS + 1);
+  show(false);
+  const [told = "{}"] = at.exit.bodies;
+  expect(JSON.parse(told)).toMatchObject({ data: {}, calls: 0, lost: { expired: 1 } });
 });
 
 test("coming back does not hurry a server that asked for time", async () => {

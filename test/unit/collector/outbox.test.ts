@@ -2,10 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { createState } from "../../../src/collector/create-state.ts";
 import { pathOf } from "../../../src/collector/identity.ts";
-import { bound, keep } from "../../../src/collector/outbox.ts";
+import { bound, due, keep } from "../../../src/collector/outbox.ts";
 import type { Sealed } from "../../../src/collector/state.ts";
-import { MAX_OUTBOX, PATH_BASE } from "../../../src/core/limits.ts";
+import { MAX_AGE_MS, MAX_OUTBOX, PATH_BASE } from "../../../src/core/limits.ts";
 import type { Update } from "../../../src/core/update.ts";
+import { fakeClock } from "../../support/clock.ts";
 import { dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, type Outcome, ok, page, status } from "../../support/network.ts";
 import { contents } from "../../support/storage.ts";
@@ -147,5 +148,45 @@ describe("what comes on top, left by many lives,", () => {
     add(update(1_000, { forget: true, data: undefined, calls: undefined }));
     for (let seq = 1; seq <= 3 * MAX_OUTBOX; seq++) add(update(seq));
     expect(held()[0]).toMatchObject({ seq: 1_000, forget: true });
+  });
+});
+
+describe("what is due", () => {
+  const sealed = (seq: number, atMs: number, more: object = {}) =>
+    ({
+      timestamp: new Date(atMs).toISOString(),
+      epoch: "e",
+      seq,
+      data: { n: seq },
+      calls: 2,
+      ...more,
+    }) as unknown as Sealed;
+
+  test("is what waits, oldest first; what is too old carries nothing, and says so, once", () => {
+    const clock = fakeClock();
+    const state = createState({ endpoint: "x", clock });
+    keep(state, sealed(1, clock.now() - MAX_AGE_MS - 1));
+    keep(state, sealed(2, clock.now() - MAX_AGE_MS));
+    keep(state, sealed(3, clock.now()));
+    const expected = [
+      { seq: 1, data: {}, calls: 0, lost: { expired: 2 } },
+      { seq: 2, data: { n: 2 }, calls: 2 },
+      { seq: 3, data: { n: 3 }, calls: 2 },
+    ];
+    expect([...due(state)]).toMatchObject(expected);
+    expect([...due(state)]).toMatchObject(expected);
+    expect(state.lost).toEqual({ expired: 2 });
+  });
+
+  test("is nothing any more from the moment in which the user disagrees", () => {
+    let isAllowed = true;
+    const state = createState({ endpoint: "x", enabled: () => isAllowed });
+    for (let seq = 1; seq <= 3; seq++) keep(state, sealed(seq, Date.now()));
+    const numbered: number[] = [];
+    for (const { seq } of due(state)) {
+      numbered.push(seq);
+      isAllowed = false;
+    }
+    expect(numbered).toEqual([1]);
   });
 });

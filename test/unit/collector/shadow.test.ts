@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Collector, CollectorOptions } from "../../../src/collector/options.ts";
 import type { Storage } from "../../../src/core/ports.ts";
 import type { Update } from "../../../src/core/update.ts";
+import { fakeClock } from "../../support/clock.ts";
 import { dataSent, type World, world } from "../../support/collector.ts";
 import { LOST, ok } from "../../support/network.ts";
 import { sharedStorage, type Tab } from "../../support/shared-storage.ts";
@@ -63,19 +64,47 @@ async function records({ inner }: ReturnType<typeof sharedStorage>): Promise<Upd
   );
 }
 
-describe("a second after something was counted", () => {
+describe("when something was counted", () => {
   test("the storage has the update that it would be, under its next number", async () => {
     const { at, shared, open } = await tabs();
     const { tally } = await open();
     tally.increment("n");
     tally.append("l", 1);
-    await at.clock.advance(999);
     expect(await records(shared)).toEqual([]);
-    await at.clock.advance(1);
+    await at.clock.advance(0);
     expect(await records(shared)).toMatchObject([
       { seq: 2, data: { n: 1, l: [1] }, calls: 2, recorded: 2 },
     ]);
     expect(tally.snapshot()).toMatchObject({ data: { n: 1, l: [1] }, pending: [] });
+  });
+
+  test("a moment after a copy the next one is made a second later", async () => {
+    const { at, shared, open } = await tabs();
+    const { tally } = await open();
+    tally.increment("n");
+    await at.clock.advance(1);
+    tally.increment("n");
+    await at.clock.advance(999);
+    expect(await records(shared)).toMatchObject([{ data: { n: 1 } }]);
+    await at.clock.advance(1);
+    expect(await records(shared)).toMatchObject([{ data: { n: 2 } }]);
+    await at.clock.advance(1_001);
+    tally.increment("n");
+    await at.clock.advance(0);
+    expect(await records(shared)).toMatchObject([{ data: { n: 3 } }]);
+  });
+
+  test("a clock that was set back delays no copy for more than a second", async () => {
+    let backMs = 0;
+    const clock = fakeClock();
+    const { at, shared } = await alone({ clock: { ...clock, now: () => clock.now() - backMs } });
+    await clock.advance(0);
+    at.tally.increment("n");
+    await clock.advance(0);
+    backMs = 3_600_000;
+    at.tally.increment("n");
+    await clock.advance(1_000);
+    expect(await records(shared)).toMatchObject([{ data: { n: 2 } }]);
   });
 
   test("and so it goes on for whatever verb comes, a hot count too", async () => {
