@@ -25,7 +25,7 @@ export interface Cell {
 
 /** All cells since the last seal, and what may not be collected. */
 export interface Buffer extends Controls {
-  readonly cells: Map<string, Cell>;
+  cells: Map<string, Cell>;
   items: number;
   /** Keys, subkeys, elements and members that it may hold. */
   readonly maxItems: number;
@@ -91,14 +91,14 @@ function put(
   const at = kind === "list" ? (held as Parts).size : part;
   const growth = held instanceof Map ? +!held.has(at) : 1 - cell.weight;
   if (growth > 0 && state.items >= state.maxItems) return "buffer-full";
+  const calls = callsOf(cell) + 1;
+  // No function of ours is called from here on: what is ended in the middle has happened, or it has not.
   if (held instanceof Map)
     held.set(at, kind === "set" ? ((held.get(at) as number) ?? 0) + 1 : copy);
-  const calls = callsOf(cell) + 1;
   cell.kind = kind;
   cell.held = held;
   cell.weight += growth;
-  cell.more = 0;
-  cell.more = calls - callsOf(cell);
+  cell.more = calls - (kind === "count" ? (copy as number) : 0);
   cell.live = kind === "count" && (copy as number) < MAX_LIVE_COUNT;
   state.items += growth;
   state.cells.set(key, cell);

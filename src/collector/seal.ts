@@ -6,12 +6,12 @@ import { purge } from "./buffer.ts";
 import { number } from "./identity.ts";
 import { type Entry, toLoad } from "./load.ts";
 import { bound, keep } from "./outbox.ts";
-import { drop, type Sealed, type State } from "./state.ts";
+import { count, drop, type Sealed, type State } from "./state.ts";
 
-/** Empties the buffer, of some keys or all, for a reason that is counted or because it was sealed. */
-export function empty(state: State, reason?: DropReason, isKept?: (key: string) => boolean): void {
+/** Empties the buffer, of some keys or all, for a reason that is counted. */
+export function empty(state: State, reason: DropReason, isKept?: (key: string) => boolean): void {
   const calls = purge(state, isKept);
-  if (reason) drop(state, reason, calls);
+  drop(state, reason, calls);
   if (calls) state.later?.abort();
 }
 
@@ -40,13 +40,15 @@ export function seal(state: State, isDue: boolean, hand: Hand = () => true): voi
   const isEmpty = !state.cells.size;
   if (isDue ? state.pending.size < (isEmpty ? 1 : MAX_OUTBOX) : !isEmpty || state.isShadowed) {
     pack(state, [...state.cells], hand);
-    state.isShadowed = false;
-    empty(state);
+    state.later?.abort();
   }
   bound(state);
 }
 
-/** Makes one update. What `hand` does not take is halved, down to a few kilobytes; a single key goes as it is. */
+/**
+ * Makes one update of the first entries of the buffer. What `hand` does not take is halved, down to a few kilobytes; a
+ * single key goes as it is.
+ */
 function pack(state: State, entries: readonly Entry[], hand: Hand): void {
   const [update, text, isFit] = draft(state, entries);
   const isTaken = isFit && hand(update, text);
@@ -54,9 +56,19 @@ function pack(state: State, entries: readonly Entry[], hand: Hand): void {
   if (half && !isTaken && (!isFit || text.length > MIN_PIECE_CHARS)) {
     pack(state, entries.slice(0, half), hand);
     pack(state, entries.slice(half), hand);
-  } else if (text) {
-    state.seq = update.seq;
+  } else {
+    const cells = new Map([...state.cells].slice(entries.length));
+    for (const [, cell] of entries) {
+      state.items -= cell.weight;
+      cell.live = false;
+    }
+    if (text) keep(state, update);
+    else count(state.dropped, "bad-value", update.calls as number);
+    // Firefox ends scripts of a tab that is closed, between any two calls. Here is none: what is ended before makes the
+    // same update again with the next event.
+    state.cells = cells;
     state.recorded = update.recorded;
-    keep(state, update);
-  } else drop(state, "bad-value", update.calls as number);
+    state.isShadowed = false;
+    if (text) state.seq = update.seq;
+  }
 }

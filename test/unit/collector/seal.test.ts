@@ -1,6 +1,10 @@
 // Buffer to outbox.
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { add, appendUnique } from "../../../src/collector/buffer.ts";
+import { createState } from "../../../src/collector/create-state.ts";
+import { seal } from "../../../src/collector/seal.ts";
 import { utf8 } from "../../../src/core/utf8.ts";
+import { fakeClock } from "../../support/clock.ts";
 import { dataSent, world } from "../../support/collector.ts";
 import { LOST, ok, status } from "../../support/network.ts";
 
@@ -57,4 +61,55 @@ test("drops are reported as they stood when the update was sealed", async () => 
     { disabled: 2 },
     { disabled: 3 },
   ]);
+});
+
+describe("a seal that is ended in the middle, as Firefox ends the scripts of a tab that is closed,", () => {
+  /** Where something is called on the way; it does not come back from one of these calls. */
+  const CALLS: [name: string, of: object, method: string][] = [
+    ["Map.set", Map.prototype, "set"],
+    ["Map.delete", Map.prototype, "delete"],
+    ["Map.values", Map.prototype, "values"],
+    ["Array.slice", Array.prototype, "slice"],
+    ["Object.entries", Object, "entries"],
+    ["Object.fromEntries", Object, "fromEntries"],
+    ["Date.toISOString", Date.prototype, "toISOString"],
+    ["sendBeacon", globalThis, "beaconOfTest"],
+  ];
+
+  /** Seals twice, and ends the first at its `nth` call; resolves to what waits then, and whether there were so many calls. */
+  function endedAt(of: object, method: string, nth: number) {
+    const state = createState({ endpoint: "x", clock: fakeClock() });
+    add(state, "n", 3);
+    appendUnique(state, "s", "member");
+    const beacon = vi.fn();
+    Object.assign(globalThis, { beaconOfTest: beacon });
+    const hand = () => {
+      (globalThis as unknown as { beaconOfTest(): void }).beaconOfTest();
+      return true;
+    };
+    const holder = of as Record<string, (...values: unknown[]) => unknown>;
+    const original = holder[method] as (...values: unknown[]) => unknown;
+    let calls = 0;
+    holder[method] = function (this: unknown, ...values) {
+      if (calls++ === nth) throw new Error("ended");
+      return original.apply(this, values);
+    };
+    try {
+      seal(state, false, hand);
+    } catch {
+      // Nobody could catch the real one.
+    }
+    holder[method] = original;
+    seal(state, false, hand);
+    return { state, pending: [...state.pending.values()], isOver: calls <= nth };
+  }
+
+  test.for(CALLS)("at any call of %s, makes one update all the same", ([, of, method]) => {
+    for (let nth = 0; ; nth++) {
+      const { state, pending, isOver } = endedAt(of, method, nth);
+      expect(pending).toMatchObject([{ seq: 1, data: { n: 3 }, calls: 2, recorded: 2 }]);
+      expect([state.seq, state.recorded, state.cells.size]).toEqual([1, 2, 0]);
+      if (isOver) return;
+    }
+  });
 });
