@@ -8,6 +8,11 @@ const count = (value: number): string => value.toLocaleString("en");
 export function proof(): string {
   const { date, bugs, kill, crowd, loss } = figures;
   const { hour, minute } = crowd;
+  const cells = loss as Cell[];
+  const later = cells.filter(({ delayMs }) => delayMs > 0);
+  const shares = later.map(
+    ({ engine, lost, runs }) => `${(100 * lost) / runs} % in ${engine.split(" ")[0]}`,
+  );
   return `Measured on ${date}, by commands that anybody can run again.
 
 - **Simulated worlds** (\`npm run test:sim\`): ${bugs.planted} bugs are planted into the sources, one at a time. The last one is
@@ -20,10 +25,14 @@ export function proof(): string {
   ten minutes brings ${hour.ours} times their mean where each comes once an hour, and ${minute.ours} times where each comes once a
   minute; of clients that double their pause, with 20 % of jitter, ${hour.doubling} and ${minute.doubling} times.
 - **Pages that are left** (\`npm run bench:loss\`): each visit records one thing, and ends at once. Peers are set up as their
-  documentation says. A browser that is killed costs tallybeacon its last second, which is all of it here. What is left
+  documentation says. What a browser that is killed takes with it had not reached its storage: killed ${later[0]?.delayMs} ms
+  after the record in place of at once, tallybeacon loses ${shares.join(", ")}. What is left
   of a next visit may still be pending.
 
-${table(loss as Cell[], new Date(date))}`;
+${table(
+  cells.filter((cell) => !later.includes(cell)),
+  new Date(date),
+)}`;
 }
 
 if (process.argv[1] === import.meta.filename) console.log(proof());

@@ -34,7 +34,7 @@ test("the table has a row for each way and delay, and a column for each client",
     { ...cell, client: "two", lostAtFirst: 200, lost: 100, doubled: 1 },
     { ...cell, client: "one", way: "reload", lostAtFirst: 9, lost: 1, doubled: 0 } as const,
   ];
-  expect(table(cells, new Date("2026-11-25T12:00:00Z")).split("\n").slice(2)).toEqual([
+  expect(table(cells, new Date("2026-11-25T12:00:00Z")).split("\n").slice(4)).toEqual([
     "| the visit ends | after the record | one | two |",
     "|---|---|---|---|",
     "| tab closed | 0 ms | 1.5 → 0 | 100 → 50 +0.5 |",

@@ -34,14 +34,14 @@ export function table(cells: readonly Cell[], now: Date): string {
       return `| ${row} | ${found.join(" | ")} |`;
     });
     return [
-      `${engine}, ${date}, ${runs} visits a cell. ${LEGEND}`,
+      `${engine}, ${date}, ${runs} visits a cell:`,
       "",
       `| the visit ends | after the record | ${clients.join(" | ")} |`,
       `|---|---|${clients.map(() => "---|").join("")}`,
       ...lines,
     ].join("\n");
   });
-  return parts.join("\n\n");
+  return [LEGEND, ...parts].join("\n\n");
 }
 
 function names(cells: readonly Cell[], member: "engine" | "client"): string[] {
