@@ -13,8 +13,8 @@ const minify = {
   ecma: 2020,
   // Inlined bodies are repeated bodies: brotli would rather have the calls. Nobody looks at a function's prototype.
   compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true },
-  // What a cell is made of (src/collector/buffer.ts), and who keeps one. Some of these are names of the platform, too.
-  mangle: { properties: { builtins: true, regex: /^(cell|held|kind|live|more|weight)$/ } },
+  // Members of cells (src/collector/buffer.ts) and of what the hot verbs read. Some are names of the platform, too.
+  mangle: { properties: { builtins: true, regex: /^(cell|held|isPublic|kind|live|more|weight)$/ } },
   format: { preserve_annotations: true },
 };
 const module = { ...minify, module: true };

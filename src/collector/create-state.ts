@@ -14,8 +14,9 @@ export function createState(options: CollectorOptions): State {
   if (!endpoint || instanceId === "") {
     throw new TallybeaconError("bad-option", "no endpoint or instanceId");
   }
-  let isPublic: boolean | undefined;
-  const { enabled: asked = () => (isPublic ??= privacyAllows()) } = options;
+  // Asked with each count: engines read a member more quickly than a closure's variable that is assigned.
+  const seen: { isPublic?: boolean } = {};
+  const { enabled: asked = () => (seen.isPublic ??= privacyAllows()) } = options;
   const enabled = () => {
     try {
       return asked();
@@ -37,6 +38,7 @@ export function createState(options: CollectorOptions): State {
     version: 0,
     off: [],
     nextAtMs: 0,
+    offsetMs: 0,
     failures: 0,
     epoch: "",
     seq: 0,
@@ -44,7 +46,6 @@ export function createState(options: CollectorOptions): State {
     dropped: {},
     claims: new Map(),
     handed: new WeakSet(),
-    offsetMs: 0,
     items: 0,
     copiedMs: 0,
     faults: {},
