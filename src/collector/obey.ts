@@ -13,8 +13,9 @@ export function obey(state: State, reply: Partial<Reply> = {}): void {
   // Replies overtake each other; what was told before is old news.
   if (version >= state.version) {
     state.version = version;
-    const left = state.off.filter((key) => !enable_keys.includes(key));
-    state.off = [...new Set([...left, ...disable_keys])];
+    state.off = [
+      ...new Set([...state.off.filter((key) => !enable_keys.includes(key)), ...disable_keys]),
+    ];
   }
   if (state.stopped) discard(state, "stopped");
   else discard(state, "disabled", (key) => !refusal(state, key));

@@ -31,7 +31,7 @@ export function watchPage(state: State): (() => void) | undefined {
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {
-    if (!globalThis.BroadcastChannel) return;
+    if (!globalThis.BroadcastChannel || !state.started) return;
     state.channel ??= new BroadcastChannel(state.url);
     state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
       data ? learn(state, data) : wipe(state);
@@ -63,8 +63,9 @@ export function watchPage(state: State): (() => void) | undefined {
     // On their way down all of them pass the window, those that do not bubble too.
     for (const [type, run] of Object.entries(heard)) change(type, run as EventListener, true);
   };
-  if (typeof document !== "object") return undefined;
-  listen();
+  if (!globalThis.document) return undefined;
+  // Slow to make: it is left to a task of our own, before the one that reads what others were told.
+  state.clock.after(0, listen);
   each(addEventListener);
   return () => {
     close();

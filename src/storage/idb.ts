@@ -11,7 +11,6 @@ import type { Storage } from "../core/ports.ts";
  * memory, counts that and tells `onError`. Pages tell each other apart by Web Locks, where there are any.
  */
 export function idbStorage(name = "tallybeacon"): Storage {
-  const locks = globalThis.navigator?.locks;
   let opened: Promise<IDBDatabase> | undefined;
   let failures = 0;
   let skips = 0;
@@ -65,13 +64,14 @@ export function idbStorage(name = "tallybeacon"): Storage {
             key.startsWith(prefix),
           ),
       ),
-    ...(locks && {
+    // Not `navigator.locks`: whoever is the first to ask for `navigator` waits for it to be made.
+    ...(globalThis.LockManager && {
       claim: (key: string, isPatient?: boolean) =>
         new Promise<(() => void) | undefined>((resolve, reject) => {
-          locks
+          navigator.locks
             .request(`${name}/${key}`, { ifAvailable: !isPatient }, (lock) =>
               // Held for as long as this promise is pending; browsers release it with the page.
-              lock ? new Promise<void>(resolve) : resolve(undefined),
+              lock ? new Promise<void>(resolve) : (resolve as () => void)(),
             )
             .catch(reject);
         }),

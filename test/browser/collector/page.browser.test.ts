@@ -500,3 +500,66 @@ test("what was handed over and stored in IndexedDB is sent by the next page, wit
   await expect.poll(() => idbStorage(name).keys("sealed/")).toEqual([]);
   indexedDB.deleteDatabase(name);
 });
+
+describe("the channel to the other tabs", () => {
+  const endpoint = "https://tally.example/v1/update";
+  /** What another tab was told: keys that are off, in a version later than any. */
+  const news = { off: ["n"], stopped: false, version: 9e15, nextAtMs: 0, offsetMs: 0 };
+  const hears = async (at: World): Promise<boolean> => {
+    const other = new BroadcastChannel(endpoint);
+    other.postMessage(news);
+    // Messages of one process are delivered in order: this one comes behind it.
+    const echo = new BroadcastChannel(endpoint);
+    await new Promise((resolve) => {
+      echo.onmessage = resolve;
+      other.postMessage(news);
+    });
+    other.close();
+    echo.close();
+    return at.tally.snapshot().disabled.includes("n");
+  };
+
+  test("is open after the first task, before the storage is asked", async () => {
+    const asked: boolean[] = [];
+    const storage = memoryStorage();
+    const opened: string[] = [];
+    const get: typeof storage.get = (key) => {
+      asked.push(opened.length > 0);
+      return storage.get(key);
+    };
+    const at = world({ storage: { ...storage, get } });
+    const real = globalThis.BroadcastChannel;
+    globalThis.BroadcastChannel = class extends real {
+      constructor(name: string) {
+        super(name);
+        opened.push(name);
+      }
+    };
+    open.push(at);
+    at.tally.start();
+    expect(opened).toEqual([]);
+    await at.clock.advance(0);
+    globalThis.BroadcastChannel = real;
+    expect(opened).toEqual([endpoint]);
+    expect(asked[0]).toBe(true);
+    expect(await hears(at)).toBe(true);
+  });
+
+  test("is not opened for a collector that was stopped in the same task", async () => {
+    const at = world();
+    at.tally.start();
+    const stopped = at.tally.stop();
+    await at.clock.advance(0);
+    await stopped;
+    expect(await hears(at)).toBe(false);
+  });
+
+  test("is closed by who stops, and opened by who starts again", async () => {
+    const at = await started();
+    await at.tally.stop();
+    expect(await hears(at)).toBe(false);
+    at.tally.start();
+    await at.clock.advance(0);
+    expect(await hears(at)).toBe(true);
+  });
+});
