@@ -47,7 +47,8 @@ for (const name of engines) {
       for (const client of clients) {
         const startedMs = Date.now();
         const loss: Loss = await measure(found, client, way, delayMs, runs);
-        cells.push({ engine: version, client: client.name, way, delayMs, ...loss });
+        const date = new Date(startedMs).toISOString().slice(0, 10);
+        cells.push({ engine: version, client: client.name, way, delayMs, date, ...loss });
         const seconds = Math.round((Date.now() - startedMs) / 1000);
         const { lostAtFirst, lost, doubled } = loss;
         console.error(
@@ -58,5 +59,5 @@ for (const name of engines) {
     }
   }
 }
-console.log(table(cells, new Date()));
+console.log(table(cells));
 process.exit();

@@ -29,10 +29,7 @@ export function proof(): string {
   after the record in place of at once, tallybeacon loses ${shares.join(", ")}. What is left
   of a next visit may still be pending.
 
-${table(
-  cells.filter((cell) => !later.includes(cell)),
-  new Date(date),
-)}`;
+${table(cells.filter((cell) => !later.includes(cell)))}`;
 }
 
 if (process.argv[1] === import.meta.filename) console.log(proof());

@@ -9,6 +9,8 @@ export interface Cell extends Loss {
   readonly client: string;
   readonly way: Way;
   readonly delayMs: number;
+  /** When it was measured: `2026-11-29`. */
+  readonly date: string;
 }
 
 /** What the numbers in a cell mean. */
@@ -16,12 +18,12 @@ const LEGEND =
   "Records lost, in per cent of the visits, when the visit is over → after the next visit; `+` those counted twice.";
 
 /** A row for each way of leaving and delay, a column for each client. */
-export function table(cells: readonly Cell[], now: Date): string {
-  const date = now.toISOString().slice(0, 10);
+export function table(cells: readonly Cell[]): string {
   const parts = names(cells, "engine").map((engine) => {
     const here = cells.filter((cell) => cell.engine === engine);
     const clients = names(here, "client");
-    const runs = [...new Set(here.map((cell) => cell.runs))].join(", ");
+    const runs = names(here, "runs").join(", ");
+    const dates = names(here, "date").sort().join(" and ");
     const rows = [...new Set(here.map(({ way, delayMs }) => `${WAYS[way]} | ${delayMs} ms`))];
     const lines = rows.map((row) => {
       const found = clients.map((client) =>
@@ -34,7 +36,7 @@ export function table(cells: readonly Cell[], now: Date): string {
       return `| ${row} | ${found.join(" | ")} |`;
     });
     return [
-      `${engine}, ${date}, ${runs} visits a cell:`,
+      `${engine}, ${runs} visits a cell, measured on ${dates}:`,
       "",
       `| the visit ends | after the record | ${clients.join(" | ")} |`,
       `|---|---|${clients.map(() => "---|").join("")}`,
@@ -44,7 +46,10 @@ export function table(cells: readonly Cell[], now: Date): string {
   return [LEGEND, ...parts].join("\n\n");
 }
 
-function names(cells: readonly Cell[], member: "engine" | "client"): string[] {
+function names<K extends "engine" | "client" | "runs" | "date">(
+  cells: readonly Cell[],
+  member: K,
+): Cell[K][] {
   return [...new Set(cells.map((cell) => cell[member]))];
 }
 
