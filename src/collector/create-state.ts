@@ -25,33 +25,33 @@ export function createState(options: CollectorOptions): State {
       return false;
     }
   };
-  // Those that are used most come first: in this order the build gives short names.
+  // The build names them in this order, and is smaller with it than with one that tells more.
   return {
     ...options,
     enabled,
     clock: options.clock ?? systemClock,
     cells: new Map(),
     pending: new Map(),
-    id: instanceId,
+    faults: {},
     url: String(endpoint),
     stopped: false,
     version: 0,
     off: [],
     nextAtMs: 0,
     offsetMs: 0,
-    failures: 0,
+    never: disabledKeys.map((key) => key.trim()),
     epoch: "",
-    seq: 0,
+    handed: new WeakSet(),
     recorded: 0,
     dropped: {},
     claims: new Map(),
-    handed: new WeakSet(),
-    items: 0,
-    copiedMs: 0,
-    faults: {},
+    seq: 0,
     lost: {},
+    copiedMs: 0,
+    id: instanceId,
+    items: 0,
     quiet: {},
-    never: disabledKeys.map((key) => key.trim()),
+    failures: 0,
     beacon: options.beacon ?? sendBeacon,
     transport: options.transport ?? fetchTransport(),
     intervalMs:

@@ -31,10 +31,13 @@ export function watchPage(state: State): (() => void) | undefined {
   };
   const comeBack = () => void tick(state, true);
   const listen = () => {
-    if (!globalThis.BroadcastChannel || !state.started) return;
-    state.channel ??= new BroadcastChannel(state.url);
-    state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
-      data ? learn(state, data) : wipe(state);
+    try {
+      state.channel ??= new BroadcastChannel(state.url);
+      state.channel.onmessage = ({ data }: MessageEvent<Wishes | 0>) =>
+        data ? learn(state, data) : wipe(state);
+    } catch {
+      // There is none, or none for a page that may not store: what the server wants comes with the next reply.
+    }
   };
   const close = () => {
     state.channel?.close();
@@ -65,9 +68,10 @@ export function watchPage(state: State): (() => void) | undefined {
   };
   if (!globalThis.document) return undefined;
   // Slow to make: it is left to a task of our own, before the one that reads what others were told.
-  state.clock.after(0, listen);
+  const cancel = state.clock.after(0, listen);
   each(addEventListener);
   return () => {
+    cancel();
     close();
     each(removeEventListener);
   };

@@ -126,8 +126,7 @@ export function tell(state: State, code: ErrorCode, about: unknown): Tallybeacon
   const error = new TallybeaconError(code, text, about);
   count(state.faults, code, 1);
   const nowMs = state.clock.now();
-  // Also when nothing says until when.
-  if (!(nowMs <= (state.quiet[code] as number))) {
+  if (nowMs > (state.quiet[code] ?? 0)) {
     state.quiet[code] = nowMs + ERROR_QUIET_MS;
     try {
       state.onError?.(error);

@@ -554,6 +554,31 @@ describe("the channel to the other tabs", () => {
     expect(await hears(at)).toBe(false);
   });
 
+  test.for([
+    ["missing", undefined],
+    [
+      // Firefox, for who blocks cookies.
+      "forbidden",
+      function insecure() {
+        throw new DOMException("The operation is insecure.", "SecurityError");
+      },
+    ],
+  ] as const)("is done without where it is %s", async ([, substitute]) => {
+    const { BroadcastChannel: real } = globalThis;
+    Object.assign(globalThis, { BroadcastChannel: substitute });
+    try {
+      const at = await started();
+      LEAVE["pagehide into the cache"]?.();
+      RETURN["pageshow from the cache"]?.();
+      at.tally.increment("n");
+      await at.tally.flush();
+      expect(at.network.sent.at(-1)?.update.data).toEqual({ n: 1 });
+      expect(at.errors).toEqual([]);
+    } finally {
+      Object.assign(globalThis, { BroadcastChannel: real });
+    }
+  });
+
   test("is closed by who stops, and opened by who starts again", async () => {
     const at = await started();
     await at.tally.stop();
