@@ -18,6 +18,7 @@ export type ErrorCode =
   | "too-large"
   | "timeout"
   | "unsupported"
+  | "conflict"
   | "parse";
 
 /** Why a count was discarded. */

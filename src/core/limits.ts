@@ -1,5 +1,5 @@
 // Every default and ceiling: value, unit, source.
-import type { Window } from "./tally.ts";
+import type { Keep, Window } from "./tally.ts";
 
 /** Longest delay of one platform timer, 23 days. Source: HTML timers: a signed 32-bit number of milliseconds. */
 export const MAX_TIMER_MS = 2e9;
@@ -50,6 +50,16 @@ export const MAX_KEY_CHARS = 1_024;
 export const MAX_DISABLED_KEYS = 1_000;
 /** Characters of all keys that are off, and of those told to be on again. Ours: a reply stays under `MAX_REPLY_CHARS`. */
 export const MAX_SWITCH_CHARS = 400_000;
+/** Instances named in one switch. Ours: a switch is told to each of them alone, and kept in memory. */
+export const MAX_SWITCH_INSTANCES = 1_000;
+/** Longest author or reason of a change, in characters. Ours. */
+export const MAX_NOTE_CHARS = 500;
+/** Changes of controls that are remembered. Ours. */
+export const MAX_CHANGES = 1_000;
+/** Instances looked at for a preview, those heard last; of more it is counted up. Ours: some 100 ms. */
+export const PREVIEW_INSTANCES = 20_000;
+/** Whom a preview counts: those heard within a day. Ours. */
+export const PREVIEW_MS = 86_400_000;
 /** How deep a value may nest to be kept. Ours: far from what would overflow the stack of JSON.stringify. */
 export const MAX_DEPTH = 1_000;
 
@@ -99,6 +109,8 @@ export const RATE_WINDOW_MS = 120_000;
 export const MAX_RATED_INSTANCES = 100_000;
 /** When to come back after the store failed, seconds. Ours. */
 export const STORE_RETRY_SECONDS = 5;
+/** When to come back after there was no room for another instance, seconds. Ours. */
+export const FULL_RETRY_SECONDS = 3_600;
 /** How long a browser may remember a preflight, seconds. Source: Chromium's ceiling. */
 export const PREFLIGHT_SECONDS = 7_200;
 
@@ -111,6 +123,8 @@ export const WINDOWS: Readonly<Record<"15m" | "1h" | "6h" | "24h" | "7d" | "30d"
   "7d": { seconds: 604_800, step: 7_200 },
   "30d": { seconds: 2_592_000, step: 21_600 },
 };
+/** Points of a series at the most when no step is asked for. Ours: as many as a chart shows. */
+export const POINTS = 130;
 /** Rows of a list when none are asked for. Ours. */
 export const DEFAULT_ROWS = 50;
 /** Rows of a list at the most. Ours. */
@@ -137,8 +151,24 @@ export const COMMIT_WAIT_MS = 10;
 /** How often idle connections are looked for meanwhile. Ours. */
 export const CLOSE_SWEEP_MS = 50;
 
-/** Distinct keys the server keeps; counts of further ones are refused and counted. Ours. */
+/** The app of updates that name none. Ours. */
+export const DEFAULT_APP = "default";
+/** Apps that one server keeps apart; what further ones send is refused. Ours. */
+export const MAX_APPS = 100;
+/** Longest name of an app, in characters. Ours. */
+export const MAX_APP_CHARS = 64;
+/** Instances the server keeps of one app; further ones are told to come back later, and counted. Ours: about 1 GB. */
+export const MAX_INSTANCES = 1_000_000;
+/** An instance that was silent for so long is removed with its values; what it added to totals stays. Ours: half a year. */
+export const INSTANCE_RETENTION_MS = 15_552_000_000;
+/** Distinct keys the server keeps of one app; counts of further ones are refused and counted. Ours. */
 export const MAX_KEYS = 10_000;
+/** Members the server keeps of one app, of all its keys together; further ones are counted together. Ours. */
+export const MAX_APP_MEMBERS = 500_000;
+/** Distinct keys that are noted of one instance, with their last values; further ones count in totals only. Ours. */
+export const MAX_INSTANCE_KEYS = 2_000;
+/** Fields of one value that are kept; further ones are counted as refused. Ours. */
+export const MAX_FIELDS = 64;
 /** Distinct members the server keeps for one key; further ones are counted together. Ours. */
 export const MAX_MEMBERS = 10_000;
 /** Characters of a member as JSON; longer ones are counted together with those beyond `MAX_MEMBERS`. Ours. */
@@ -179,6 +209,25 @@ export const MAX_SUM_REASONS = 64;
 export const MAX_POINTS = 11_000;
 /** What the server counts by. */
 export const MINUTE_MS = 60_000;
+/** How long totals are kept by the minute, by five, by the hour and by the day, seconds; 0 is for ever. Ours. */
+export const KEEP: Readonly<Keep> = {
+  minute: 1_209_600,
+  fiveMinutes: 7_776_000,
+  hour: 69_120_000,
+  day: 0,
+};
+/** Minutes that are rolled up only when they are so long over: most that comes late has come by then. Ours. */
+export const ROLL_AFTER_MINUTES = 2;
+/** How often it is looked whether something is to be rolled up or removed. Ours. */
+export const COMPACT_MS = 5_000;
+/** Between two slices of that work, so that updates come first. Ours: a slice takes some milliseconds. */
+export const COMPACT_PAUSE_MS = 20;
+/** Instances that were silent for too long, removed in one slice. Ours. */
+export const PRUNE_INSTANCES = 100;
+/** For so many minutes the newest of an instance's keys are told apart; older ones by the hour. Ours. */
+export const RECENT_MINUTES = 120;
+/** For so many they are told apart by the hour; older ones by the day. Ours: 31 days. */
+export const RECENT_HOUR_MINUTES = 44_640;
 
 /** Prepared statements kept for one database; the server has about forty. Ours. */
 export const MAX_STATEMENTS = 200;

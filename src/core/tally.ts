@@ -1,6 +1,19 @@
 // What the server knows about what was collected: the nouns of its store and of its read API.
+import type { AllControls, Controls, ControlsChange, LoggedChange, Preview } from "./controls.ts";
 import type { Json, Scalar } from "./json.ts";
 import type { Update } from "./update.ts";
+
+/** How long totals are kept at each level, seconds; 0 is for ever. */
+export interface Keep {
+  /** By the minute. Default 14 days. */
+  readonly minute: number;
+  /** By five minutes. Default 90 days. */
+  readonly fiveMinutes: number;
+  /** By the hour. Default 800 days. */
+  readonly hour: number;
+  /** By the day, in UTC. Default 0. */
+  readonly day: number;
+}
 
 /** How a key is used, as its updates tell: numbers add up, counting sets count members, the rest is looked at. */
 export type Kind = "count" | "set" | "list" | "value";
@@ -11,20 +24,28 @@ export interface KeySummary {
   readonly kind: Kind;
   /** Sum of the numbers, of the member counts, of the list items, or how often the value was set. */
   readonly total: number;
-  /** Distinct members of a counting set; 0 for other kinds. */
+  /** Distinct members of a counting set that came since the range began; 0 for other kinds. */
   readonly members: number;
-  /** Instances that sent it in the range. */
+  /** Instances that sent it since the range began. Of ranges beyond two hours to the hour, beyond a month to the day. */
   readonly instances: number;
   /** Unix milliseconds: when the newest update with it was sealed. */
   readonly last_at: number;
-  /** Switched off by the operator, as itself or by the part before its first colon. */
-  readonly disabled: boolean;
+  /** Switched off by the operator, as itself or by the part before its first colon: for all, or for some instances. */
+  readonly state: "on" | "off" | "partly";
 }
 
 /** One bucket of a series: Unix seconds of its start, and what fell into it. */
 export interface Point {
   readonly ts: number;
   readonly total: number;
+}
+
+/** A key or a member over time, oldest first. */
+export interface Series {
+  /** Seconds of a point: as asked for, or as much as is still told apart as far back as the range goes. */
+  readonly step: number;
+  /** One for each bucket, empty ones included. */
+  readonly points: readonly Point[];
 }
 
 /** One member of a counting set and how often it was counted. */
@@ -40,35 +61,49 @@ export interface HeldValue {
   readonly last_at: number;
 }
 
+/** What instances hold under one field of a value that is an object. */
+export interface HeldField {
+  readonly field: string;
+  /** Instances that hold it. */
+  readonly instances: number;
+  /** Most widely held first. */
+  readonly values: readonly HeldValue[];
+}
+
+/** What instances hold under a key. */
+export interface HeldValues {
+  /** Values as a whole, and the newest items of lists. Most widely held first. */
+  readonly values: readonly HeldValue[];
+  /** Values that are objects, by their fields in the order of their names. */
+  readonly fields: readonly HeldField[];
+  /** List items that were counted, and how many of them are kept: the newest. */
+  readonly items: { readonly total: number; readonly kept: number };
+}
+
+/** One app and how much the server keeps of it. */
+export interface AppSummary {
+  readonly app: string;
+  readonly keys: number;
+  readonly members: number;
+  readonly instances: number;
+  /** What there was no room for or no wish of, by reason: members of `data`, fields, whole updates. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
 /** One install, as the server sees it. Times are Unix milliseconds. */
 export interface Instance {
   readonly id: string;
+  readonly app: string;
   readonly first_seen: number;
   readonly last_seen: number;
   readonly expect_next: number;
   readonly updates: number;
   /** Updates that came again and were not counted again. */
   readonly duplicates: number;
-}
-
-/** What the operator asks of every client. */
-export interface Controls {
-  /** Time between updates, ms. */
-  readonly interval_ms: number;
-  readonly stop: boolean;
-  readonly disabled_keys: readonly string[];
-  /** Keys that were off and are on again; told to clients that may still refuse them. */
-  readonly enabled_keys: readonly string[];
-  /** Grows with each change, a later one than any of a database before this one: 0, then about the time of the change. */
-  readonly version: number;
-}
-
-/** A change of controls; what is absent stays as it is. */
-export interface ControlsChange {
-  readonly interval_ms?: number;
-  readonly stop?: boolean;
-  readonly disable?: readonly string[];
-  readonly enable?: readonly string[];
+  /** Version of the controls it obeyed when it was heard last; null when it told none. */
+  readonly controls: number | null;
+  /** Whether it is later than it was told to be, by more than clients may be. */
+  readonly overdue: boolean;
 }
 
 /** What became of one update. */
@@ -79,6 +114,8 @@ export interface Accepted {
   readonly ack?: number;
   /** The instance asked to be forgotten, and is: the same each time it asks. */
   readonly receipt?: string;
+  /** What there are too many of: then it was not taken. */
+  readonly full?: "apps" | "instances";
 }
 
 /** The accounts of one epoch: `recorded` = `accepted` + what was dropped or lost + `pending`. In calls. */
@@ -122,32 +159,58 @@ export interface Accounting {
   readonly epochs: readonly EpochAccount[];
 }
 
-/** What one moment of the past is asked by: seconds back from now, and seconds a point stands for. */
+/** What a stretch of the past is asked by: seconds back from its end, and seconds a point stands for. */
 export interface Window {
   readonly seconds: number;
   readonly step: number;
+  /** Its end, Unix seconds. Default: now. */
+  readonly to?: number;
 }
 
-/** The collector's memory. Reads see every acknowledged update. */
+/** The collector's memory. Reads see every acknowledged update. Where an app is not named it is `default`. */
 export interface Store {
   /** Takes one update in; resolves when it is durable, rejects when it is not. Updates of one moment share a commit. */
-  accept(update: Update, receivedAtMs: number, expectNextMs: number): Promise<Accepted>;
-  keys(window: Window): KeySummary[];
-  /** Oldest first, one point for every bucket of the window, empty ones included. */
-  series(key: string, member: Scalar | undefined, window: Window): Point[];
+  accept(
+    update: Update,
+    receivedAtMs: number,
+    expectNextMs: number,
+    app?: string,
+  ): Promise<Accepted>;
+  /** Counts an update that was turned away before it came here, of an app that is known; written with the next commit. */
+  refuse(reason: string, app?: string): void;
+  /** In the order of their names. */
+  apps(): AppSummary[];
+  keys(window: Window, app?: string): KeySummary[];
+  series(key: string, member: Scalar | undefined, window: Window, app?: string): Series;
   /** Most counted first, at most `limit`, and the sum of the rest. */
-  members(key: string, window: Window, limit: number): { members: Member[]; other: number };
-  /** Distinct last values, most widely held first, at most `limit`. */
-  values(key: string, limit: number): HeldValue[];
-  /** Newest first, at most `limit`; `active` counts those seen since `activeSinceMs`. */
+  members(
+    key: string,
+    window: Window,
+    limit: number,
+    app?: string,
+  ): { members: Member[]; other: number };
+  /** At most `limit` values as a whole, and of each field. */
+  values(key: string, limit: number, app?: string): HeldValues;
+  /** Newest first, at most `limit`, of one app or of all; `active` counts those seen since `activeSinceMs`. */
   instances(
     limit: number,
     activeSinceMs: number,
+    app?: string,
   ): { instances: Instance[]; active: number; total: number };
   /** Sums over all epochs there ever were, and at most `limit` epochs, newest first: of one instance, or of all. */
   accounting(limit: number, instance?: string): Accounting;
-  controls(): Controls;
-  control(change: ControlsChange): Controls;
+  /** What holds for an instance; without one, for all who are not singled out. The same object until it changes. */
+  controls(app?: string, instance?: string): Controls;
+  allControls(): AllControls;
+  /** Durable on return. Throws `bad-option` for what no client would obey, `conflict`, or `storage`. */
+  control(change: ControlsChange): AllControls;
+  /** Newest first. */
+  changes(limit: number): LoggedChange[];
+  /** Takes a change back. Throws `bad-option` when there is none of that version, `conflict` when it does not stand any more. */
+  undo(version: number, author?: string, reason?: string): AllControls;
+  preview(change: ControlsChange): Preview;
+  /** Rolls totals up and removes what is too old, for some milliseconds; true when there is more to do at once. */
+  compact(): boolean;
   /** Resolves when all that was accepted is on disk. */
   close(): Promise<void>;
 }

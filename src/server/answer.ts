@@ -21,7 +21,9 @@ const JSON_HEADERS: ReadonlyMap<string, string> = new Map([
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   parse: 400,
+  "bad-option": 400,
   timeout: 408,
+  conflict: 409,
   "too-large": 413,
   unsupported: 415,
 };

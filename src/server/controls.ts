@@ -1,50 +1,65 @@
-// What the operator forbids and asks for.
-import { TallybeaconError } from "../core/errors.ts";
-import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS } from "../core/limits.ts";
+// What the operator forbids and asks for, and what was changed before.
+import { DEFAULT_ROWS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
-import type { ControlsChange, Store } from "../core/tally.ts";
+import type { Store } from "../core/tally.ts";
 import { answer, careful } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
 import { sameOrigin } from "./guard.ts";
 import { parseJson } from "./parse.ts";
-import { readChange } from "./schema.ts";
+import { limitOf } from "./query.ts";
+import { readChange, readUndo } from "./schema.ts";
 
 /** What the controls need. */
 export interface ControlsOptions extends BodyLimits {
   readonly store: Store;
+  /** Who is asking, for the list of changes; what they call themselves holds only where nobody knows. */
+  readonly authorOf?: (request: Request) => Promise<string | undefined>;
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * Routes over the operator's wishes: `GET /controls`, and `PUT /controls` with a `ControlsChange` such as
- * `{ "disable": ["cart.add"], "interval_ms": 60000 }`, answered with what now holds. Other sites' pages cannot
- * use it; whoever reaches the server otherwise can.
+ * Routes over the operator's wishes: `GET /controls` (all of them, or with `instance` and `app` what holds for one
+ * instance), `PUT /controls` with a `ControlsChange` such as `{ "disable": ["cart.add"], "percent": 10, "reason": "…" }`,
+ * answered with what now holds; `POST /controls/preview` with the same, which changes nothing and tells whom it would
+ * touch; `GET /controls/changes` (newest first, `limit`) and `POST /controls/undo` with `{ "version": … }`. 409 when
+ * somebody else was faster. Other sites' pages cannot use it; whoever reaches the server otherwise can.
  */
 export function controlsRoutes(options: ControlsOptions): Readonly<Record<string, Handler>> {
-  const { store, onError } = options;
-  const get: Handler = (request) => answer(request, 200, store.controls());
-  const put: Handler = async (request) => {
-    const change = readChange(parseJson(await readText(request, options)));
-    checkCount(store.controls().disabled_keys, change);
-    return answer(request, 200, store.control(change));
+  const { store, onError, authorOf } = options;
+  const body = async (request: Request) => parseJson(await readText(request, options));
+  const signed = async <T extends { author?: string }>(request: Request, asked: T): Promise<T> => {
+    const author = (await authorOf?.(request)) ?? asked.author;
+    return author === undefined ? asked : { ...asked, author };
   };
-  return {
-    "GET /controls": careful(get, onError),
-    "PUT /controls": careful(sameOrigin(put), onError),
+  const table: Record<string, Handler> = {
+    "GET /controls"(request) {
+      const query = new URL(request.url).searchParams;
+      const [app, instance] = [query.get("app"), query.get("instance")];
+      return answer(
+        request,
+        200,
+        instance === null && app === null
+          ? store.allControls()
+          : store.controls(app ?? undefined, instance ?? undefined),
+      );
+    },
+    "GET /controls/changes"(request) {
+      const limit = limitOf(new URL(request.url).searchParams, DEFAULT_ROWS);
+      return answer(request, 200, { changes: store.changes(limit) });
+    },
+    "PUT /controls": sameOrigin(async (request) => {
+      const change = readChange(await body(request));
+      return answer(request, 200, store.control(await signed(request, change)));
+    }),
+    "POST /controls/preview": sameOrigin(async (request) =>
+      answer(request, 200, store.preview(readChange(await body(request)))),
+    ),
+    "POST /controls/undo": sameOrigin(async (request) => {
+      const { version, author, reason } = await signed(request, readUndo(await body(request)));
+      return answer(request, 200, store.undo(version, author, reason));
+    }),
   };
-}
-
-/** Every reply carries them all, so they stay few. */
-function checkCount(held: readonly string[], { disable = [], enable = [] }: ControlsChange): void {
-  const after = new Set(held);
-  for (const key of enable) after.delete(key);
-  for (const key of disable) after.add(key);
-  if (after.size > MAX_DISABLED_KEYS) {
-    throw new TallybeaconError("parse", `disable: at most ${MAX_DISABLED_KEYS} keys can be off`);
-  }
-  const chars = [...after].reduce((sum, key) => sum + key.length + 3, 0);
-  if (chars > MAX_SWITCH_CHARS) {
-    const limit = `at most ${MAX_SWITCH_CHARS} characters of keys can be off`;
-    throw new TallybeaconError("parse", `disable: ${limit}`);
-  }
+  return Object.fromEntries(
+    Object.entries(table).map(([route, handler]) => [route, careful(handler, onError)]),
+  );
 }

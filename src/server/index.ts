@@ -1,12 +1,12 @@
 // The door of tallybeacon/server.
+
+export type { Controls, ControlsChange } from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
 export type {
   Accepted,
   Accounting,
-  Controls,
-  ControlsChange,
   EpochAccount,
   HeldValue,
   Instance,

@@ -1,17 +1,20 @@
 // What may come in: the schemas of updates and of changed controls.
 import * as z from "zod/mini";
+import type { ControlsChange } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Data, Json } from "../core/json.ts";
 import {
+  MAX_APP_CHARS,
   MAX_DEPTH,
   MAX_DISABLED_KEYS,
   MAX_EPOCH_CHARS,
   MAX_INSTANCE_ID_CHARS,
   MAX_INTERVAL_MS,
   MAX_KEY_CHARS,
+  MAX_NOTE_CHARS,
+  MAX_SWITCH_INSTANCES,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
-import type { ControlsChange } from "../core/tally.ts";
 import type { Update } from "../core/update.ts";
 import { isFit, isPlain, isSound, isTime } from "./sound.ts";
 
@@ -66,18 +69,40 @@ const keys = z.exactOptional(
     z.array(text(MAX_KEY_CHARS)),
   ),
 );
+const PERCENT = "must be a number from 0 to 100";
+const note = z.exactOptional(
+  z
+    .string("must be a string")
+    .check(z.maxLength(MAX_NOTE_CHARS, `must be at most ${MAX_NOTE_CHARS} characters`)),
+);
 const INTERVAL = `must be a whole number from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}`;
 
 const changeSchema = z.object(
   {
+    app: z.exactOptional(text(MAX_APP_CHARS)),
     interval_ms: z.exactOptional(
-      z
-        .int(INTERVAL)
-        .check(z.minimum(MIN_INTERVAL_MS, INTERVAL), z.maximum(MAX_INTERVAL_MS, INTERVAL)),
+      z.nullable(
+        z
+          .int(INTERVAL)
+          .check(z.minimum(MIN_INTERVAL_MS, INTERVAL), z.maximum(MAX_INTERVAL_MS, INTERVAL)),
+      ),
     ),
     stop: z.exactOptional(z.boolean("must be true or false")),
     disable: keys,
     enable: keys,
+    percent: z.exactOptional(
+      z.number(PERCENT).check(z.minimum(0, PERCENT), z.maximum(100, PERCENT)),
+    ),
+    instances: z.exactOptional(
+      z
+        .array(text(MAX_INSTANCE_ID_CHARS), "must be a list of strings")
+        .check(
+          z.maxLength(MAX_SWITCH_INSTANCES, `must be at most ${MAX_SWITCH_INSTANCES} instances`),
+        ),
+    ),
+    author: note,
+    reason: note,
+    version: count,
   } satisfies Members<ControlsChange>,
   "must be an object",
 );
@@ -94,6 +119,27 @@ export function readUpdate(value: unknown): Update {
   for (const name of COUNTS) checkCounts(name, update[name]);
   if (update.data) checkData(update.data);
   return update;
+}
+
+const undoSchema = z.object(
+  {
+    version: z.int("must be a whole number"),
+    author: note,
+    reason: note,
+  } satisfies Members<Undo>,
+  "must be an object",
+);
+
+/** What takes a change back. */
+export interface Undo {
+  readonly version: number;
+  readonly author?: string;
+  readonly reason?: string;
+}
+
+/** The wish to take a change back, out of parsed JSON. Throws `parse`, as `readUpdate` does. */
+export function readUndo(value: unknown): Undo {
+  return read(undoSchema, value);
 }
 
 /** A change of controls out of parsed JSON. Throws `parse`, as `readUpdate` does. */

@@ -1,18 +1,10 @@
 // What was collected, by key and over time.
 import { systemClock } from "../core/clock.ts";
-import { TallybeaconError } from "../core/errors.ts";
-import type { Scalar } from "../core/json.ts";
-import {
-  ACTIVE_MS,
-  DEFAULT_ROWS,
-  INTERVAL_JITTER_MS,
-  MAX_ROWS,
-  MAX_SLOT_INTERVALS,
-  WINDOWS,
-} from "../core/limits.ts";
+import { ACTIVE_MS, INTERVAL_JITTER_MS, MAX_SLOT_INTERVALS } from "../core/limits.ts";
 import type { Clock, Handler } from "../core/ports.ts";
-import type { Store, Window } from "../core/tally.ts";
+import type { Store } from "../core/tally.ts";
 import { answer, careful } from "./answer.ts";
+import { keyOf, limitOf, memberOf, windowOf } from "./query.ts";
 
 /** What the read API needs. */
 export interface TallyOptions {
@@ -22,90 +14,50 @@ export interface TallyOptions {
 }
 
 /**
- * Routes over a store: `GET /keys`, `/series`, `/members`, `/values`, `/instances` and `/accounting`. Parameters are
- * `range` (15m, 1h, 6h, 24h, 7d, 30d; default 1h), `key`, `member` (JSON text), `instance` and `limit` (default 50, at most
+ * Routes over a store: `GET /apps`, `/keys`, `/series`, `/members`, `/values`, `/instances` and `/accounting`. Parameters
+ * are `app` (default `default`; of `/instances` all), `range` (`30m`, `24h`, `60d` …; default `1h`), `to` (Unix seconds;
+ * default now), `step` (seconds, or `5m` …), `key`, `member` (JSON text), `instance` and `limit` (default 50, at most
  * 1,000); a wrong one is named in a 400.
  */
 export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Handler>> {
   const { store, clock = systemClock, onError } = options;
-  const asked = (run: (query: URLSearchParams) => unknown): Handler =>
-    careful((request) => answer(request, 200, run(new URL(request.url).searchParams)), onError);
+  const asked = (run: (query: URLSearchParams, app: string | undefined) => unknown): Handler =>
+    careful((request) => {
+      const query = new URL(request.url).searchParams;
+      return answer(request, 200, run(query, query.get("app") || undefined));
+    }, onError);
 
   return {
-    "GET /keys": asked((query) => {
+    "GET /apps": asked(() => ({ now: clock.now(), apps: store.apps() })),
+    "GET /keys": asked((query, app) => {
       const [range, window] = windowOf(query);
-      return { range, now: clock.now(), keys: store.keys(window) };
+      return { app, range, now: clock.now(), keys: store.keys(window, app) };
     }),
-    "GET /series": asked((query) => {
+    "GET /series": asked((query, app) => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
       const member = memberOf(query);
-      const points = store.series(key, member, window);
-      return { key, member, range, step: window.step, points };
+      return { app, key, member, range, ...store.series(key, member, window, app) };
     }),
-    "GET /members": asked((query) => {
+    "GET /members": asked((query, app) => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
-      return { key, range, ...store.members(key, window, limitOf(query)) };
+      return { app, key, range, ...store.members(key, window, limitOf(query), app) };
     }),
-    "GET /values": asked((query) => {
+    "GET /values": asked((query, app) => {
       const key = keyOf(query);
-      return { key, values: store.values(key, limitOf(query)) };
+      return { app, key, ...store.values(key, limitOf(query), app) };
     }),
-    "GET /instances": asked((query) => {
+    "GET /instances": asked((query, app) => {
       const now = clock.now();
       // Whoever keeps to the schedule is active.
-      const longestMs = MAX_SLOT_INTERVALS * store.controls().interval_ms;
+      const longestMs = MAX_SLOT_INTERVALS * store.controls(app).interval_ms;
       const quietMs = Math.max(ACTIVE_MS, longestMs + INTERVAL_JITTER_MS);
-      return { now, ...store.instances(limitOf(query), now - quietMs) };
+      return { app, now, ...store.instances(limitOf(query), now - quietMs, app) };
     }),
     "GET /accounting": asked((query) => {
       const instance = query.get("instance") ?? undefined;
       return { now: clock.now(), ...store.accounting(limitOf(query), instance) };
     }),
   };
-}
-
-function windowOf(query: URLSearchParams): [range: string, window: Window] {
-  const range = query.get("range") || "1h";
-  const window = Object.entries(WINDOWS).find(([name]) => name === range)?.[1];
-  if (!window) throw wrong(`range: must be one of ${Object.keys(WINDOWS).join(", ")}`);
-  return [range, window];
-}
-
-function keyOf(query: URLSearchParams): string {
-  const key = query.get("key");
-  if (key === null) throw wrong("key: must be given");
-  return key;
-}
-
-function memberOf(query: URLSearchParams): Scalar | undefined {
-  const text = query.get("member");
-  if (text === null) return undefined;
-  const value = parse(text);
-  if (value === undefined || (typeof value === "object" && value !== null)) {
-    throw wrong("member: must be a string, a number, true, false or null, as JSON");
-  }
-  return value as Scalar;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function limitOf(query: URLSearchParams): number {
-  const text = query.get("limit") ?? String(DEFAULT_ROWS);
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_ROWS) {
-    throw wrong(`limit: must be a whole number from 1 to ${MAX_ROWS}`);
-  }
-  return limit;
-}
-
-function wrong(message: string): TallybeaconError {
-  return new TallybeaconError("parse", message);
 }

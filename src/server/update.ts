@@ -1,10 +1,11 @@
 // Takes updates in, and tells their senders what the operator wants.
 import { systemClock } from "../core/clock.ts";
+import type { Controls } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
-import { NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
+import { DEFAULT_APP, FULL_RETRY_SECONDS, NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
-import type { Accepted, Controls, Store } from "../core/tally.ts";
+import type { Accepted, Store } from "../core/tally.ts";
 import type { Reply } from "../core/update.ts";
 import { createAllowance } from "./allowance.ts";
 import { answer, careful, refuse } from "./answer.ts";
@@ -36,12 +37,14 @@ export function updateHandler(options: UpdateOptions): Handler {
     const update = readUpdate(parseJson(await readText(request, options)));
     checkPath(request.url, update.instance_id);
     const now = clock.now();
+    const app = DEFAULT_APP;
     const wait = waitSeconds(update.instance_id, now);
     if (wait > 0) return refuse(request, 429, "too many updates", { "retry-after": String(wait) });
     try {
-      const controls = store.controls();
+      const controls = store.controls(app, update.instance_id);
       const delayMs = slotDelayMs(update.instance_id, controls.interval_ms, now);
-      const accepted = await store.accept(update, now, now + delayMs);
+      const accepted = await store.accept(update, now, now + delayMs, app);
+      if (accepted.full) return turnAway(request, accepted.full, app);
       return answer(request, 200, replyTo(accepted, controls, delayMs, clock.now()));
     } catch (error) {
       tell(
@@ -53,6 +56,13 @@ export function updateHandler(options: UpdateOptions): Handler {
       return refuse(request, 503, "not stored, please send again", headers);
     }
   }, onError);
+}
+
+/** There are too many already: of apps for good, of instances until silent ones are removed. */
+function turnAway(request: Request, what: "apps" | "instances", app: string): Response {
+  if (what === "apps") return refuse(request, 403, `app: there is no room for "${app}"`);
+  const headers = { "retry-after": String(FULL_RETRY_SECONDS) };
+  return refuse(request, 429, `instance_id: no more instances of "${app}"`, headers);
 }
 
 /** The seed's clients name themselves in the path as well. Source: Caddy v1 telemetry. */

@@ -1,21 +1,43 @@
-// What the operator asks of every client, kept in the database.
+// What the operator asks of clients, kept in the database with every change that was made.
+
+import type { Controls, ControlsChange, LoggedChange, Switch, Wish } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import {
+  DEFAULT_APP,
   DEFAULT_INTERVAL_MS,
+  MAX_CHANGES,
+  MAX_DISABLED_KEYS,
   MAX_INTERVAL_MS,
   MAX_SWITCH_CHARS,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
-import type { Clock, Sql } from "../core/ports.ts";
-import type { Controls, ControlsChange } from "../core/tally.ts";
+import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import type { Store } from "../core/tally.ts";
+import { readAsked, type Snapshot, snapshot } from "./asked.ts";
+import { controlsFor, type Effective, effectiveOf } from "./effective.ts";
 
 /** The controls and how they change. */
-export interface KeptControls {
-  /** The same object until something changes. */
-  read(): Controls;
-  /** Durable on return. Throws `bad-option` for an interval no client would obey, `storage` for what was not written. */
-  change(change: ControlsChange): Controls;
-}
+export type KeptControls = Pick<
+  Store,
+  "controls" | "allControls" | "control" | "changes" | "undo"
+> & {
+  /** What holds for an app. */
+  effective(app: string): Effective;
+};
+
+const PUT_SWITCH = "INSERT OR REPLACE INTO switch VALUES (?, ?, ?, ?, ?, ?)";
+// A key that was never off needs no telling.
+const ENABLE = `UPDATE switch SET off = 0, percent = 100, instances = NULL, at = ?
+  WHERE app = ? AND key = ? AND off = 1`;
+const PUT_WISH = "INSERT OR REPLACE INTO control VALUES (?, ?, ?)";
+// Every reply carries them all: of those that are on again the newest are told.
+const FORGET_OLD = `DELETE FROM switch WHERE (app, key) IN (SELECT app, key FROM (
+  SELECT app, key, sum(length(key) + 3) OVER (ORDER BY at DESC, app, key) AS chars FROM switch
+  WHERE off = 0) WHERE chars > ?)`;
+const FORGET_CHANGES = `DELETE FROM control_change WHERE version NOT IN
+  (SELECT version FROM control_change ORDER BY version DESC LIMIT ?)`;
+const CHANGES = `SELECT version, at, author, reason, change, undoes FROM control_change
+  ORDER BY version DESC LIMIT ?`;
 
 /** Reads the controls once; `intervalMs` (default an hour) holds until the operator sets another. */
 export function createControls(
@@ -24,33 +46,172 @@ export function createControls(
   intervalMs: number = DEFAULT_INTERVAL_MS,
 ): KeptControls {
   checkInterval(intervalMs);
-  let controls = readControls(sql, intervalMs);
+  let asked = readAsked(sql);
+  let byApp = new Map<string, Effective>();
 
-  return {
-    read: () => controls,
-    change(change) {
-      if (change.interval_ms !== undefined) checkInterval(change.interval_ms);
-      try {
-        sql.tx(() => {
-          writeChange(sql, change, clock.now());
-          if (JSON.stringify(readControls(sql, intervalMs)) === JSON.stringify(controls)) return;
-          // By the clock, so that clients of a database that was lost do not take those of the next for old news.
-          put(sql, "version", Math.max(controls.version + 1, Math.floor(clock.now())));
-        });
-      } catch (error) {
-        throw new TallybeaconError("storage", "the controls could not be written", error);
+  const kept: KeptControls = {
+    effective,
+    controls: (app = DEFAULT_APP, instance) => controlsFor(effective(app), instance),
+    allControls: () => ({ ...everyone(), switches: asked.switches, wishes: asked.wishes }),
+    control(change) {
+      const { author = "", reason = "", version, ...rest } = change;
+      if (change.interval_ms !== undefined && change.interval_ms !== null) {
+        checkInterval(change.interval_ms);
       }
-      controls = readControls(sql, intervalMs);
-      return controls;
+      if (version !== undefined && version !== asked.version) throw conflict(asked.version);
+      const app = appId(change.app);
+      const { disable = [], enable = [] } = change;
+      transact(app, [...enable, ...disable], { author, reason, change: rest }, () =>
+        writeChange(sql, app, change, Math.floor(clock.now())),
+      );
+      return kept.allControls();
     },
+    changes: (limit) => sql.all(CHANGES, limit).map(loggedChange),
+    undo(version, author = "", reason = "") {
+      const [row] = sql.all("SELECT * FROM control_change WHERE version = ?", version);
+      if (!row) throw new TallybeaconError("bad-option", `version: no change made ${version}`);
+      const before = JSON.parse(row["before"] as string) as Snapshot;
+      const after = JSON.parse(row["after"] as string) as Snapshot;
+      const keys = before.switches.map(({ key }) => key);
+      if (!isSame(snapshot(sql, before.app, keys), after)) {
+        throw new TallybeaconError(
+          "conflict",
+          `version: what ${version} changed has been changed again since`,
+        );
+      }
+      transact(before.app, keys, { author, reason, change: {}, undoes: version }, () =>
+        restore(sql, before, Math.floor(clock.now())),
+      );
+      return kept.allControls();
+    },
+  };
+  return kept;
+
+  /** For clients of an app without switches or wishes of its own. */
+  function everyone(): Controls {
+    const isOfAll = (each: Switch | Wish) => each.app === undefined;
+    const switches = asked.switches.filter(isOfAll);
+    return effectiveOf("", switches, asked.wishes.filter(isOfAll), asked.version, intervalMs).all;
+  }
+
+  function effective(app: string): Effective {
+    let found = byApp.get(app);
+    if (!found) {
+      const { switches, wishes, version } = asked;
+      found = effectiveOf(app, switches, wishes, version, intervalMs);
+      byApp.set(app, found);
+    }
+    return found;
+  }
+
+  function appId(name: string | undefined): number {
+    if (name === undefined) return 0;
+    const [row] = sql.all("SELECT id FROM app WHERE name = ?", name);
+    if (row) return row["id"] as number;
+    throw new TallybeaconError("bad-option", `app: nothing has come from "${name}" yet`);
+  }
+
+  /** Runs a change; one that changes nothing makes no version. */
+  function transact(
+    app: number,
+    keys: readonly string[],
+    log: Omit<LoggedChange, "version" | "at">,
+    run: () => void,
+  ) {
+    try {
+      sql.tx(() => {
+        const before = snapshot(sql, app, keys);
+        run();
+        const after = snapshot(sql, app, keys);
+        if (isSame(before, after)) return;
+        checkSize(readAsked(sql).switches);
+        // By the clock, so that clients of a database that was lost do not take those of the next for old news.
+        const version = Math.max(asked.version + 1, Math.floor(clock.now()));
+        sql.all("INSERT OR REPLACE INTO setting VALUES ('version', ?)", version);
+        sql.all(
+          "INSERT INTO control_change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          version,
+          Math.floor(clock.now()),
+          log.author,
+          log.reason,
+          JSON.stringify(log.change),
+          JSON.stringify(before),
+          JSON.stringify(after),
+          log.undoes ?? null,
+        );
+        sql.all(FORGET_OLD, MAX_SWITCH_CHARS);
+        sql.all(FORGET_CHANGES, MAX_CHANGES);
+      });
+    } catch (error) {
+      if (error instanceof TallybeaconError) throw error;
+      throw new TallybeaconError("storage", "the controls could not be written", error);
+    }
+    asked = readAsked(sql);
+    byApp = new Map();
+  }
+}
+
+function writeChange(sql: Sql, app: number, change: ControlsChange, atMs: number): void {
+  const { interval_ms, stop, enable = [], disable = [], instances = [] } = change;
+  const { percent = instances.length > 0 ? 0 : 100 } = change;
+  if (interval_ms !== undefined || stop !== undefined) {
+    const held = snapshot(sql, app, []);
+    const interval = interval_ms === undefined ? held.interval_ms : interval_ms;
+    sql.all(PUT_WISH, app, interval, Number(stop ?? held.stop));
+  }
+  for (const key of enable) sql.all(ENABLE, atMs, app, key);
+  const list = instances.length > 0 ? JSON.stringify([...new Set(instances)].sort()) : null;
+  const before = snapshot(sql, app, disable);
+  // After enabling, so that off wins.
+  before.switches.forEach(({ key, off, percent: share, instances: some }) => {
+    const isNew = !off || share !== percent || some !== list;
+    if (isNew) sql.all(PUT_SWITCH, app, key, 1, percent, list, atMs);
+  });
+}
+
+/** Puts back what was there. A key that was not switched then is told to be on. */
+function restore(sql: Sql, { app, interval_ms, stop, switches }: Snapshot, atMs: number): void {
+  sql.all(PUT_WISH, app, interval_ms, Number(stop));
+  for (const { key, off, percent, instances } of switches) {
+    sql.all(PUT_SWITCH, app, key, Number(off), percent, instances, atMs);
+  }
+}
+
+function isSame(a: Snapshot, b: Snapshot): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function loggedChange(row: SqlRow): LoggedChange {
+  return {
+    version: row["version"] as number,
+    at: row["at"] as number,
+    author: row["author"] as string,
+    reason: row["reason"] as string,
+    change: JSON.parse(row["change"] as string) as LoggedChange["change"],
+    ...(row["undoes"] !== null && { undoes: row["undoes"] as number }),
   };
 }
 
-/** True when `key`, or the part of it before its first colon, is switched off. Source: Caddy v1 telemetry. */
-export function isOff(off: ReadonlySet<string>, key: string): boolean {
-  if (off.size === 0) return false;
-  const colon = key.indexOf(":");
-  return off.has(key) || (colon >= 0 && off.has(key.slice(0, colon)));
+/** Every reply carries all that are off for its app, so they stay few. */
+function checkSize(switches: readonly Switch[]): void {
+  const off = switches.filter((each) => each.off);
+  for (const app of new Set([undefined, ...off.map((each) => each.app)])) {
+    const keys = new Set(
+      off.filter((each) => each.app === undefined || each.app === app).map(({ key }) => key),
+    );
+    const chars = [...keys].reduce((sum, key) => sum + key.length + 3, 0);
+    if (keys.size > MAX_DISABLED_KEYS) throw tooMany(`${MAX_DISABLED_KEYS} keys`);
+    if (chars > MAX_SWITCH_CHARS) throw tooMany(`${MAX_SWITCH_CHARS} characters of keys`);
+  }
+}
+
+function tooMany(what: string): TallybeaconError {
+  return new TallybeaconError("bad-option", `disable: at most ${what} can be off`);
+}
+
+function conflict(version: number): TallybeaconError {
+  const message = `version: the controls have been changed since; it is ${version} now`;
+  return new TallybeaconError("conflict", message);
 }
 
 function checkInterval(ms: number): void {
@@ -59,42 +220,4 @@ function checkInterval(ms: number): void {
     "bad-option",
     `interval of ${ms} ms; it must be from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}`,
   );
-}
-
-function readControls(sql: Sql, intervalMs: number): Controls {
-  const settings = new Map(
-    sql.all("SELECT name, value FROM setting").map((row) => [row["name"], Number(row["value"])]),
-  );
-  const switches = sql.all("SELECT key, off FROM switch ORDER BY key");
-  const keys = (off: number) =>
-    switches.filter((row) => row["off"] === off).map((row) => row["key"] as string);
-  return {
-    interval_ms: settings.get("interval_ms") ?? intervalMs,
-    stop: settings.get("stop") === 1,
-    disabled_keys: keys(1),
-    enabled_keys: keys(0),
-    version: settings.get("version") ?? 0,
-  };
-}
-
-function put(sql: Sql, setting: string, value: number): void {
-  sql.all("INSERT OR REPLACE INTO setting VALUES (?, ?)", setting, value);
-}
-
-// Every reply carries them all: of those that are on again the newest are told.
-const FORGET_OLD = `DELETE FROM switch WHERE key IN (SELECT key FROM (
-  SELECT key, sum(length(key) + 3) OVER (ORDER BY at DESC, key) AS chars FROM switch WHERE off = 0)
-  WHERE chars > ?)`;
-
-function writeChange(sql: Sql, change: ControlsChange, atMs: number): void {
-  const { interval_ms, stop, enable = [], disable = [] } = change;
-  if (interval_ms !== undefined) put(sql, "interval_ms", interval_ms);
-  if (stop !== undefined) put(sql, "stop", Number(stop));
-  // A key that was never off needs no telling.
-  for (const key of enable) {
-    sql.all("UPDATE switch SET off = 0, at = ? WHERE key = ? AND off = 1", atMs, key);
-  }
-  // After enabling, so that off wins.
-  for (const key of disable) sql.all("INSERT OR REPLACE INTO switch VALUES (?, 1, ?)", key, atMs);
-  sql.all(FORGET_OLD, MAX_SWITCH_CHARS);
 }

@@ -2,6 +2,8 @@
 import { PRUNE_ROWS } from "../core/limits.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
 import { CURRENT, FORMER, readEpoch } from "./epoch.ts";
+import type { KnownInstance } from "./instance.ts";
+import type { Latest } from "./latest.ts";
 import { type Change, closeAccount } from "./sums.ts";
 
 const EPOCHS = `${CURRENT} AND i.id = ? UNION ALL ${FORMER} AND instance = ?`;
@@ -15,22 +17,25 @@ const DELETE: readonly string[] = [
 ];
 
 /**
- * Deletes all that is kept of an instance and leaves a receipt. What it added to the sums by minute and to the
- * accounts of everybody stays: those are nobody's.
+ * Deletes all that is kept of an instance, as `known` has it. What it added to the sums by minute and to the accounts of
+ * everybody stays: those are nobody's. What was under way of it is dropped for `reason`.
  */
 export function forgetInstance(
   sql: Sql,
   change: Change,
-  instance: string,
-  receipt: string,
-  atMs: number,
+  { id, app, keys }: KnownInstance,
+  latest: Latest | undefined,
+  reason: "forgotten" | "expired" = "forgotten",
 ): void {
-  sql.all("INSERT OR IGNORE INTO receipt VALUES (?, ?)", receipt, atMs);
-  if (sql.all("SELECT id FROM instance WHERE id = ?", instance).length === 0) return;
-  for (const row of sql.all(EPOCHS, instance, instance)) {
-    closeAccount(change, readEpoch(row).counted, "forgotten");
+  if (sql.all("SELECT id FROM instance WHERE id = ?", id).length === 0) return;
+  for (const row of sql.all(EPOCHS, id, id)) closeAccount(change, readEpoch(row).counted, reason);
+  for (const statement of DELETE) sql.all(statement, id);
+  if (!app) return;
+  app.instances -= 1;
+  for (const [name, minute] of keys) {
+    const key = app.keys.get(name);
+    if (key) latest?.instances.add(key.id, minute, -1);
   }
-  for (const statement of DELETE) sql.all(statement, instance);
 }
 
 /** Deletes epochs not heard since `sinceMs`, the most silent first: not more at a time than a commit can bear. */

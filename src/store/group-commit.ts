@@ -16,6 +16,8 @@ export interface GroupCommit<B> {
    * what `add` or the commit threw; `add` must throw before it adds.
    */
   join<T>(add: (batch: B) => T): Promise<T>;
+  /** Adds what nobody waits for: it goes with the next commit. */
+  touch(add: (batch: B) => void): void;
   /** Commits now what has been added. Never throws: those who wait hear of it. */
   flush(): void;
 }
@@ -40,6 +42,7 @@ export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommi
       await group.done;
       return result;
     },
+    touch: (add) => add(batch),
     flush,
   };
 

@@ -1,5 +1,6 @@
 // One install, as the store remembers it.
 import { MAX_KNOWN_EPOCHS } from "../core/limits.ts";
+import type { KnownApp } from "./app.ts";
 import type { Epoch } from "./epoch.ts";
 import { nothingSeen, type Seen } from "./seen.ts";
 
@@ -14,17 +15,19 @@ export interface KnownInstance {
   readonly id: string;
   /** What remains of it when it was forgotten: nothing more is kept of it then. */
   readonly receipt: string | undefined;
+  /** The app it was heard for last; none while the database has no row of it. */
+  app: KnownApp | undefined;
   /** When it was first heard; in the future while the database has no row of it. */
   firstAt: number;
   /** The epoch heard last, which the row of the instance carries. */
   epoch: string | undefined;
   /** The minute in which its keys were last written; -1 when the database has no row of it. */
   minute: number;
-  /** Key to the newest minute in which it came. */
+  /** Key of its app to the newest minute in which it came. */
   readonly keys: Map<string, number>;
   /** What `keys` has of the newest minute, for numbered keys. */
   readonly seen: Seen;
-  /** Key to its last value, as JSON text, and its time. */
+  /** Key, or field of a key as `fieldName` has it, to its last value as JSON text, and its time. */
   readonly held: Map<string, HeldText>;
   /** Those heard lately. */
   readonly epochs: Map<string, Epoch>;
@@ -58,6 +61,7 @@ export function newInstance(id: string, receipt?: string): KnownInstance {
   const known: KnownInstance = {
     id,
     receipt,
+    app: undefined,
     firstAt: Number.POSITIVE_INFINITY,
     epoch: undefined,
     minute: -1,

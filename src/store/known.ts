@@ -1,33 +1,24 @@
 // What the store remembers of its database, so that an update costs no query. Never more than a copy:
 // whatever goes wrong, it is forgotten and read again.
 import type { Scalar } from "../core/json.ts";
-import { MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS, MINUTE_MS } from "../core/limits.ts";
+import { MAX_APPS, MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
 import { isStorable } from "../core/storable.ts";
-import type { Kind } from "../core/tally.ts";
+import { addApp, type KnownApp, type KnownKey, type KnownMember, readApps } from "./app.ts";
 import type { Batch } from "./batch.ts";
 import { type Epoch, newEpoch, readEpoch } from "./epoch.ts";
 import { type KnownInstance, newInstance, trimEpochs, weigh } from "./instance.ts";
+import { keysByMinute } from "./instance-keys.ts";
 import { receiptOf } from "./receipt.ts";
-
-/** A key as the database has it. */
-export interface KnownKey {
-  readonly id: number;
-  kind: Kind;
-  /** The newest minute in which it came, and for which its row was written. */
-  minute: number;
-  /** How many members it has, and the numbers of those met lately. */
-  memberCount: number;
-  readonly members: Map<Scalar, number>;
-  /** Items added since older ones were last removed. */
-  untrimmed: number;
-}
 
 /** The copy. */
 export interface Known {
-  key(name: string): KnownKey | undefined;
-  addKey(name: string, key: KnownKey): void;
-  addMember(key: KnownKey, value: Scalar, id: number): void;
+  /** An app, which is made when it is new; nothing when there are too many. */
+  app(name: string): KnownApp | undefined;
+  /** An app that is there already. */
+  findApp(name: string): KnownApp | undefined;
+  addKey(app: KnownApp, name: string, key: KnownKey): void;
+  addMember(key: KnownKey, value: Scalar, member: KnownMember): void;
   instance(id: string): KnownInstance;
   /** An epoch that was heard before. */
   epoch(instance: KnownInstance, name: string): Epoch | undefined;
@@ -35,8 +26,10 @@ export interface Known {
   dropEpoch(instance: string, name: string): void;
   /** Knows nothing of an instance any more but its receipt. */
   forgetInstance(id: string, receipt: string): void;
+  /** Reads an instance again when it is asked for. */
+  dropInstance(id: string): void;
   /** The number of a key that may be added to a batch, 0 when it is new; or why it may not. */
-  admit(key: string, batch: Batch): number | string;
+  admit(app: KnownApp, key: string, batch: Batch): number | string;
   /** After a failed commit: what is remembered may be wrong. */
   forget(): void;
   /** After a commit: starts anew when too much is remembered. */
@@ -49,26 +42,33 @@ export function createKnown(
   maxKeys: number = MAX_KEYS,
   maxCached: number = MAX_CACHED,
 ): Known {
-  let keys: Map<string, KnownKey> | undefined;
+  let apps: Map<string, KnownApp> | undefined;
   const names = new Map<number, string>();
   const instances = new Map<string, KnownInstance>();
   let weight = 0;
 
   return {
-    key: (name) => allKeys().get(name),
-    addKey(name, key) {
-      allKeys().set(name, key);
+    app(name) {
+      const held = allApps();
+      const found = held.get(name);
+      if (found || held.size >= MAX_APPS) return found;
+      const made = addApp(sql, name);
+      held.set(name, made);
+      return made;
+    },
+    findApp: (name) => allApps().get(name),
+    addKey(app, name, key) {
+      app.keys.set(name, key);
       names.set(key.id, name);
     },
-    addMember(key, value, id) {
-      key.members.set(value, id);
+    addMember(key, value, member) {
+      key.members.set(value, member);
       weight += 1;
     },
     instance(id) {
       const found = instances.get(id);
       if (found) return found;
-      allKeys();
-      const known = readInstance(sql, id, names);
+      const known = readInstance(sql, id, allApps(), names);
       instances.set(id, known);
       weight += known.weight;
       return known;
@@ -87,15 +87,20 @@ export function createKnown(
       instances.set(id, forgotten);
       weight += forgotten.weight;
     },
-    admit(key, batch) {
-      const held = allKeys();
-      const found = held.get(key);
+    dropInstance(id) {
+      weight -= instances.get(id)?.weight ?? 0;
+      instances.delete(id);
+    },
+    admit(app, key, batch) {
+      const found = app.keys.get(key);
       if (found) return found.id;
-      if (batch.newKeys.has(key)) return 0;
+      const added = batch.newKeys.get(app);
+      if (added?.has(key)) return 0;
       if (key.length > MAX_KEY_CHARS) return "key-length";
       if (!isStorable(key)) return "key-text";
-      if (held.size + batch.newKeys.size >= maxKeys) return "keys";
-      batch.newKeys.add(key);
+      if (app.keys.size + (added?.size ?? 0) >= maxKeys) return "keys";
+      if (added) added.add(key);
+      else batch.newKeys.set(app, new Set([key]));
       return 0;
     },
     forget,
@@ -111,15 +116,15 @@ export function createKnown(
     },
   };
 
-  function allKeys(): Map<string, KnownKey> {
-    if (keys) return keys;
-    keys = readKeys(sql);
-    for (const [name, { id }] of keys) names.set(id, name);
-    return keys;
+  function allApps(): Map<string, KnownApp> {
+    if (apps) return apps;
+    apps = readApps(sql);
+    for (const { keys } of apps.values()) for (const [name, { id }] of keys) names.set(id, name);
+    return apps;
   }
 
   function forget() {
-    keys = undefined;
+    apps = undefined;
     names.clear();
     instances.clear();
     weight = 0;
@@ -134,34 +139,21 @@ function addEpoch({ epochs }: KnownInstance, name: string, epoch: Epoch): Epoch 
   return epoch;
 }
 
-function readKeys(sql: Sql): Map<string, KnownKey> {
-  const rows = sql.all(
-    "SELECT id, key, kind, last_at, (SELECT count(*) FROM member WHERE member.key = key.id) AS members FROM key",
-  );
-  return new Map(
-    rows.map((row) => [
-      row["key"] as string,
-      {
-        id: row["id"] as number,
-        kind: row["kind"] as Kind,
-        minute: Math.floor((row["last_at"] as number) / MINUTE_MS),
-        memberCount: row["members"] as number,
-        members: new Map(),
-        untrimmed: 0,
-      },
-    ]),
-  );
-}
-
-function readInstance(sql: Sql, id: string, names: ReadonlyMap<number, string>): KnownInstance {
+function readInstance(
+  sql: Sql,
+  id: string,
+  apps: ReadonlyMap<string, KnownApp>,
+  names: ReadonlyMap<number, string>,
+): KnownInstance {
   const [row] = sql.all(
-    `SELECT epoch, runs, account, last_seen AS last_at, first_seen, minute, keys
+    `SELECT epoch, runs, account, last_seen AS last_at, first_seen, app, minute, keys
      FROM instance i JOIN instance_keys k ON k.instance = i.id WHERE i.id = ?`,
     id,
   );
   if (!row) return newInstance(id, readReceipt(sql, id));
   const known: KnownInstance = {
     ...newInstance(id),
+    app: [...apps.values()].find((app) => app.id === row["app"]),
     firstAt: row["first_seen"] as number,
     epoch: (row["epoch"] as string | null) ?? undefined,
     minute: row["minute"] as number,
@@ -180,10 +172,4 @@ function readInstance(sql: Sql, id: string, names: ReadonlyMap<number, string>):
 function readReceipt(sql: Sql, instance: string): string | undefined {
   const [row] = sql.all("SELECT id FROM receipt WHERE id = ?", receiptOf(instance));
   return row?.["id"] as string | undefined;
-}
-
-/** Reads the column `keys` of an instance. */
-export function keysByMinute(text: string): [minute: number, keys: number[]][] {
-  const entries = Object.entries(JSON.parse(text) as Record<string, number[]>);
-  return entries.map(([minute, keys]) => [Number(minute), keys]);
 }

@@ -1,133 +1,182 @@
-// What the dashboard asks: keys, series, members, values, instances.
-import type { Json, Scalar } from "../core/json.ts";
-import { MINUTE_MS } from "../core/limits.ts";
+// What the dashboard asks of totals: apps, keys, series, members.
+import type { Scalar } from "../core/json.ts";
+import { DEFAULT_APP, MINUTE_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
-import type { Controls, Instance, KeySummary, Kind, Member, Point, Store } from "../core/tally.ts";
-import { isOff } from "./controls.ts";
-import { keysByMinute } from "./known.ts";
-import { spanOf } from "./span.ts";
+import type { AppSummary, KeySummary, Kind, Member, Store } from "../core/tally.ts";
+import { type Effective, isOff } from "./effective.ts";
+import type { Latests } from "./latest.ts";
+import { LEVELS, type Level, type Marks } from "./levels.ts";
+import { type Piece, piecesOf } from "./pieces.ts";
+import { type Span, spanOf } from "./span.ts";
 
-/** The reading half of a store. */
-export type Queries = Pick<Store, "keys" | "series" | "members" | "values" | "instances">;
+/** What is read. */
+export interface QueriesOptions {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly marks: Marks;
+  readonly latests: Latests;
+  readonly effective: (app: string) => Effective;
+}
 
-// One seek a minute, however many other keys there are.
-const MINUTES = `WITH RECURSIVE span (minute) AS (
-  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + 1 FROM span WHERE minute < ?)`;
-const KEYS = `SELECT k.id, k.key, k.kind, k.last_at AS known_at, t.total, t.last_at, m.members
-  FROM key k LEFT JOIN (
-    SELECT key, sum(total) AS total, max(last_at) AS last_at FROM key_minute
-    WHERE minute BETWEEN ? AND ? GROUP BY key) t ON t.key = k.id
-  LEFT JOIN (
-    SELECT key, count(DISTINCT member) AS members FROM member_minute
-    WHERE minute BETWEEN ? AND ? AND member > 0 GROUP BY key) m ON m.key = k.id
-  ORDER BY k.key`;
-const KEY_SERIES = `${MINUTES} SELECT m.minute, m.total FROM span
-  JOIN key_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?)`;
-const MEMBER_SERIES = `${MINUTES} SELECT m.minute, m.total FROM span
-  JOIN key k ON k.key = ? JOIN member ON member.key = k.id AND member.value = ?
-  JOIN member_minute m ON m.minute = span.minute AND m.key = k.id AND m.member = member.id`;
-const MEMBERS = `${MINUTES} SELECT member.value, sum(m.total) AS total FROM span
-  JOIN member_minute m ON m.minute = span.minute AND m.key = (SELECT id FROM key WHERE key = ?)
-  LEFT JOIN member ON member.id = m.member
-  GROUP BY m.member ORDER BY total DESC, member.value`;
-const VALUES = `SELECT value, count(DISTINCT instance) AS instances, max(at) AS last_at FROM (
-    SELECT instance, value, at FROM value WHERE key = (SELECT id FROM key WHERE key = ?)
-    UNION ALL SELECT instance, value, at FROM item WHERE key = (SELECT id FROM key WHERE key = ?))
-  GROUP BY value ORDER BY instances DESC, last_at DESC, value LIMIT ?`;
-// The index by minute finds the newest; within a minute they are sorted.
-const INSTANCES = `SELECT id, first_seen, last_seen, expect_next, updates, duplicates
-  FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  ORDER BY k.minute DESC, i.last_seen DESC, i.id LIMIT ?`;
-const ACTIVE = `SELECT count(*) AS n FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  WHERE k.minute >= ? AND i.last_seen >= ?`;
+const APPS = `SELECT id, name, instances, members,
+  (SELECT count(*) FROM key WHERE key.app = app.id) AS keys FROM app ORDER BY name`;
+const KEYS = `SELECT id, key, kind, last_at FROM key
+  WHERE app = (SELECT id FROM app WHERE name = ?) ORDER BY key`;
+const KEY_ID = `SELECT key.id FROM key JOIN app ON app.id = key.app
+  WHERE app.name = ? AND key.key = ?`;
+const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
+const NAMES = "SELECT value FROM member WHERE id = ?";
+
+// One seek a bucket, however many other keys there are.
+const BUCKETS = `WITH RECURSIVE span (minute) AS (
+  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + CAST(? AS INTEGER) FROM span
+  WHERE minute + ? < ?)`;
+const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
+const KEY_TOTALS = byLevel(
+  ({ keyTable }) => `SELECT key, sum(total) AS total, max(last_at) AS last_at FROM ${keyTable}
+    WHERE minute >= ? AND minute < ? GROUP BY key`,
+);
+const KEY_SERIES = byLevel(
+  ({ keyTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
+    JOIN ${keyTable} m ON m.minute = span.minute AND m.key = ?`,
+);
+const MEMBER_SERIES = byLevel(
+  ({ memberTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
+    JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
+);
+const MEMBER_TOTALS = byLevel(
+  ({ memberTable }) => `${BUCKETS} SELECT m.member, sum(m.total) AS total FROM span
+    JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
+);
 
 /** Reads what is committed; every call asks the database. */
-export function createQueries(sql: Sql, clock: Clock, controls: () => Controls): Queries {
+export function createQueries(
+  options: QueriesOptions,
+): Pick<Store, "apps" | "keys" | "series" | "members"> {
+  const { sql, clock, marks, latests, effective } = options;
   return {
-    keys(window) {
-      const { from, to } = spanOf(window, clock.now());
-      const off = new Set(controls().disabled_keys);
-      const instances = instancesByKey(sql, from);
-      return sql.all(KEYS, from, to, from, to).flatMap((row) => summary(row, off, instances));
+    apps: () =>
+      sql.all(APPS).map(
+        (row): AppSummary => ({
+          app: row["name"] as string,
+          keys: num(row, "keys"),
+          members: num(row, "members"),
+          instances: num(row, "instances"),
+          refused: refusedOf(num(row, "id")),
+        }),
+      ),
+    keys(window, app = DEFAULT_APP) {
+      const { from, to } = span(window);
+      const totals = totalsByKey(piecesOf(from, to, marks.read()));
+      const stateOf = statesOf(effective(app));
+      const { instances, members } = latests.read();
+      return sql.all(KEYS, app).flatMap((row) => {
+        const id = num(row, "id");
+        const key = row["key"] as string;
+        const found = totals.get(id);
+        const state = stateOf(key);
+        // What is off is listed, so that it can be switched on.
+        if (!found && state === "on") return [];
+        return {
+          key,
+          kind: row["kind"] as Kind,
+          total: found?.total ?? 0,
+          members: found ? members.since(id, from) : 0,
+          instances: instances.since(id, from),
+          last_at: found?.lastAt ?? num(row, "last_at"),
+          state,
+        };
+      });
     },
-    series(key, member, window) {
-      const span = spanOf(window, clock.now());
-      const rows =
-        member === undefined
-          ? sql.all(KEY_SERIES, span.from, span.to, key)
-          : sql.all(MEMBER_SERIES, span.from, span.to, key, JSON.stringify(member));
-      const points = span.starts.map((ts) => ({ ts, total: 0 }));
-      const [first = 0] = span.starts;
-      for (const row of rows) {
-        const seconds = (num(row, "minute") * MINUTE_MS) / 1000;
-        const point = points[Math.floor((seconds - first) / span.step)];
-        if (point) point.total += num(row, "total");
+    series(key, member, window, app = DEFAULT_APP) {
+      const { from, to, starts, step } = span(window);
+      const points = starts.map((ts) => ({ ts, total: 0 }));
+      const width = step / SECONDS;
+      const id = idOf(app, key, member);
+      for (const piece of id ? piecesOf(from, to, marks.read(), width) : []) {
+        const statements = member === undefined ? KEY_SERIES : MEMBER_SERIES;
+        for (const row of buckets(statements, piece, ...(id as number[]))) {
+          const point = points[Math.floor((num(row, "minute") - from) / width)];
+          if (point) point.total += num(row, "total");
+        }
       }
-      return points satisfies Point[];
+      return { step, points };
     },
-    members(key, window, limit) {
-      const { from, to } = spanOf(window, clock.now());
-      const rows = sql.all(MEMBERS, from, to, key);
-      const members: Member[] = [];
-      let other = 0;
-      for (const row of rows) {
-        const value = row["value"];
-        const total = num(row, "total");
-        if (typeof value !== "string" || members.length >= limit) other += total;
-        else members.push({ value: JSON.parse(value) as Scalar, total });
+    members(key, window, limit, app = DEFAULT_APP) {
+      const { from, to } = span(window);
+      const id = idOf(app, key) ?? [0];
+      const totals = new Map<number, number>();
+      for (const piece of piecesOf(from, to, marks.read())) {
+        for (const row of buckets(MEMBER_TOTALS, piece, ...id)) {
+          const member = num(row, "member");
+          totals.set(member, (totals.get(member) ?? 0) + num(row, "total"));
+        }
       }
-      return { members, other };
-    },
-    values: (key, limit) =>
-      sql.all(VALUES, key, key, limit).map((row) => ({
-        value: JSON.parse(row["value"] as string) as Json,
-        instances: num(row, "instances"),
-        last_at: num(row, "last_at"),
-      })),
-    instances(limit, activeSinceMs) {
-      const sinceMinute = Math.floor(activeSinceMs / MINUTE_MS);
-      const count = (rows: SqlRow[]) => num(rows[0] ?? {}, "n");
-      return {
-        instances: sql.all(INSTANCES, limit).map((row) => ({ ...row }) as unknown as Instance),
-        active: count(sql.all(ACTIVE, sinceMinute, activeSinceMs)),
-        total: count(sql.all("SELECT count(*) AS n FROM instance")),
-      };
+      return ranked(totals, limit);
     },
   };
-}
 
-/** One summary of a key that came in the window or is off, so that it can be switched on; else none. */
-function summary(
-  row: SqlRow,
-  off: ReadonlySet<string>,
-  instances: ReadonlyMap<number, number>,
-): KeySummary[] {
-  const key = row["key"] as string;
-  const disabled = isOff(off, key);
-  if (row["total"] === null && !disabled) return [];
-  return [
-    {
-      key,
-      kind: row["kind"] as Kind,
-      total: num(row, "total"),
-      members: num(row, "members"),
-      instances: instances.get(num(row, "id")) ?? 0,
-      last_at: num(row, row["last_at"] === null ? "known_at" : "last_at"),
-      disabled,
-    },
-  ];
-}
-
-function instancesByKey(sql: Sql, fromMinute: number): Map<number, number> {
-  const counts = new Map<number, number>();
-  const rows = sql.all("SELECT keys FROM instance_keys WHERE minute >= ?", fromMinute);
-  for (const row of rows) {
-    for (const [minute, keys] of keysByMinute(row["keys"] as string)) {
-      if (minute < fromMinute) continue;
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+  function span(window: Parameters<Store["keys"]>[0]): Span {
+    return spanOf(window, clock.now(), marks.read());
   }
-  return counts;
+
+  function refusedOf(app: number): Record<string, number> {
+    const rows = sql.all("SELECT reason, count FROM refused WHERE app = ? ORDER BY reason", app);
+    return Object.fromEntries(rows.map((row) => [row["reason"], num(row, "count")]));
+  }
+
+  function totalsByKey(pieces: readonly Piece[]): Map<number, { total: number; lastAt: number }> {
+    const totals = new Map<number, { total: number; lastAt: number }>();
+    for (const { level, from, to } of pieces) {
+      for (const row of sql.all(KEY_TOTALS[level] as string, from, to)) {
+        const key = num(row, "key");
+        const [total, lastAt] = [num(row, "total"), num(row, "last_at")];
+        const held = totals.get(key);
+        if (!held) totals.set(key, { total, lastAt });
+        else {
+          held.total += total;
+          held.lastAt = Math.max(held.lastAt, lastAt);
+        }
+      }
+    }
+    return totals;
+  }
+
+  /** The numbers of a key and of its member; nothing when one never came. */
+  function idOf(app: string, key: string, member?: Scalar): number[] | undefined {
+    const [row] = sql.all(KEY_ID, app, key);
+    if (!row) return undefined;
+    const id = num(row, "id");
+    if (member === undefined) return [id];
+    const [found] = sql.all(MEMBER_ID, id, JSON.stringify(member));
+    return found && [id, num(found, "id")];
+  }
+
+  function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
+    const width = LEVELS[piece.level]?.width as number;
+    return sql.all(statements[piece.level] as string, piece.from, width, width, piece.to, ...ids);
+  }
+
+  /** Most counted first; those not told apart, and those beyond the limit, are the rest. */
+  function ranked(totals: ReadonlyMap<number, number>, limit: number) {
+    const sorted = [...totals].sort(([a, x], [b, y]) => y - x || a - b);
+    const members: Member[] = [];
+    let other = 0;
+    for (const [id, total] of sorted) {
+      const [row] = members.length < limit ? sql.all(NAMES, id) : [];
+      if (row) members.push({ value: JSON.parse(row["value"] as string) as Scalar, total });
+      else other += total;
+    }
+    return { members, other };
+  }
+}
+
+const SECONDS = MINUTE_MS / 1000;
+
+function statesOf({ all, partial }: Effective): (key: string) => KeySummary["state"] {
+  const off = new Set(all.disabled_keys);
+  const partly = new Set(partial.map(({ key }) => key));
+  return (key) => (isOff(off, key) ? "off" : isOff(partly, key) ? "partly" : "on");
 }
 
 function num(row: SqlRow, column: string): number {

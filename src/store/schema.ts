@@ -1,4 +1,5 @@
 // The tables of the store, for SQLite on disk and in a Durable Object alike.
+import { DEFAULT_APP } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
 import { migrate } from "../storage/migrate.ts";
 
@@ -69,8 +70,83 @@ const ACCOUNTS: readonly string[] = [
   "CREATE TABLE receipt (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
+/** Every key belongs to an app, totals roll up, values lie by field, and controls are for some or for all. */
+const APPS: readonly string[] = [
+  // With what it has, which otherwise would be counted over and over.
+  `CREATE TABLE app (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, instances INTEGER NOT NULL DEFAULT 0,
+    members INTEGER NOT NULL DEFAULT 0
+  ) STRICT`,
+  `INSERT INTO app SELECT 1, '${DEFAULT_APP}', (SELECT count(*) FROM instance),
+    (SELECT count(*) FROM member)`,
+  `CREATE TABLE key_of_app (
+    id INTEGER PRIMARY KEY, app INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+    last_at INTEGER NOT NULL, members INTEGER NOT NULL DEFAULT 0, items INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (app, key)
+  ) STRICT`,
+  `INSERT INTO key_of_app SELECT id, 1, key, kind, last_at,
+    (SELECT count(*) FROM member WHERE member.key = key.id),
+    (SELECT count(*) FROM item WHERE item.key = key.id) FROM key`,
+  "DROP TABLE key",
+  "ALTER TABLE key_of_app RENAME TO key",
+  "ALTER TABLE member ADD COLUMN last_minute INTEGER NOT NULL DEFAULT 0",
+  `UPDATE member SET last_minute = m.last FROM (
+    SELECT member, max(minute) AS last FROM member_minute GROUP BY member) m
+    WHERE m.member = member.id`,
+  ...["5_minutes", "hour", "day"].flatMap((level) => [
+    // \`minute\` is the first of the bucket, in each of these tables.
+    `CREATE TABLE key_${level} (
+      minute INTEGER NOT NULL, key INTEGER NOT NULL, total REAL NOT NULL,
+      last_at INTEGER NOT NULL, PRIMARY KEY (minute, key)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE member_${level} (
+      minute INTEGER NOT NULL, key INTEGER NOT NULL, member INTEGER NOT NULL, total REAL NOT NULL,
+      PRIMARY KEY (minute, key, member)
+    ) STRICT, WITHOUT ROWID`,
+  ]),
+  // Up to which minute the level is complete, and from which on it still is.
+  `CREATE TABLE level (
+    name TEXT PRIMARY KEY, rolled INTEGER NOT NULL, kept INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  "ALTER TABLE instance ADD COLUMN app INTEGER NOT NULL DEFAULT 1",
+  // The field '' is the value as a whole; null there says that its fields have it.
+  `CREATE TABLE value_by_field (
+    key INTEGER NOT NULL, instance TEXT NOT NULL, field TEXT NOT NULL, value TEXT,
+    at INTEGER NOT NULL, PRIMARY KEY (key, instance, field)
+  ) STRICT, WITHOUT ROWID`,
+  `INSERT INTO value_by_field SELECT key, instance, '',
+    iif(json_type(value) = 'object' AND value <> '{}', NULL, value), at FROM value`,
+  `INSERT INTO value_by_field SELECT v.key, v.instance, j.key, v.value -> j.fullkey, v.at
+    FROM value v, json_each(v.value) j WHERE json_type(v.value) = 'object' AND j.key <> ''`,
+  "DROP TABLE value",
+  "ALTER TABLE value_by_field RENAME TO value",
+  `CREATE TABLE refused_of_app (
+    app INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (app, reason)
+  ) STRICT, WITHOUT ROWID`,
+  "INSERT INTO refused_of_app SELECT 1, reason, count FROM refused",
+  "DROP TABLE refused",
+  "ALTER TABLE refused_of_app RENAME TO refused",
+  // App 0 is every app, here and below. Off for a share of the instances, for those in a list (JSON), or for all.
+  `CREATE TABLE switch_of_app (
+    app INTEGER NOT NULL, key TEXT NOT NULL, off INTEGER NOT NULL, percent REAL NOT NULL,
+    instances TEXT, at INTEGER NOT NULL, PRIMARY KEY (app, key)
+  ) STRICT, WITHOUT ROWID`,
+  "INSERT INTO switch_of_app SELECT 0, key, off, 100, NULL, at FROM switch",
+  "DROP TABLE switch",
+  "ALTER TABLE switch_of_app RENAME TO switch",
+  "CREATE TABLE control (app INTEGER PRIMARY KEY, interval_ms REAL, stop INTEGER) STRICT",
+  `INSERT INTO control SELECT 0, max(value) FILTER (WHERE name = 'interval_ms'),
+    CAST(max(value) FILTER (WHERE name = 'stop') AS INTEGER) FROM setting`,
+  "DELETE FROM setting WHERE name IN ('interval_ms', 'stop')",
+  // What was there before and after it, so that it can be undone, and only while it stands.
+  `CREATE TABLE control_change (
+    version INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
+    change TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, undoes INTEGER
+  ) STRICT`,
+];
+
 /** The steps from nothing to the tables of today, one a version. */
-export const VERSIONS: readonly (readonly string[])[] = [TABLES, ACCOUNTS];
+export const VERSIONS: readonly (readonly string[])[] = [TABLES, ACCOUNTS, APPS];
 
 /** Makes the store's tables, or brings older ones up to date; may be called again and again. */
 export function migrateStore(sql: Sql): void {

@@ -2,36 +2,53 @@
 import { TallybeaconError } from "../core/errors.ts";
 import { MAX_POINTS, MINUTE_MS } from "../core/limits.ts";
 import type { Window } from "../core/tally.ts";
+import type { Mark } from "./levels.ts";
+import { widthAt } from "./pieces.ts";
 
-/** Whole buckets up to the one that is running. */
+/** Whole buckets up to the one that is running, or that ends with the window. */
 export interface Span {
-  /** First and last minute since 1970, both included. */
+  /** Minutes since 1970: `from` included, `to` not. */
   readonly from: number;
   readonly to: number;
   /** Unix seconds of each bucket's start, oldest first. */
   readonly starts: readonly number[];
+  /** Seconds. */
   readonly step: number;
 }
 
+const SECONDS = MINUTE_MS / 1000;
+
 /**
- * Lays `window` over time: buckets of `step` seconds (at least 60) aligned to the epoch, as many as
- * `seconds` needs, the last one still running. Throws `bad-option` for more than `MAX_POINTS`.
+ * Lays `window` over time: buckets of `step` seconds aligned to the epoch, as many as `seconds` needs. A step is at
+ * least a minute, and a multiple of what is still kept as far back as the window goes: `step` of the span tells.
+ * Throws `bad-option` for more than `MAX_POINTS`.
  */
-export function spanOf({ seconds, step }: Window, nowMs: number): Span {
-  const width = Math.max(MINUTE_MS / 1000, Math.trunc(step));
-  const count = Math.max(1, Math.ceil(seconds / width));
-  if (!(count <= MAX_POINTS)) {
-    throw new TallybeaconError(
-      "bad-option",
-      `${seconds} seconds in steps of ${step} are not from 1 to ${MAX_POINTS} points`,
-    );
+export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): Span {
+  const { seconds, step, to = Number.POSITIVE_INFINITY } = window;
+  // The minute that is running belongs to it.
+  const now = Math.floor(nowMs / MINUTE_MS) + 1;
+  const end = Math.min(now, Math.ceil(to / SECONDS));
+  let width = Math.max(1, Math.ceil(step / SECONDS));
+  for (;;) {
+    const count = Math.max(1, Math.ceil(seconds / SECONDS / width));
+    if (!(count <= MAX_POINTS)) throw tooMany(window);
+    const last = Math.floor((end - 1) / width) * width;
+    const from = last - (count - 1) * width;
+    const kept = widthAt(from, marks);
+    if (width % kept > 0) {
+      width = Math.ceil(width / kept) * kept;
+      continue;
+    }
+    return {
+      from,
+      to: Math.min(last + width, now),
+      starts: Array.from({ length: count }, (_, index) => (from + index * width) * SECONDS),
+      step: width * SECONDS,
+    };
   }
-  const last = Math.floor(nowMs / 1000 / width) * width;
-  const first = last - (count - 1) * width;
-  return {
-    from: Math.ceil((first * 1000) / MINUTE_MS),
-    to: Math.floor(nowMs / MINUTE_MS),
-    starts: Array.from({ length: count }, (_, index) => first + index * width),
-    step: width,
-  };
+}
+
+function tooMany({ seconds, step }: Window): TallybeaconError {
+  const message = `${seconds} seconds in steps of ${step} are not from 1 to ${MAX_POINTS} points`;
+  return new TallybeaconError("bad-option", message);
 }

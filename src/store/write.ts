@@ -1,116 +1,195 @@
 // A batch becomes rows. Called inside one transaction; a throw means that nothing of it happened.
 import type { Scalar } from "../core/json.ts";
-import { MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL, MINUTE_MS } from "../core/limits.ts";
+import { MAX_APP_MEMBERS, MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
-import { accountText, balanceOf, emptyBalance } from "./account.ts";
-import type { Additions, Batch, InstanceAdditions } from "./batch.ts";
+import { balanceOf, emptyBalance } from "./account.ts";
+import type { KnownApp, KnownKey } from "./app.ts";
+import { type Additions, type Batch, type Cell, refuse } from "./batch.ts";
 import type { Epoch } from "./epoch.ts";
 import { forgetInstance } from "./forget.ts";
-import type { Known, KnownKey } from "./known.ts";
-import { runsText } from "./runs.ts";
+import type { Known } from "./known.ts";
+import type { Latest } from "./latest.ts";
+import { LEVELS, type Mark } from "./levels.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import { addDifference, noChange, writeSums } from "./sums.ts";
+import { writeInstance } from "./write-instance.ts";
 
-const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
+/** What a batch is written with. */
+export interface Written {
+  readonly known: Known;
+  readonly marks: readonly Mark[];
+  /** Kept current, where it was made. */
+  readonly latest?: Latest | undefined;
+  /** `MAX_MEMBERS` and `MAX_APP_MEMBERS` but in tests. */
+  readonly maxMembers?: number;
+  readonly maxAppMembers?: number;
+}
 
-const ADD_TO_KEY = `INSERT INTO key_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  total = ${bounded("total + excluded.total")}, last_at = max(last_at, excluded.last_at)`;
-const ADD_TO_MEMBER = `INSERT INTO member_minute VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  total = ${bounded("total + excluded.total")}`;
-const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, expect_next = excluded.expect_next,
-  updates = updates + excluded.updates, duplicates = duplicates + excluded.duplicates,
-  epoch = excluded.epoch, runs = excluded.runs, account = excluded.account`;
-const PUT_INSTANCE_KEYS = `INSERT INTO instance_keys VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
-  minute = excluded.minute, keys = excluded.keys`;
-const PUT_VALUE = `INSERT INTO value VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  value = excluded.value, at = excluded.at WHERE excluded.at >= value.at`;
-const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  runs = excluded.runs, seen_at = excluded.seen_at, account = excluded.account`;
+/** A sum of SQL that stays finite. */
+export const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
+
+const ADD_TO_KEY: readonly string[] = LEVELS.map(
+  ({ keyTable }) => `INSERT INTO ${keyTable} VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    total = ${bounded("total + excluded.total")}, last_at = max(last_at, excluded.last_at)`,
+);
+const ADD_TO_MEMBER: readonly string[] = LEVELS.map(
+  ({ memberTable }) => `INSERT INTO ${memberTable} VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    total = ${bounded("total + excluded.total")}`,
+);
+const PUT_KEY = `INSERT INTO key (app, key, kind, last_at) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET kind = excluded.kind, last_at = max(last_at, excluded.last_at)
+  RETURNING id`;
 const KEEP_NEWEST = `DELETE FROM item WHERE key = ? AND id NOT IN
   (SELECT id FROM item WHERE key = ? ORDER BY at DESC, id DESC LIMIT ?)`;
-const REFUSE = `INSERT INTO refused VALUES (?, ?) ON CONFLICT DO UPDATE SET
+const REFUSE = `INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
   count = count + excluded.count`;
 
-/** Writes a batch and brings `known` up to date with it. `maxMembers` is `MAX_MEMBERS` but in tests. */
-export function write(
-  sql: Sql,
-  batch: Batch,
-  known: Known,
-  maxMembers: number = MAX_MEMBERS,
-): void {
-  for (const [minute, keys] of batch.minutes) {
-    for (const [name, additions] of keys) {
-      const key = putKey(sql, known, name, minute, additions);
-      sql.all(ADD_TO_KEY, minute, key.id, additions.total, additions.lastAt);
-      for (const [member, count] of additions.members ?? []) {
-        const id = memberId(sql, known, key, member, maxMembers);
-        sql.all(ADD_TO_MEMBER, minute, key.id, id, count);
-      }
-      if (additions.items?.length) putItems(sql, key, additions.items);
-    }
+/** Writes a batch and brings `known` and `latest` up to date with it. */
+export function write(sql: Sql, batch: Batch, written: Written): void {
+  const { latest } = written;
+  const apps = new Map<KnownApp, string>();
+  for (const cell of batch.cells.values()) {
+    noteApp(apps, cell.app);
+    writeCell(sql, cell, written);
   }
   const change = noChange();
   const balance = emptyBalance();
   const recount = ({ account, runs, counted }: Epoch) =>
     addDifference(change, counted, balanceOf(account, runs, balance));
-  for (const additions of batch.instances.values()) putInstance(sql, known, additions, recount);
-  for (const [id, { receipt, at }] of batch.forgotten) {
-    forgetInstance(sql, change, id, receipt, at);
+  for (const additions of batch.instances.values()) {
+    noteApp(apps, additions.app);
+    if (additions.known.app) noteApp(apps, additions.known.app);
+    const refused = writeInstance(sql, additions, recount);
+    if (refused > 0) refuse(batch, additions.app, "fields", refused);
+    for (const { app, key, from, to } of latest ? additions.moves : []) {
+      const id = app.keys.get(key)?.id;
+      if (id === undefined) continue;
+      if (from !== undefined) latest?.instances.add(id, from, -1);
+      if (to !== undefined) latest?.instances.add(id, to, 1);
+    }
+  }
+  for (const { receipt, at, known: instance } of batch.forgotten) {
+    if (instance.app) noteApp(apps, instance.app);
+    forgetInstance(sql, change, instance, latest);
+    sql.all("INSERT OR IGNORE INTO receipt VALUES (?, ?)", receipt, at);
   }
   writeSums(sql, change);
-  for (const [reason, count] of batch.refused) sql.all(REFUSE, reason, count);
+  for (const [app, text] of apps) writeApp(sql, app, text);
+  for (const [app, counts] of batch.refused) {
+    for (const [reason, count] of counts) sql.all(REFUSE, app.id, reason, count);
+  }
+}
+
+function noteApp(apps: Map<KnownApp, string>, app: KnownApp): void {
+  if (!apps.has(app)) apps.set(app, sizeOf(app));
+}
+
+function writeApp(sql: Sql, app: KnownApp, before: string): void {
+  if (sizeOf(app) === before) return;
+  const { instances, members, id } = app;
+  sql.all("UPDATE app SET instances = ?, members = ? WHERE id = ?", instances, members, id);
+}
+
+function sizeOf({ instances, members }: KnownApp): string {
+  return `${instances}/${members}`;
+}
+
+function writeCell(sql: Sql, { app, minute, keys }: Cell, written: Written): void {
+  const levels = levelsOf(minute, written.marks);
+  for (const [name, additions] of keys) {
+    const key = putKey(sql, written.known, app, name, minute, additions);
+    const { total, lastAt } = additions;
+    for (const [level, bucket] of levels) {
+      sql.all(ADD_TO_KEY[level] as string, bucket, key.id, total, lastAt);
+    }
+    for (const [member, count] of additions.members ?? []) {
+      const id = memberId(sql, app, key, member, minute, written);
+      for (const [level, bucket] of levels) {
+        sql.all(ADD_TO_MEMBER[level] as string, bucket, key.id, id, count);
+      }
+    }
+    if (additions.items) putItems(sql, key, additions.items, additions.itemCount);
+  }
+}
+
+/** Where a minute is to be added: to itself, and to each level that has been filled beyond it already. */
+function levelsOf(minute: number, marks: readonly Mark[]): [level: number, bucket: number][] {
+  return LEVELS.flatMap(({ width }, level) => {
+    const { rolled, kept } = marks[level] as Mark;
+    const bucket = minute - (minute % width);
+    return bucket < rolled && bucket >= kept ? [[level, bucket] as [number, number]] : [];
+  });
 }
 
 function putKey(
   sql: Sql,
   known: Known,
+  app: KnownApp,
   name: string,
   minute: number,
   { kind, lastAt }: Additions,
 ): KnownKey {
-  const found = known.key(name);
+  const found = app.keys.get(name);
   // What comes late tells nothing about now.
   if (found && (minute < found.minute || (found.kind === kind && found.minute === minute))) {
     return found;
   }
-  const [row] = sql.all(
-    `INSERT INTO key (key, kind, last_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
-     kind = excluded.kind, last_at = max(last_at, excluded.last_at) RETURNING id`,
-    name,
-    kind,
-    lastAt,
-  );
+  const [row] = sql.all(PUT_KEY, app.id, name, kind, lastAt);
   const key = found ?? { id: 0, kind, minute, memberCount: 0, members: new Map(), untrimmed: 0 };
-  const written = { ...key, id: row?.["id"] as number, kind, minute };
-  known.addKey(name, written);
-  return written;
+  const put = { ...key, id: row?.["id"] as number, kind, minute };
+  known.addKey(app, name, put);
+  return put;
 }
 
 function memberId(
   sql: Sql,
-  known: Known,
+  app: KnownApp,
   key: KnownKey,
   value: Scalar | undefined,
-  max: number,
+  minute: number,
+  { known, latest, maxMembers = MAX_MEMBERS, maxAppMembers = MAX_APP_MEMBERS }: Written,
 ): number {
   if (value === undefined) return OTHER_MEMBER;
-  const found = key.members.get(value);
-  if (found !== undefined) return found;
-  // As JSON, because 1, "1" and true are three members.
-  const text = JSON.stringify(value);
-  let [row] = sql.all("SELECT id FROM member WHERE key = ? AND value = ?", key.id, text);
-  if (!row) {
-    if (key.memberCount >= max) return OTHER_MEMBER;
-    [row] = sql.all("INSERT INTO member (key, value) VALUES (?, ?) RETURNING id", key.id, text);
-    key.memberCount += 1;
+  let member = key.members.get(value);
+  if (!member) {
+    // As JSON, because 1, "1" and true are three members.
+    const text = JSON.stringify(value);
+    const [row] = sql.all(
+      "SELECT id, last_minute FROM member WHERE key = ? AND value = ?",
+      key.id,
+      text,
+    );
+    if (row) member = { id: row["id"] as number, minute: row["last_minute"] as number };
+    else {
+      if (key.memberCount >= maxMembers || app.members >= maxAppMembers) return OTHER_MEMBER;
+      const [made] = sql.all(
+        "INSERT INTO member (key, value, last_minute) VALUES (?, ?, ?) RETURNING id",
+        key.id,
+        text,
+        minute,
+      );
+      key.memberCount += 1;
+      app.members += 1;
+      sql.all("UPDATE key SET members = ? WHERE id = ?", key.memberCount, key.id);
+      latest?.members.add(key.id, minute, 1);
+      member = { id: made?.["id"] as number, minute };
+    }
+    known.addMember(key, value, member);
   }
-  const id = row?.["id"] as number;
-  known.addMember(key, value, id);
-  return id;
+  if (minute <= member.minute) return member.id;
+  sql.all("UPDATE member SET last_minute = ? WHERE id = ?", minute, member.id);
+  latest?.members.add(key.id, member.minute, -1);
+  latest?.members.add(key.id, minute, 1);
+  member.minute = minute;
+  return member.id;
 }
 
-function putItems(sql: Sql, key: KnownKey, items: NonNullable<Additions["items"]>): void {
+function putItems(
+  sql: Sql,
+  key: KnownKey,
+  items: NonNullable<Additions["items"]>,
+  count: number,
+): void {
   for (const { instance, value, at } of items) {
     sql.all(
       "INSERT INTO item (key, instance, value, at) VALUES (?, ?, ?, ?)",
@@ -120,62 +199,9 @@ function putItems(sql: Sql, key: KnownKey, items: NonNullable<Additions["items"]
       at,
     );
   }
+  sql.all("UPDATE key SET items = items + ? WHERE id = ?", count, key.id);
   key.untrimmed += items.length;
   if (key.untrimmed < MAX_LIST_ITEMS) return;
   sql.all(KEEP_NEWEST, key.id, key.id, MAX_LIST_ITEMS);
   key.untrimmed = 0;
-}
-
-function putInstance(
-  sql: Sql,
-  known: Known,
-  additions: InstanceAdditions,
-  recount: (epoch: Epoch) => void,
-): void {
-  const { known: instance, firstAt, lastAt, expectNext, updates, duplicates, epoch } = additions;
-  if (instance.epoch !== epoch && instance.epoch !== undefined)
-    additions.epochs.add(instance.epoch);
-  for (const name of additions.epochs) {
-    const heard = instance.epochs.get(name) as Epoch;
-    recount(heard);
-    if (name === epoch) continue;
-    const account = accountText(heard.account);
-    sql.all(PUT_EPOCH, instance.id, name, runsText(heard.runs), heard.lastAt, account);
-  }
-  instance.epoch = epoch;
-  const current = epoch === undefined ? undefined : instance.epochs.get(epoch);
-  sql.all(
-    PUT_INSTANCE,
-    instance.id,
-    firstAt,
-    lastAt,
-    expectNext,
-    updates,
-    duplicates,
-    epoch ?? null,
-    current ? runsText(current.runs) : null,
-    current ? accountText(current.account) : null,
-  );
-  if (instance.minute < 0) instance.firstAt = firstAt;
-
-  const minute = Math.floor(lastAt / MINUTE_MS);
-  if (additions.keysChanged || instance.minute !== minute) {
-    sql.all(PUT_INSTANCE_KEYS, instance.id, minute, keysText(instance.keys, known));
-    instance.minute = minute;
-  }
-  for (const [name, { value, at }] of additions.values) {
-    const id = known.key(name)?.id;
-    if (id !== undefined) sql.all(PUT_VALUE, id, instance.id, value, at);
-  }
-}
-
-function keysText(keys: ReadonlyMap<string, number>, known: Known): string {
-  const byMinute: Record<string, number[]> = {};
-  for (const [name, minute] of keys) {
-    const id = known.key(name)?.id;
-    if (id === undefined) continue;
-    byMinute[minute] ??= [];
-    byMinute[minute].push(id);
-  }
-  return JSON.stringify(byMinute);
 }

@@ -37,7 +37,7 @@ function open() {
       const update = validUpdate({ instance_id: "witness", seq, data: { "the witness": 1 } });
       const { json } = await this.throwAt(JSON.stringify(update));
       expect(json.ack).toBe(seq);
-      const points = store.series("the witness", undefined, HOUR);
+      const { points } = store.series("the witness", undefined, HOUR);
       expect(points.reduce((sum, { total }) => sum + total, 0)).toBe(seq);
     },
   };

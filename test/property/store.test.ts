@@ -83,7 +83,7 @@ test("totals are those of the distinct updates that were acknowledged", async ()
         const total = sum(
           ({ set = [] }) => set.find((member) => member.value === value)?.count ?? 0,
         );
-        expect(store.series("set", value, HOUR).at(-1)?.total).toBe(total);
+        expect(store.series("set", value, HOUR).points.at(-1)?.total).toBe(total);
       }
       const { instances } = store.instances(9, 0);
       expect(instances.reduce((total, { updates }) => total + updates, 0)).toBe(stored.size);

@@ -5,7 +5,7 @@ import type { Bug } from "./planted.ts";
 export const SERVER_BUGS: readonly Bug[] = [
   {
     name: "the server tells numbers apart without their epoch",
-    file: "src/store/store.ts",
+    file: "src/store/accept.ts",
     find: "const { epoch: name, seq } = update;",
     replace: "const { seq } = update; const name = update.epoch && 'e';",
   },
@@ -17,7 +17,7 @@ export const SERVER_BUGS: readonly Bug[] = [
   },
   {
     name: "the server does not look who came before",
-    file: "src/store/store.ts",
+    file: "src/store/accept.ts",
     find: "const fresh = !epoch || take(epoch, update, atMs);",
     replace: "const fresh = !epoch || take(epoch, update, atMs) || true;",
   },
@@ -42,7 +42,7 @@ export const SERVER_BUGS: readonly Bug[] = [
   {
     name: "what a failed commit held stays noted as seen",
     file: "src/store/store.ts",
-    find: "      known.forget();\n",
+    find: "    known.forget();\n",
     replace: "",
   },
 ];

@@ -1,12 +1,11 @@
 // A shop's collector, made up: the dashboard in front of an API whose data, failures and clock the test owns.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Controls, ControlsChange } from "../../src/core/controls.ts";
 import type { Json, Scalar } from "../../src/core/json.ts";
 import { WINDOWS } from "../../src/core/limits.ts";
 import type {
   Accounting,
-  Controls,
-  ControlsChange,
   EpochAccount,
   HeldValue,
   Instance,
@@ -252,7 +251,7 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
       members: good.members?.length ?? 0,
       instances: Math.min(shop.instances, 3 + Math.ceil(good.perMinute)),
       last_at: now() - (4_000 + 700 * key.length),
-      disabled: shop.controls.disabled_keys.includes(key),
+      state: shop.controls.disabled_keys.includes(key) ? "off" : "on",
     };
   }
 
@@ -305,6 +304,9 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
       expect_next: now() + 10_400 - (i < 12 ? 900 * i : 40_000 * i * i),
       updates: 12 + Math.round(4_000 * chance(`u${i}`)),
       duplicates: Math.max(0, Math.round(9 * chance(`d${i}`)) - 5),
+      app: "default",
+      controls: shop.controls.version,
+      overdue: i >= 12,
     }));
 
   /** Two epochs still have updates on the way; one does not add up. */

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { expect } from "vitest";
-import type { ControlsChange } from "../../src/core/tally.ts";
+import type { ControlsChange } from "../../src/core/controls.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

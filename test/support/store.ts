@@ -5,6 +5,7 @@ import type { Sql } from "../../src/core/ports.ts";
 import type { Accepted, Store } from "../../src/core/tally.ts";
 import type { Update } from "../../src/core/update.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
+import type { KnownApp } from "../../src/store/app.ts";
 import { createStore, type StoreOptions } from "../../src/store/store.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 
@@ -19,12 +20,19 @@ export interface OpenStore {
   send(data: Data | undefined, more?: Partial<Update>): Promise<Accepted>;
 }
 
+/** An app without keys. */
+export function knownApp(id = 1, name = "default"): KnownApp {
+  return { id, name, keys: new Map(), instances: 0, members: 0 };
+}
+
 export function memorySql(): Sql {
   return sqliteSql(new DatabaseSync(":memory:"));
 }
 
-export function openStore(sql: Sql = memorySql(), options: StoreOptions = {}): OpenStore {
-  const clock = manualClock(NOW_MS);
+export function openStore(
+  sql: Sql = memorySql(),
+  { clock = manualClock(NOW_MS), ...options }: StoreOptions & { clock?: ManualClock } = {},
+): OpenStore {
   const store = createStore(sql, { clock, later: queueMicrotask, ...options });
   const send: OpenStore["send"] = (data, more) => {
     const now = clock.now();

@@ -21,7 +21,7 @@ describe("the whole server", () => {
     const { json } = await ask(handler, "POST /v1/update", validUpdate({ seq: 2 }));
     expect(json).toMatchObject({ ack: 2, disable_keys: ["page.view"] });
     const { json: found } = await ask(handler, "GET /keys");
-    expect(found).toMatchObject({ keys: [{ key: "page.view", total: 2, disabled: true }] });
+    expect(found).toMatchObject({ keys: [{ key: "page.view", total: 2, state: "off" }] });
   });
 
   test.each([

@@ -32,7 +32,7 @@ describe("the read API", () => {
       members: 0,
       instances: 1,
       last_at: NOW_MS,
-      disabled: false,
+      state: "on",
     });
   });
 
@@ -79,6 +79,8 @@ describe("the read API", () => {
     expect((await get("/values?key=theme")).json).toEqual({
       key: "theme",
       values: [{ value: "dark", instances: 1, last_at: NOW_MS }],
+      fields: [],
+      items: { total: 0, kept: 0 },
     });
   });
 
@@ -118,6 +120,33 @@ describe("the read API", () => {
     expect(epochs).toMatchObject([{ instance: "i", epoch: "e", recorded: 2 }]);
   });
 
+  test("tells apps apart, and what each of them has", async () => {
+    const { get, store, clock } = await open();
+    const timestamp = new Date(clock.now()).toISOString();
+    const update = { instance_id: "j", timestamp, data: { theme: 7, ["x".repeat(2_000)]: 1 } };
+    await store.accept(update, clock.now(), clock.now(), "blog");
+    store.refuse("rate-app", "blog");
+    expect((await get("/apps")).json).toMatchObject({
+      apps: [
+        { app: "blog", keys: 1, members: 0, instances: 1, refused: { "key-length": 1 } },
+        { app: "default", keys: 3, members: 2, instances: 1, refused: {} },
+      ],
+    });
+    expect((await get("/keys?app=blog")).json).toMatchObject({
+      app: "blog",
+      keys: [{ key: "theme", kind: "count", total: 7, instances: 1 }],
+    });
+    expect((await get("/keys?app=none")).json).toMatchObject({ keys: [] });
+    expect((await get("/values?app=blog&key=theme")).json).toMatchObject({ values: [] });
+    expect((await get("/members?app=blog&key=http.status")).json).toMatchObject({ members: [] });
+    const { points } = (await get("/series?app=blog&key=theme")).json as { points: unknown[] };
+    expect(points.at(-1)).toMatchObject({ total: 7 });
+    expect((await get("/instances?app=blog")).json).toMatchObject({ app: "blog", total: 1 });
+    await store.accept(update, clock.now(), clock.now(), "blog");
+    const { apps } = (await get("/apps")).json as { apps: object[] };
+    expect(apps[0]).toMatchObject({ refused: { "key-length": 2, "rate-app": 1 } });
+  });
+
   test("answers for keys that nobody sent", async () => {
     const { get } = await open();
     expect((await get("/members?key=nothing")).json).toMatchObject({ members: [], other: 0 });
@@ -125,8 +154,15 @@ describe("the read API", () => {
   });
 
   test.each([
-    ["/keys?range=2h", "range: must be one of 15m, 1h, 6h, 24h, 7d, 30d"],
-    ["/keys?range=constructor", "range: must be one of 15m, 1h, 6h, 24h, 7d, 30d"],
+    ["/keys?range=2x", 'range: must be like 30m, 24h or 60d, at least a minute, not "2x"'],
+    [
+      "/keys?range=constructor",
+      'range: must be like 30m, 24h or 60d, at least a minute, not "constructor"',
+    ],
+    [
+      "/series?key=a&range=60d&step=60",
+      "5184000 seconds in steps of 60 are not from 1 to 11000 points",
+    ],
     ["/series", "key: must be given"],
     ["/series?key=a&member=x", "member: must be a string, a number, true, false or null, as JSON"],
     [

@@ -1,6 +1,6 @@
 // What the operator asks of every client.
 import { describe, expect, test } from "vitest";
-import { createControls, isOff } from "../../../src/store/controls.ts";
+import { createControls } from "../../../src/store/controls.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { faultySql, memorySql } from "../../support/store.ts";
@@ -16,18 +16,19 @@ const DEFAULTS = {
 
 function open(intervalMs?: number, sql = memorySql()) {
   migrateStore(sql);
+  sql.all("INSERT OR IGNORE INTO app (name) VALUES ('default'), ('shop'), ('blog')");
   return { sql, controls: createControls(sql, clock, intervalMs) };
 }
 
 describe("controls", () => {
   test("ask for an hour and nothing else", () => {
-    expect(open().controls.read()).toEqual(DEFAULTS);
+    expect(open().controls.controls()).toEqual(DEFAULTS);
   });
 
   test("are there again after a restart, and win over the option", () => {
     const { sql, controls } = open();
-    controls.change({ interval_ms: 5_000, stop: true, disable: ["b", "a"] });
-    expect(open(60_000, sql).controls.read()).toEqual({
+    controls.control({ interval_ms: 5_000, stop: true, disable: ["b", "a"] });
+    expect(open(60_000, sql).controls.controls()).toEqual({
       interval_ms: 5_000,
       stop: true,
       disabled_keys: ["a", "b"],
@@ -38,44 +39,44 @@ describe("controls", () => {
 
   test("change only what is named", () => {
     const { controls } = open(60_000);
-    controls.change({ stop: true });
-    controls.change({ disable: ["a"] });
-    expect(controls.change({})).toEqual({
+    controls.control({ stop: true });
+    controls.control({ disable: ["a"] });
+    expect(controls.control({})).toMatchObject({
       interval_ms: 60_000,
       stop: true,
       disabled_keys: ["a"],
       enabled_keys: [],
       version: 2,
     });
-    expect(controls.change({ stop: false }).stop).toBe(false);
+    expect(controls.control({ stop: false }).stop).toBe(false);
   });
 
   test("have a version that grows with each change, and only then", () => {
     const { sql, controls } = open();
-    const first = controls.change({ stop: true }).version;
+    const first = controls.control({ stop: true }).version;
     expect(first).toBeGreaterThan(0);
-    expect(controls.change({ stop: true }).version).toBe(first);
-    expect(controls.change({}).version).toBe(first);
-    const second = controls.change({ disable: ["a"] }).version;
+    expect(controls.control({ stop: true }).version).toBe(first);
+    expect(controls.control({}).version).toBe(first);
+    const second = controls.control({ disable: ["a"] }).version;
     expect(second).toBeGreaterThan(first);
-    expect(open(undefined, sql).controls.read().version).toBe(second);
+    expect(open(undefined, sql).controls.controls().version).toBe(second);
   });
 
   test("have a version that is no old news to clients of a database that was lost", () => {
-    const { version } = open().controls.change({ stop: true });
+    const { version } = open().controls.control({ stop: true });
     clock.advance(60_000);
-    const next = open().controls.change({ disable: ["a"] });
+    const next = open().controls.control({ disable: ["a"] });
     expect(next.version).toBeGreaterThan(version);
   });
 
   test("remember a key that is on again, and forget that when it is off again", () => {
     const { controls } = open();
-    controls.change({ disable: ["a"] });
-    expect(controls.change({ enable: ["a"] })).toMatchObject({
+    controls.control({ disable: ["a"] });
+    expect(controls.control({ enable: ["a"] })).toMatchObject({
       disabled_keys: [],
       enabled_keys: ["a"],
     });
-    expect(controls.change({ disable: ["a"] })).toMatchObject({
+    expect(controls.control({ disable: ["a"] })).toMatchObject({
       disabled_keys: ["a"],
       enabled_keys: [],
     });
@@ -87,24 +88,24 @@ describe("controls", () => {
       Array.from({ length: 100 }, (_, i) => `${round}/${i}/`.padEnd(900, "k")),
     );
     for (const keys of rounds) {
-      controls.change({ disable: keys });
+      controls.control({ disable: keys });
       clock.advance(1_000);
-      controls.change({ enable: keys });
+      controls.control({ enable: keys });
       clock.advance(1_000);
     }
-    const { enabled_keys } = controls.read();
+    const { enabled_keys } = controls.controls();
     expect(JSON.stringify(enabled_keys).length).toBeLessThan(400_010);
     expect(enabled_keys).toEqual(expect.arrayContaining(rounds[11] ?? []));
     expect(enabled_keys).not.toContain(rounds[0]?.[0]);
   });
 
   test("need no telling of keys that never were off", () => {
-    expect(open().controls.change({ enable: ["a"] })).toEqual(DEFAULTS);
+    expect(open().controls.control({ enable: ["a"] })).toMatchObject(DEFAULTS);
   });
 
   test("keep a key off that one change switches both ways", () => {
     const change = { disable: ["a"], enable: ["a"] };
-    expect(open().controls.change(change).disabled_keys).toEqual(["a"]);
+    expect(open().controls.control(change).disabled_keys).toEqual(["a"]);
   });
 
   test.each([999, 0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
@@ -112,8 +113,8 @@ describe("controls", () => {
     (ms) => {
       expect(() => open(ms)).toThrow("interval of");
       const { controls } = open();
-      expect(() => controls.change({ interval_ms: ms, stop: true })).toThrow("interval of");
-      expect(controls.read()).toEqual(DEFAULTS);
+      expect(() => controls.control({ interval_ms: ms, stop: true })).toThrow("interval of");
+      expect(controls.controls()).toEqual(DEFAULTS);
     },
   );
 
@@ -121,26 +122,187 @@ describe("controls", () => {
     const sql = faultySql(memorySql());
     const { controls } = open(undefined, sql);
     sql.failNext(1);
-    expect(() => controls.change({ stop: true, disable: ["a"] })).toThrow("could not be written");
-    expect(controls.read()).toEqual(DEFAULTS);
-    expect(open(undefined, sql).controls.read()).toEqual(DEFAULTS);
+    expect(() => controls.control({ stop: true, disable: ["a"] })).toThrow("could not be written");
+    expect(controls.controls()).toEqual(DEFAULTS);
+    expect(open(undefined, sql).controls.controls()).toEqual(DEFAULTS);
   });
 });
 
-test.each([
-  ["ua", true],
-  ["ua:9f2c", true],
-  ["uaa", false],
-  ["x:y", true],
-  ["x", false],
-  ["x:y:z", false],
-  ["", false],
-])("with ua and x:y off, %j is off: %s", (key, off) => {
-  expect(isOff(new Set(["ua", "x:y"]), key)).toBe(off);
+describe("controls of an app", () => {
+  test("are its own and those of every app", () => {
+    const { controls } = open(60_000);
+    controls.control({ disable: ["a"], interval_ms: 5_000 });
+    controls.control({ app: "shop", disable: ["b"], interval_ms: 7_000 });
+    expect(controls.controls("shop")).toMatchObject({
+      disabled_keys: ["a", "b"],
+      interval_ms: 7_000,
+    });
+    expect(controls.controls("blog")).toMatchObject({ disabled_keys: ["a"], interval_ms: 5_000 });
+    controls.control({ app: "shop", interval_ms: null });
+    expect(controls.controls("shop").interval_ms).toBe(5_000);
+    controls.control({ interval_ms: null });
+    expect(controls.controls("shop").interval_ms).toBe(60_000);
+  });
+
+  test("stop when every app shall, whatever they say themselves", () => {
+    const { controls } = open();
+    controls.control({ app: "shop", stop: true });
+    expect(["shop", "blog"].map((app) => controls.controls(app).stop)).toEqual([true, false]);
+    controls.control({ app: "shop", stop: false });
+    controls.control({ stop: true });
+    expect(controls.controls("shop").stop).toBe(true);
+  });
+
+  test("keep a key off that is off for every app, and do not tell it to be on", () => {
+    const { controls } = open();
+    controls.control({ app: "shop", disable: ["a"] });
+    controls.control({ disable: ["a"] });
+    controls.control({ app: "shop", enable: ["a"] });
+    expect(controls.controls("shop")).toMatchObject({ disabled_keys: ["a"], enabled_keys: [] });
+    controls.control({ enable: ["a"] });
+    expect(controls.controls("shop")).toMatchObject({ disabled_keys: [], enabled_keys: ["a"] });
+  });
+
+  test("are not asked of an app that nothing has come from", () => {
+    const { controls } = open();
+    expect(() => controls.control({ app: "shpo", stop: true })).toThrow(
+      'nothing has come from "shpo"',
+    );
+  });
 });
 
-test("an empty switch is for the empty key and those that start with a colon", () => {
-  expect([isOff(new Set([""]), ""), isOff(new Set([""]), ":a"), isOff(new Set([""]), "a")]).toEqual(
-    [true, true, false],
+describe("a key that is off for some", () => {
+  test("is off for a share of the instances, and told to be on to the others", () => {
+    const { controls } = open();
+    controls.control({ disable: ["a"], percent: 30 });
+    const of = (share: (id: number) => boolean) =>
+      Array.from({ length: 1_000 }, (_, id) => id).filter(share);
+    const isOffFor = (id: number) =>
+      controls.controls("default", `i${id}`).disabled_keys.includes("a");
+    const off = of(isOffFor);
+    expect(off.length).toBeGreaterThan(250);
+    expect(off.length).toBeLessThan(350);
+    const on = of((id) => !isOffFor(id))[0];
+    expect(controls.controls("default", `i${on}`).enabled_keys).toEqual(["a"]);
+    controls.control({ disable: ["a"], percent: 40 });
+    expect(off.every(isOffFor)).toBe(true);
+  });
+
+  test("is off for the instances named, and for nobody else", () => {
+    const { controls } = open();
+    controls.control({ disable: ["a"], instances: ["j", "i", "j"] });
+    const off = ["i", "j", "k"].map((id) => controls.controls("default", id).disabled_keys.length);
+    expect(off).toEqual([1, 1, 0]);
+    expect(controls.controls().disabled_keys).toEqual([]);
+    expect(controls.allControls().switches).toMatchObject([
+      { key: "a", off: true, percent: 0, instances: ["i", "j"] },
+    ]);
+  });
+
+  test("is told with the same object as long as nothing singles an instance out", () => {
+    const { controls } = open();
+    expect(controls.controls("shop", "i")).toBe(controls.controls("shop", "j"));
+  });
+});
+
+describe("changes", () => {
+  test("are listed with who made them, why and when, the newest first", () => {
+    const { controls } = open();
+    const at = clock.now();
+    const first = controls.control({ disable: ["a"], author: "ada", reason: "too much" });
+    clock.advance(1_000);
+    const second = controls.control({ app: "shop", stop: true });
+    expect(controls.changes(9)).toEqual([
+      {
+        version: second.version,
+        at: at + 1_000,
+        author: "",
+        reason: "",
+        change: { app: "shop", stop: true },
+      },
+      { version: first.version, at, author: "ada", reason: "too much", change: { disable: ["a"] } },
+    ]);
+    expect(controls.changes(1)).toHaveLength(1);
+  });
+
+  test("that change nothing are not listed", () => {
+    const { controls } = open();
+    controls.control({ disable: ["a"] });
+    controls.control({ disable: ["a"], author: "ada" });
+    expect(controls.changes(9)).toHaveLength(1);
+  });
+
+  test("are refused when somebody else was faster", () => {
+    const { controls } = open();
+    const { version } = controls.control({ disable: ["a"] });
+    controls.control({ disable: ["b"], version });
+    expect(() => controls.control({ disable: ["c"], version })).toThrow("changed since");
+    expect(controls.controls().disabled_keys).toEqual(["a", "b"]);
+  });
+
+  test("can be undone, each by itself, and the undoing too", () => {
+    const { controls } = open();
+    const first = controls.control({ disable: ["a"], stop: true, interval_ms: 5_000 });
+    const second = controls.control({ disable: ["b"], percent: 10 });
+    const undone = controls.undo(first.version, "ada", "was wrong");
+    expect(undone).toMatchObject({
+      disabled_keys: [],
+      enabled_keys: ["a", "b"],
+      stop: false,
+      interval_ms: 3_600_000,
+    });
+    expect(undone.switches).toMatchObject([
+      { key: "a", off: false },
+      { key: "b", percent: 10 },
+    ]);
+    expect(undone.version).toBeGreaterThan(second.version);
+    expect(controls.changes(1)).toMatchObject([
+      { author: "ada", reason: "was wrong", change: {}, undoes: first.version },
+    ]);
+    expect(controls.undo(undone.version)).toMatchObject({
+      disabled_keys: ["a"],
+      stop: true,
+      interval_ms: 5_000,
+    });
+  });
+
+  test("bring back what they replaced", () => {
+    const { controls } = open();
+    controls.control({ disable: ["a"], percent: 10, instances: ["i"] });
+    const { version } = controls.control({ disable: ["a"] });
+    expect(controls.undo(version).switches).toMatchObject([
+      { key: "a", off: true, percent: 10, instances: ["i"] },
+    ]);
+  });
+
+  test("cannot be undone when what they changed has been changed again, or when there is none", () => {
+    const { controls } = open();
+    const { version } = controls.control({ disable: ["a", "b"] });
+    controls.control({ enable: ["b"] });
+    expect(() => controls.undo(version)).toThrow("changed again since");
+    expect(() => controls.undo(1)).toThrow("no change made 1");
+    expect(controls.controls().disabled_keys).toEqual(["a"]);
+  });
+
+  test("are remembered, a thousand of them", () => {
+    const { sql, controls } = open();
+    for (let i = 0; i < 1_005; i += 1) controls.control({ stop: i % 2 === 0 });
+    expect(open(undefined, sql).controls.changes(2_000)).toHaveLength(1_000);
+  });
+});
+
+test("too many keys that are off for one app are refused, and nothing is changed", () => {
+  const { controls } = open();
+  const keys = (name: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${name}${i}`);
+  controls.control({ disable: keys("a", 600) });
+  controls.control({ app: "shop", disable: keys("b", 400) });
+  expect(() => controls.control({ app: "shop", disable: ["one more"] })).toThrow(
+    "at most 1000 keys",
   );
+  const { version } = controls.control({ app: "blog", disable: ["one more"] });
+  expect(() => controls.control({ disable: keys("c", 400) })).toThrow("at most 1000 keys");
+  expect(controls.allControls().version).toBe(version);
+  const long = keys("k", 700).map((key) => key.padEnd(900, "x"));
+  expect(() => open().controls.control({ disable: long })).toThrow("400000 characters");
 });

@@ -6,16 +6,18 @@ import type { Update } from "../../../src/core/update.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { type Admit, fold } from "../../../src/store/fold.ts";
 import { newInstance } from "../../../src/store/instance.ts";
-import { NOW_MS, updateOf } from "../../support/store.ts";
+import { knownApp, NOW_MS, updateOf } from "../../support/store.ts";
 
+const APP = knownApp();
 const MINUTE = Math.floor(NOW_MS / 60_000);
 
 function folded(data: Data[], more?: Partial<Update>, admit: Admit = () => 0) {
   const batch = emptyBatch();
-  const additions = instanceIn(batch, newInstance("i"), NOW_MS);
+  const additions = instanceIn(batch, newInstance("i"), APP, NOW_MS);
   for (const each of data) fold(batch, additions, updateOf(each, more), NOW_MS, admit);
-  const keys = batch.minutes.get(MINUTE) ?? new Map();
-  return { batch, additions, key: (name: string) => keys.get(name) };
+  const cells = () => [...batch.cells.values()];
+  const keys = cells().find(({ minute }) => minute === MINUTE)?.keys ?? new Map();
+  return { batch, additions, cells, key: (name: string) => keys.get(name) };
 }
 
 describe("fold", () => {
@@ -75,7 +77,10 @@ describe("fold", () => {
   test("keeps the last value and counts how often there was one", () => {
     const { key, additions } = folded([{ k: "a" }, { k: { b: [1] } }]);
     expect(key("k")).toMatchObject({ kind: "value", total: 2 });
-    expect(additions.values.get("k")).toEqual({ value: '{"b":[1]}', at: NOW_MS });
+    expect(additions.values.get("k")).toEqual({
+      whole: { value: '"a"', at: NOW_MS },
+      fields: new Map([["b", { value: "[1]", at: NOW_MS }]]),
+    });
   });
 
   test("replaces what was set, whatever its JSON", () => {
@@ -83,8 +88,8 @@ describe("fold", () => {
       set_keys: ["n", "s"],
     });
     expect(key("n")).toMatchObject({ kind: "value", total: 2 });
-    expect(additions.values.get("n")?.value).toBe("8");
-    expect(additions.values.get("s")?.value).toBe('[{"value":1,"count":1}]');
+    expect(additions.values.get("n")?.whole?.value).toBe("8");
+    expect(additions.values.get("s")?.whole?.value).toBe('[{"value":1,"count":1}]');
   });
 
   test.for([[1], [4], [5], [50]])(
@@ -98,9 +103,9 @@ describe("fold", () => {
   );
 
   test("passes over names that were set and are not in the data: clients took those out", () => {
-    const { key, batch, additions } = folded([{ n: 7 }], { set_keys: ["gone", "gone:x", "s"] });
+    const { key, cells, additions } = folded([{ n: 7 }], { set_keys: ["gone", "gone:x", "s"] });
     expect(key("n")).toMatchObject({ kind: "count", total: 7 });
-    expect([...batch.minutes.values()].flatMap((keys) => [...keys.keys()])).toEqual(["n"]);
+    expect(cells().flatMap(({ keys }) => [...keys.keys()])).toEqual(["n"]);
     expect([additions.values.size, [...additions.known.keys.keys()]]).toEqual([0, ["n"]]);
   });
 
@@ -113,7 +118,7 @@ describe("fold", () => {
     expect(additions.values.size).toBe(1);
     additions.values.clear();
     fold(batch, additions, updateOf({ k: "b" }), NOW_MS + 60_000, () => 0);
-    expect(additions.values.get("k")?.value).toBe('"b"');
+    expect(additions.values.get("k")?.whole?.value).toBe('"b"');
   });
 
   test("does not keep a value longer than an update", () => {
@@ -123,9 +128,9 @@ describe("fold", () => {
   });
 
   test("puts each update under the minute of its arrival", () => {
-    const { batch, additions } = folded([{ k: 1 }]);
+    const { batch, additions, cells } = folded([{ k: 1 }]);
     fold(batch, additions, updateOf({ k: 2 }), NOW_MS + 60_000, () => 0);
-    const totals = [...batch.minutes].map(([minute, keys]) => [minute, keys.get("k")?.total]);
+    const totals = cells().map(({ minute, keys }) => [minute, keys.get("k")?.total]);
     expect(totals).toEqual([
       [MINUTE, 1],
       [MINUTE + 1, 2],
@@ -140,7 +145,7 @@ describe("fold", () => {
 
   test("notes that once a minute, for keys with a number and without", () => {
     const numbers: Record<string, number> = { a: 1, b: 40, c: 0 };
-    const admit = (key: string) => numbers[key] ?? 0;
+    const admit: Admit = (_app, key) => numbers[key] ?? 0;
     const { batch, additions } = folded([{ a: 1, b: 1, c: 1 }], {}, admit);
     for (const minutes of [0, 1]) {
       additions.keysChanged = false;
@@ -154,10 +159,10 @@ describe("fold", () => {
   });
 
   test("counts what is not admitted, by reason, and keeps the rest", () => {
-    const { batch, key, additions } = folded([{ a: 1, b: 1, c: 1 }], {}, (name) =>
+    const { batch, key, additions } = folded([{ a: 1, b: 1, c: 1 }], {}, (_app, name) =>
       name === "b" ? 0 : "keys",
     );
-    expect(batch.refused).toEqual(new Map([["keys", 2]]));
+    expect(batch.refused.get(APP)).toEqual(new Map([["keys", 2]]));
     expect([key("a"), key("b").total, key("c")]).toEqual([undefined, 1, undefined]);
     expect([...additions.known.keys.keys()]).toEqual(["b"]);
   });
@@ -179,7 +184,7 @@ describe("fold", () => {
   test("makes nothing of an update without data", () => {
     const batch = emptyBatch();
     const update = updateOf(undefined);
-    fold(batch, instanceIn(batch, newInstance("i"), NOW_MS), update, NOW_MS, () => 0);
-    expect(batch.minutes.size).toBe(0);
+    fold(batch, instanceIn(batch, newInstance("i"), APP, NOW_MS), update, NOW_MS, () => 0);
+    expect(batch.cells.size).toBe(0);
   });
 });

@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
 import { forgetEpochs, forgetInstance } from "../../../src/store/forget.ts";
+import { newInstance } from "../../../src/store/instance.ts";
+import { createKnown } from "../../../src/store/known.ts";
 import { noChange } from "../../../src/store/sums.ts";
 import { memorySql, NOW_MS, openStore } from "../../support/store.ts";
 
@@ -30,21 +32,20 @@ test("forgetting an instance deletes all of it, and nothing of another", async (
   const sql = await two();
   expect(rows(sql, "i")).toEqual([1, 1, 1, 1, 2]);
   const change = noChange();
-  forgetInstance(sql, change, "i", "9f", NOW_MS);
+  const instance = createKnown(sql).instance("i");
+  forgetInstance(sql, change, instance, undefined);
+  expect(instance.app?.instances).toBe(1);
   expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
   expect(rows(sql, "j")).toEqual([1, 1, 1, 1, 2]);
-  expect(sql.all("SELECT id, at FROM receipt").map((row) => ({ ...row }))).toEqual([
-    { id: "9f", at: NOW_MS },
-  ]);
   expect(change).toMatchObject({ pending: -4, missing: -2, dropped: { forgotten: 4 } });
 });
 
-test("forgetting an instance that was never there leaves a receipt, of the first time", () => {
+test("forgetting an instance that was never there changes nothing", () => {
   const sql = memorySql();
   openStore(sql);
-  forgetInstance(sql, noChange(), "i", "9f", 1);
-  forgetInstance(sql, noChange(), "i", "9f", 2);
-  expect(sql.all("SELECT at FROM receipt").map((row) => row["at"])).toEqual([1]);
+  const change = noChange();
+  forgetInstance(sql, change, newInstance("i"), undefined);
+  expect(change).toEqual(noChange());
 });
 
 test("forgets silent epochs, the most silent first and not too many at a time", () => {

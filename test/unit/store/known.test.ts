@@ -1,19 +1,21 @@
 // What the store remembers of its database.
 import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
+import type { KnownApp } from "../../../src/store/app.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
-import { createKnown, keysByMinute } from "../../../src/store/known.ts";
+import { createKnown } from "../../../src/store/known.ts";
 import { receiptOf } from "../../../src/store/receipt.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { sawKey } from "../../../src/store/seen.ts";
-import { memorySql } from "../../support/store.ts";
+import { knownApp, memorySql } from "../../support/store.ts";
 
 function listening(): { sql: Sql; asked: () => number } {
   const inner = memorySql();
   migrateStore(inner);
-  inner.all("INSERT INTO key VALUES (1, 'a', 'count', 5), (2, 'b', 'set', 5)");
+  inner.all("UPDATE app SET instances = 1, members = 2");
+  inner.all("INSERT INTO key VALUES (1, 1, 'a', 'count', 5, 0, 0), (2, 1, 'b', 'set', 5, 2, 0)");
   inner.all(`INSERT INTO member (key, value) VALUES (2, '"x"'), (2, '"y"')`);
-  inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]', NULL)");
+  inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]', NULL, 1)");
   inner.all(`INSERT INTO instance_keys VALUES ('i', 8, '{"7":[1],"8":[2]}')`);
   inner.all(
     `INSERT INTO epoch VALUES
@@ -43,7 +45,10 @@ test("reads keys, instances and epochs once, then knows them", () => {
       lastAt: 7,
       account: { recorded: 9, accepted: 5, duplicates: 1 },
     });
-    expect(known.key("b")).toMatchObject({ id: 2, kind: "set", memberCount: 2 });
+    const app = known.app("default");
+    expect(app).toMatchObject({ id: 1, instances: 1, members: 2 });
+    expect(instance.app).toBe(app);
+    expect(app?.keys.get("b")).toMatchObject({ id: 2, kind: "set", memberCount: 2 });
   };
   look();
   const before = asked();
@@ -63,11 +68,25 @@ test("asks nothing about epochs of an instance that is new", () => {
 test("admits known keys always and new ones while there is room", () => {
   const known = createKnown(listening().sql, 3);
   const batch = emptyBatch();
-  expect(known.admit("x".repeat(1_025), batch)).toBe("key-length");
-  expect(known.admit("c", batch)).toBe(0);
-  expect(known.admit("d", batch)).toBe("keys");
-  expect(known.admit("c", batch)).toBe(0);
-  expect(known.admit("a", batch)).toBe(1);
+  const app = known.app("default") as KnownApp;
+  expect(known.admit(app, "x".repeat(1_025), batch)).toBe("key-length");
+  expect(known.admit(app, "c", batch)).toBe(0);
+  expect(known.admit(app, "d", batch)).toBe("keys");
+  expect(known.admit(app, "c", batch)).toBe(0);
+  expect(known.admit(app, "a", batch)).toBe(1);
+  const other = known.app("other") as KnownApp;
+  expect(known.admit(other, "d", batch)).toBe(0);
+});
+
+test("makes an app that is new, at most a hundred", () => {
+  const { sql } = listening();
+  const known = createKnown(sql);
+  const made = known.app("shop");
+  expect(made).toMatchObject({ id: 2, name: "shop", instances: 0, members: 0 });
+  expect(known.app("shop")).toBe(made);
+  for (let i = 0; i < 98; i += 1) expect(known.app(`app ${i}`)).toBeDefined();
+  expect(known.app("one more")).toBeUndefined();
+  expect(createKnown(sql).app("shop")).toMatchObject({ id: 2 });
 });
 
 test("reads again after it was told to forget", () => {
@@ -85,7 +104,7 @@ test("starts anew when it remembers too much", () => {
   const known = createKnown(listening().sql, undefined, 8);
   const batch = emptyBatch();
   const instance = known.instance("i");
-  instanceIn(batch, instance, 0);
+  instanceIn(batch, instance, knownApp(), 0);
   known.trim(batch);
   expect(known.instance("i")).toBe(instance);
   for (const key of "abcdefgh") instance.keys.set(key, 0);
@@ -97,7 +116,7 @@ test("weighs the bits of keys with high numbers, too", () => {
   const known = createKnown(listening().sql, undefined, 20);
   const batch = emptyBatch();
   const instance = known.instance("i");
-  instanceIn(batch, instance, 0);
+  instanceIn(batch, instance, knownApp(), 0);
   sawKey(instance.seen, 9_999, 1);
   known.trim(batch);
   expect(known.instance("i")).not.toBe(instance);
@@ -106,16 +125,9 @@ test("weighs the bits of keys with high numbers, too", () => {
 test("refuses a key that the database would give back as another one", () => {
   const known = createKnown(listening().sql);
   const batch = emptyBatch();
-  expect(["a\0b", "\ud800"].map((key) => known.admit(key, batch))).toEqual([
+  expect(["a\0b", "\ud800"].map((key) => known.admit(knownApp(), key, batch))).toEqual([
     "key-text",
     "key-text",
-  ]);
-});
-
-test("reads the minutes of keys", () => {
-  expect(keysByMinute('{"7":[1,2],"8":[3]}')).toEqual([
-    [7, [1, 2]],
-    [8, [3]],
   ]);
 });
 
@@ -150,5 +162,5 @@ test("knows nothing of a forgotten instance but its receipt, which it finds agai
 test("takes the minute of a key from its row, so that late data is known to be late", () => {
   const { sql } = listening();
   sql.all("UPDATE key SET last_at = 600000 WHERE id = 1");
-  expect(createKnown(sql).key("a")).toMatchObject({ minute: 10 });
+  expect(createKnown(sql).app("default")?.keys.get("a")).toMatchObject({ minute: 10 });
 });

@@ -114,7 +114,7 @@ describe("when a commit fails", () => {
     await expect(send(data, numbered(1))).rejects.toThrow("could not be written");
     await send(data, numbered(1));
     expect(store.members("s", HOUR, 1).members).toEqual([{ value: "m", total: 1 }]);
-    expect(store.values("v", 1)).toMatchObject([{ value: "x", instances: 1 }]);
+    expect(store.values("v", 1).values).toMatchObject([{ value: "x", instances: 1 }]);
   });
 
   test("onError hears the cause, once a minute", async () => {
@@ -249,7 +249,7 @@ describe("an update that comes late", () => {
     await send({ k: 1 });
     await send({ k: 2 }, sealedAt(NOW_MS - 20 * MINUTE_MS));
     await send({ k: 4 }, { ...sealedAt(NOW_MS - 50 * MINUTE_MS), offset_ms: 10 * MINUTE_MS });
-    const filled = store.series("k", undefined, HOUR).filter(({ total }) => total > 0);
+    const filled = store.series("k", undefined, HOUR).points.filter(({ total }) => total > 0);
     expect(filled).toEqual([
       { ts: minuteOf(NOW_MS) - 2_400, total: 4 },
       { ts: minuteOf(NOW_MS) - 1_200, total: 2 },
@@ -265,7 +265,10 @@ describe("an update that comes late", () => {
   ])("%s is counted when it arrives, and never refused", async (_, sealedMs) => {
     const { store, send } = openStore();
     await send({ k: 1 }, { ...numbered(1), ...sealedAt(sealedMs) });
-    expect(store.series("k", undefined, HOUR).at(-1)).toEqual({ ts: minuteOf(NOW_MS), total: 1 });
+    expect(store.series("k", undefined, HOUR).points.at(-1)).toEqual({
+      ts: minuteOf(NOW_MS),
+      total: 1,
+    });
   });
 
   test("was heard when it arrived, and is wanted again after that", async () => {
@@ -285,27 +288,27 @@ describe("an update that comes late", () => {
     await send({ short: "new", long });
     const late = sealedAt(NOW_MS - 90_000);
     await send({ short: "old", long: "old" }, late);
-    expect(store.values("short", 9)).toMatchObject([{ value: "new", last_at: NOW_MS }]);
-    expect(store.values("long", 9)).toMatchObject([{ value: long }]);
+    expect(store.values("short", 9).values).toMatchObject([{ value: "new", last_at: NOW_MS }]);
+    expect(store.values("long", 9).values).toMatchObject([{ value: long }]);
     await openStore(sql).send({ short: "older", long: "older" }, late);
-    expect(store.values("short", 9)).toMatchObject([{ value: "new", instances: 1 }]);
-    expect(store.values("long", 9)).toMatchObject([{ value: long }]);
+    expect(store.values("short", 9).values).toMatchObject([{ value: "new", instances: 1 }]);
+    expect(store.values("long", 9).values).toMatchObject([{ value: long }]);
     await send({ short: "newest" });
-    expect(store.values("short", 9)).toMatchObject([{ value: "newest" }]);
+    expect(store.values("short", 9).values).toMatchObject([{ value: "newest" }]);
   });
 
   test("leaves a newer value alone that waits for the same commit, within one minute too", async () => {
     const { store, send } = openStore();
     const values = ["new", "old"].map((value, i) => send({ v: value }, sealedAt(NOW_MS - 5 * i)));
     await Promise.all(values);
-    expect(store.values("v", 9)).toMatchObject([{ value: "new" }]);
+    expect(store.values("v", 9).values).toMatchObject([{ value: "new" }]);
   });
 
   test("brings the value of an instance that had none", async () => {
     const { store, send } = openStore();
     await send({ v: "a" });
     await send({ v: "b" }, { instance_id: "j", ...sealedAt(NOW_MS - 90_000) });
-    expect(store.values("v", 9)).toMatchObject([{ value: "a" }, { value: "b" }]);
+    expect(store.values("v", 9).values).toMatchObject([{ value: "a" }, { value: "b" }]);
   });
 
   test("does not make a key what it was before", async () => {
@@ -339,7 +342,7 @@ describe("an update that comes late", () => {
     const items = (name: string) => Array.from({ length: 100 }, (_, i) => `${name}${i}`);
     await send({ list: items("new") });
     await send({ list: items("old") }, sealedAt(NOW_MS - 90_000));
-    const values = store.values("list", 200).map(({ value }) => value);
+    const values = store.values("list", 200).values.map(({ value }) => value);
     expect(values.slice(0, 100).sort()).toEqual(items("new").sort());
   });
 
@@ -479,8 +482,8 @@ describe("an instance that asks to be forgotten", () => {
     const accepted = await send(undefined, ask(2));
     expect(accepted).toEqual({ fresh: false, ack: 2, receipt: expect.stringMatching(/^\w{16}$/) });
     expect(store.instances(9, 0).instances.map(({ id }) => id)).toEqual(["j"]);
-    expect(store.values("v", 9)).toMatchObject([{ value: "other" }]);
-    expect(store.values("list", 9)).toEqual([]);
+    expect(store.values("v", 9).values).toMatchObject([{ value: "other" }]);
+    expect(store.values("list", 9).values).toEqual([]);
     expect(store.accounting(9)).toMatchObject({ recorded: 4, accepted: 4, epochs: [] });
     const totals = store.keys(HOUR).map(({ key, total, instances }) => [key, total, instances]);
     expect(totals).toEqual([
@@ -528,7 +531,7 @@ describe("an instance that asks to be forgotten", () => {
       false,
     ]);
     expect(store.instances(9, 0).total).toBe(0);
-    expect([store.values("v", 9), store.values("list", 9)]).toEqual([[], []]);
+    expect(["v", "list"].map((key) => store.values(key, 9).values)).toEqual([[], []]);
     expect(store.accounting(9)).toMatchObject({
       recorded: 6,
       accepted: 3,
@@ -545,10 +548,10 @@ describe("an instance that asks to be forgotten", () => {
     await send({ v: "x" }, numbered(1));
     sql.failNext(3);
     await expect(send(undefined, ask(2))).rejects.toThrow("could not be written");
-    expect(store.values("v", 9)).toHaveLength(1);
+    expect(store.values("v", 9).values).toHaveLength(1);
     expect(await send({ v: "y" }, numbered(2))).toEqual({ fresh: true, ack: 2 });
     expect((await send(undefined, ask(3))).receipt).toBeDefined();
-    expect(store.values("v", 9)).toEqual([]);
+    expect(store.values("v", 9).values).toEqual([]);
   });
 
   test("needs no numbers, and need not be known", async () => {

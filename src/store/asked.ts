@@ -1,0 +1,79 @@
+// What the operator asks, as the database has it.
+
+import type { Switch, Wish } from "../core/controls.ts";
+import type { Sql, SqlRow } from "../core/ports.ts";
+
+/** All switches and wishes. */
+export interface Asked {
+  readonly version: number;
+  readonly switches: readonly Switch[];
+  readonly wishes: readonly Wish[];
+}
+
+/** What one change may touch: the wish of an app (0: of every app), and some of its switches. */
+export interface Snapshot {
+  readonly app: number;
+  readonly interval_ms: number | null;
+  readonly stop: boolean;
+  readonly switches: readonly {
+    readonly key: string;
+    /** False, too, where there is no switch. */
+    readonly off: boolean;
+    readonly percent: number;
+    /** As JSON. */
+    readonly instances: string | null;
+  }[];
+}
+
+const SWITCHES = `SELECT app.name AS app, key, off, percent, switch.instances, at FROM switch
+  LEFT JOIN app ON app.id = switch.app ORDER BY switch.app, key`;
+const WISHES = `SELECT app.name AS app, interval_ms, stop FROM control
+  LEFT JOIN app ON app.id = control.app WHERE interval_ms IS NOT NULL OR stop = 1
+  ORDER BY control.app`;
+const SWITCH = "SELECT off, percent, instances FROM switch WHERE app = ? AND key = ?";
+const WISH = "SELECT interval_ms, stop FROM control WHERE app = ?";
+
+/** Reads all of it. */
+export function readAsked(sql: Sql): Asked {
+  const [version] = sql.all("SELECT value FROM setting WHERE name = 'version'");
+  return {
+    version: Number(version?.["value"] ?? 0),
+    switches: sql.all(SWITCHES).map((row) => ({
+      ...appOf(row),
+      key: row["key"] as string,
+      off: row["off"] === 1,
+      percent: row["percent"] as number,
+      instances: JSON.parse((row["instances"] as string | null) ?? "[]") as string[],
+      at: row["at"] as number,
+    })),
+    wishes: sql.all(WISHES).map((row) => ({
+      ...appOf(row),
+      interval_ms: row["interval_ms"] as number | null,
+      stop: row["stop"] === 1,
+    })),
+  };
+}
+
+function appOf(row: SqlRow): { app?: string } {
+  return row["app"] === null ? {} : { app: row["app"] as string };
+}
+
+/** Reads what a change may touch. */
+export function snapshot(sql: Sql, app: number, keys: readonly string[]): Snapshot {
+  const [wish] = sql.all(WISH, app);
+  return {
+    app,
+    interval_ms: (wish?.["interval_ms"] as number | null | undefined) ?? null,
+    stop: wish?.["stop"] === 1,
+    switches: [...new Set(keys)].sort().map((key) => {
+      const [row] = sql.all(SWITCH, app, key);
+      if (row?.["off"] !== 1) return { key, off: false, percent: 100, instances: null };
+      return {
+        key,
+        off: true,
+        percent: row["percent"] as number,
+        instances: row["instances"] as string | null,
+      };
+    }),
+  };
+}

@@ -1,0 +1,147 @@
+// Rolls totals up from level to level and removes what is too old, a slice at a time.
+import {
+  INSTANCE_RETENTION_MS,
+  MINUTE_MS,
+  PRUNE_INSTANCES,
+  ROLL_AFTER_MINUTES,
+} from "../core/limits.ts";
+import type { Clock, Sql } from "../core/ports.ts";
+import type { Keep } from "../core/tally.ts";
+import { forgetInstance } from "./forget.ts";
+import type { Known } from "./known.ts";
+import type { Latests } from "./latest.ts";
+import { LEVELS, type Level, type Mark, type Marks } from "./levels.ts";
+import { noChange, writeSums } from "./sums.ts";
+import { bounded } from "./write.ts";
+
+/** What a compactor works on. */
+export interface CompactorOptions {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly marks: Marks;
+  readonly keep: Keep;
+  readonly known: Known;
+  readonly latests: Latests;
+}
+
+/** Does what is due, some milliseconds at a time. */
+export interface Compactor {
+  /** One slice in one transaction; false when nothing more is due. Nothing may wait for a commit meanwhile. */
+  slice(): boolean;
+}
+
+const SECONDS = MINUTE_MS / 1000;
+
+/** A compactor that remembers nothing but the marks: it may be stopped at any time. */
+export function createCompactor(options: CompactorOptions): Compactor {
+  const { sql, clock, marks, keep, known, latests } = options;
+  const now = () => Math.floor(clock.now() / MINUTE_MS);
+  return {
+    slice: () =>
+      sql.tx(() => {
+        const levels = LEVELS.keys();
+        for (const level of levels) if (roll(level) || remove(level)) return true;
+        return removeKeys() || removeInstances();
+      }),
+  };
+
+  /** Fills one bucket of a level out of the level before; false when that is not due. */
+  function roll(level: number): boolean {
+    if (level === 0) return false;
+    const [finer, coarser] = [LEVELS[level - 1], LEVELS[level]] as [Level, Level];
+    const mark = markOf(level);
+    const filled = level === 1 ? now() - ROLL_AFTER_MINUTES : markOf(level - 1).rolled;
+    const limit = floor(filled, coarser.width);
+    if (mark.rolled >= limit) return false;
+    const oldest = oldestOf(finer, mark.rolled);
+    // Where nothing is, nothing has to be added up.
+    const from = Math.min(floor(oldest, coarser.width), limit);
+    const to = Math.min(from + coarser.width, limit);
+    if (from < to) {
+      sql.all(rollKeys(finer, coarser), from, from, to);
+      sql.all(rollMembers(finer, coarser), from, from, to);
+    }
+    marks.put(level, { ...mark, rolled: to });
+    return true;
+  }
+
+  /** Removes one bucket of the next level from this one when it is too old; the next level has it. */
+  function remove(level: number): boolean {
+    const finer = LEVELS[level] as Level;
+    if (keep[finer.name] === 0) return false;
+    const width = (LEVELS[level + 1] ?? finer).width;
+    const mark = markOf(level);
+    const old = floor(now() - keep[finer.name] / SECONDS, width);
+    const limit = Math.min(old, LEVELS[level + 1] ? markOf(level + 1).rolled : old);
+    if (mark.kept >= limit) return false;
+    const to = Math.min(floor(oldestOf(finer, 0), width) + width, limit);
+    for (const table of [finer.keyTable, finer.memberTable]) {
+      sql.all(`DELETE FROM ${table} WHERE minute < ?`, to);
+    }
+    marks.put(level, { ...mark, kept: to });
+    return true;
+  }
+
+  /** Of a key that came last before all that is kept only its name is left. */
+  function removeKeys(): boolean {
+    const { kept } = markOf(LEVELS.length - 1);
+    const rows = sql.all("SELECT id FROM key WHERE last_at < ? LIMIT 1", kept * MINUTE_MS);
+    const id = rows[0]?.["id"] as number | undefined;
+    if (id === undefined) return false;
+    sql.all(
+      "UPDATE app SET members = members - (SELECT members FROM key k WHERE k.id = ?) WHERE id = (SELECT app FROM key k WHERE k.id = ?)",
+      id,
+      id,
+    );
+    for (const table of ["member", "item", "value"]) {
+      sql.all(`DELETE FROM ${table} WHERE key = ?`, id);
+    }
+    sql.all("DELETE FROM key WHERE id = ?", id);
+    known.forget();
+    return true;
+  }
+
+  /** Whoever was silent for long is not counted among the living; its part of the totals stays. */
+  function removeInstances(): boolean {
+    const since = Math.floor((clock.now() - INSTANCE_RETENTION_MS) / MINUTE_MS);
+    const rows = sql.all(
+      "SELECT instance FROM instance_keys WHERE minute < ? ORDER BY minute LIMIT ?",
+      since,
+      PRUNE_INSTANCES,
+    );
+    if (rows.length === 0) return false;
+    const change = noChange();
+    for (const row of rows) {
+      const instance = known.instance(row["instance"] as string);
+      forgetInstance(sql, change, instance, latests.made, "expired");
+      known.dropInstance(instance.id);
+      const { app } = instance;
+      if (app) sql.all("UPDATE app SET instances = ? WHERE id = ?", app.instances, app.id);
+    }
+    writeSums(sql, change);
+    return true;
+  }
+
+  function markOf(level: number): Mark {
+    return marks.read()[level] as Mark;
+  }
+
+  /** The oldest minute from `from` on, or none: infinity. */
+  function oldestOf({ keyTable }: Level, from: number): number {
+    const [row] = sql.all(`SELECT min(minute) AS oldest FROM ${keyTable} WHERE minute >= ?`, from);
+    return (row?.["oldest"] as number | null) ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+const rollKeys = (finer: Level, coarser: Level): string =>
+  `INSERT OR REPLACE INTO ${coarser.keyTable}
+   SELECT CAST(? AS INTEGER), key, ${bounded("sum(total)")}, max(last_at) FROM ${finer.keyTable}
+   WHERE minute >= ? AND minute < ? GROUP BY key`;
+const rollMembers = (finer: Level, coarser: Level): string =>
+  `INSERT OR REPLACE INTO ${coarser.memberTable}
+   SELECT CAST(? AS INTEGER), key, member, ${bounded("sum(total)")} FROM ${finer.memberTable}
+   WHERE minute >= ? AND minute < ? GROUP BY key, member`;
+
+function floor(minute: number, width: number): number {
+  return Math.floor(minute / width) * width;
+}

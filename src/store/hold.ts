@@ -1,0 +1,84 @@
+// Last values of an instance, as a batch takes them in: as a whole, or field by field.
+import type { Json } from "../core/json.ts";
+import { MAX_CACHED_VALUE_CHARS, MAX_FIELDS, MAX_VALUE_CHARS, MINUTE_MS } from "../core/limits.ts";
+import { isStorable } from "../core/storable.ts";
+import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
+
+/** Between a key and a field; neither can have it. */
+const SEPARATOR = "\0";
+
+/**
+ * Keeps a value for writing, unless there is a newer one, or the database has it with the same minute. An object is
+ * kept by its fields: in place of all there was when it was `set`, beside it when not. Returns how many fields there
+ * was no room for.
+ */
+export function hold(
+  instance: InstanceAdditions,
+  key: string,
+  value: Json,
+  wasSet: boolean,
+  atMs: number,
+): number {
+  const { held } = instance.known;
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const fields = isObject ? Object.entries(value as Readonly<Record<string, Json>>) : [];
+  if (fields.length > 0 && !wasSet) {
+    held.delete(key);
+    return holdFields(instance, key, fields, atMs);
+  }
+  const text = JSON.stringify(value);
+  if (text.length > MAX_VALUE_CHARS || !isNews(instance, key, text, atMs)) return 0;
+  const additions = additionsTo(instance, key);
+  if (atMs >= (additions.whole?.at ?? Number.NEGATIVE_INFINITY)) {
+    additions.whole = { value: fields.length > 0 ? null : text, at: atMs };
+    for (const [field, { at }] of additions.fields) {
+      if (at <= atMs) additions.fields.delete(field);
+    }
+  }
+  for (const [name, { at }] of held) {
+    const isField = name.startsWith(key) && name[key.length] === SEPARATOR;
+    if (isField && at <= atMs) held.delete(name);
+  }
+  return fields.length > 0 ? holdFields(instance, key, fields, atMs) : 0;
+}
+
+function holdFields(
+  instance: InstanceAdditions,
+  key: string,
+  fields: readonly [string, Json][],
+  atMs: number,
+): number {
+  let refused = Math.max(0, fields.length - MAX_FIELDS);
+  for (const [field, value] of fields.slice(0, MAX_FIELDS)) {
+    const text = JSON.stringify(value);
+    if (field === "" || field.length > MAX_VALUE_CHARS || !isStorable(field)) refused += 1;
+    else if (
+      text.length <= MAX_VALUE_CHARS &&
+      isNews(instance, key + SEPARATOR + field, text, atMs)
+    ) {
+      additionsTo(instance, key).fields.set(field, { value: text, at: atMs });
+    }
+  }
+  return refused;
+}
+
+function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {
+  let additions = instance.values.get(key);
+  if (!additions) {
+    additions = { whole: undefined, fields: new Map() };
+    instance.values.set(key, additions);
+  }
+  return additions;
+}
+
+/** Notes a value; false when it is known, or older than what is. */
+function isNews({ known }: InstanceAdditions, name: string, value: string, at: number): boolean {
+  const held = known.held.get(name);
+  if (held && (held.at > at || (held.value === value && isSameMinute(held.at, at)))) return false;
+  known.held.set(name, { value: value.length > MAX_CACHED_VALUE_CHARS ? "" : value, at });
+  return true;
+}
+
+function isSameMinute(atMs: number, otherMs: number): boolean {
+  return Math.floor(atMs / MINUTE_MS) === Math.floor(otherMs / MINUTE_MS);
+}

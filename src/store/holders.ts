@@ -1,0 +1,82 @@
+// What the dashboard asks of instances: who they are, and what they hold.
+import type { Json } from "../core/json.ts";
+import { ACTIVE_MS, DEFAULT_APP, INTERVAL_JITTER_MS, MINUTE_MS } from "../core/limits.ts";
+import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import type { HeldField, HeldValue, Instance, Store } from "../core/tally.ts";
+
+const KEY = `SELECT key.id, key.items,
+  (SELECT count(*) FROM item WHERE item.key = key.id) AS kept
+  FROM key JOIN app ON app.id = key.app WHERE app.name = ? AND key.key = ?`;
+const VALUES = `SELECT value, count(DISTINCT instance) AS instances, max(at) AS last_at FROM (
+    SELECT instance, value, at FROM value WHERE key = ? AND field = '' AND value IS NOT NULL
+    UNION ALL SELECT instance, value, at FROM item WHERE key = ?)
+  GROUP BY value ORDER BY instances DESC, last_at DESC, value LIMIT ?`;
+const FIELDS = `SELECT * FROM (
+    SELECT field, value, count(*) AS instances, max(at) AS last_at,
+      sum(count(*)) OVER (PARTITION BY field) AS holders,
+      row_number() OVER (PARTITION BY field ORDER BY count(*) DESC, max(at) DESC, value) AS place
+    FROM value WHERE key = ? AND field <> '' GROUP BY field, value)
+  WHERE place <= ? ORDER BY field, place`;
+// The index by minute finds the newest; within a minute they are sorted.
+const INSTANCES = `SELECT i.id, app.name AS app, first_seen, last_seen, expect_next, updates,
+    duplicates, json_extract(account, '$.controls') AS controls, expect_next < ? AS overdue
+  FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
+  CROSS JOIN app ON app.id = i.app WHERE ? IS NULL OR app.name = ?
+  ORDER BY k.minute DESC, i.last_seen DESC, i.id LIMIT ?`;
+const ACTIVE = `SELECT count(*) AS n FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
+  CROSS JOIN app ON app.id = i.app
+  WHERE k.minute >= ? AND i.last_seen >= ? AND (? IS NULL OR app.name = ?)`;
+const TOTAL = "SELECT total(instances) AS n FROM app WHERE ? IS NULL OR name = ?";
+
+/** Reads what is committed; every call asks the database. */
+export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "instances"> {
+  return {
+    values(key, limit, app = DEFAULT_APP) {
+      const [row] = sql.all(KEY, app, key);
+      if (!row) return { values: [], fields: [], items: { total: 0, kept: 0 } };
+      const id = num(row, "id");
+      return {
+        values: sql.all(VALUES, id, id, limit).map(heldValue),
+        fields: byField(sql.all(FIELDS, id, limit)),
+        items: { total: num(row, "items"), kept: num(row, "kept") },
+      };
+    },
+    instances(limit, activeSinceMs, app) {
+      const name = app ?? null;
+      const lateMs = clock.now() - INTERVAL_JITTER_MS - ACTIVE_MS;
+      const sinceMinute = Math.floor(activeSinceMs / MINUTE_MS);
+      const [active] = sql.all(ACTIVE, sinceMinute, activeSinceMs, name, name);
+      const [total] = sql.all(TOTAL, name, name);
+      return {
+        instances: sql
+          .all(INSTANCES, lateMs, name, name, limit)
+          .map((row) => ({ ...row, overdue: row["overdue"] === 1 }) as unknown as Instance),
+        active: num(active, "n"),
+        total: num(total, "n"),
+      };
+    },
+  };
+}
+
+function byField(rows: readonly SqlRow[]): HeldField[] {
+  const fields = new Map<string, HeldField & { values: HeldValue[] }>();
+  for (const row of rows) {
+    const field = row["field"] as string;
+    const held = fields.get(field) ?? { field, instances: num(row, "holders"), values: [] };
+    held.values.push(heldValue(row));
+    fields.set(field, held);
+  }
+  return [...fields.values()];
+}
+
+function heldValue(row: SqlRow): HeldValue {
+  return {
+    value: JSON.parse(row["value"] as string) as Json,
+    instances: num(row, "instances"),
+    last_at: num(row, "last_at"),
+  };
+}
+
+function num(row: SqlRow | undefined, column: string): number {
+  return Number(row?.[column] ?? 0);
+}

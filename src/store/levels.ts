@@ -1,0 +1,97 @@
+// The levels that totals are kept at, from the minute to the day, and how far each is filled.
+import { TallybeaconError } from "../core/errors.ts";
+import { FILE_BACK_MS, KEEP } from "../core/limits.ts";
+import type { Sql } from "../core/ports.ts";
+import type { Keep } from "../core/tally.ts";
+
+/** One level; in its tables `minute` is the first of the bucket, since 1970. */
+export interface Level {
+  readonly name: keyof Keep;
+  /** Minutes of a bucket, each a multiple of the one before. */
+  readonly width: number;
+  readonly keyTable: string;
+  readonly memberTable: string;
+}
+
+/** The finest first. Days are those of UTC. */
+export const LEVELS: readonly Level[] = [
+  { name: "minute", width: 1, keyTable: "key_minute", memberTable: "member_minute" },
+  { name: "fiveMinutes", width: 5, keyTable: "key_5_minutes", memberTable: "member_5_minutes" },
+  { name: "hour", width: 60, keyTable: "key_hour", memberTable: "member_hour" },
+  { name: "day", width: 1_440, keyTable: "key_day", memberTable: "member_day" },
+];
+
+/**
+ * How far a level is filled: it has all of each minute from `kept` up to `rolled`, and nothing of others. Both are
+ * bounds of buckets, `kept` of the next level's. The first level is always filled up to now.
+ */
+export interface Mark {
+  readonly rolled: number;
+  readonly kept: number;
+}
+
+/** The marks of all levels, as the database has them. */
+export interface Marks {
+  /** In the order of `LEVELS`. */
+  read(): readonly Mark[];
+  /** To be called in the transaction that makes it true. */
+  put(level: number, mark: Mark): void;
+  /** After a transaction that failed: reads again. */
+  forget(): void;
+}
+
+/** Reads the marks once. */
+export function createMarks(sql: Sql): Marks {
+  let marks: Mark[] | undefined;
+  const read = (): Mark[] => {
+    marks ??= readMarks(sql);
+    return marks;
+  };
+  return {
+    read,
+    put(level, mark) {
+      read()[level] = mark;
+      const { name } = LEVELS[level] as Level;
+      const rolled = level === 0 ? 0 : mark.rolled;
+      sql.all("INSERT OR REPLACE INTO level VALUES (?, ?, ?)", name, rolled, mark.kept);
+    },
+    forget() {
+      marks = undefined;
+    },
+  };
+}
+
+function readMarks(sql: Sql): Mark[] {
+  const rows = sql.all("SELECT name, rolled, kept FROM level");
+  return LEVELS.map(({ name }, level) => {
+    const row = rows.find((each) => each["name"] === name);
+    const rolled = level === 0 ? Number.POSITIVE_INFINITY : Number(row?.["rolled"] ?? 0);
+    return { rolled, kept: Number(row?.["kept"] ?? 0) };
+  });
+}
+
+/**
+ * Fills in what `keep` leaves out. Throws `bad-option` for a time shorter than that of the level before, below an hour,
+ * or for days so short that what comes late would find no place.
+ */
+export function checkedKeep(keep: Partial<Keep> = {}): Keep {
+  const all = { ...KEEP, ...keep };
+  let least = LEAST_MINUTE_SECONDS;
+  for (const { name } of LEVELS) {
+    if (name === "day") least = Math.max(least, LEAST_DAY_SECONDS);
+    const seconds = all[name];
+    const isLong = seconds === 0 || seconds >= least;
+    if (!isLong || !(seconds < Number.POSITIVE_INFINITY)) {
+      const bound = Number.isFinite(least) ? `0 or at least ${least}` : "0, as the one before is";
+      throw new TallybeaconError(
+        "bad-option",
+        `keep.${name}: ${seconds} seconds; must be ${bound}`,
+      );
+    }
+    least = seconds === 0 ? Number.POSITIVE_INFINITY : seconds;
+  }
+  return all;
+}
+
+const LEAST_MINUTE_SECONDS = 3_600;
+const LEAST_DAY_SECONDS = FILE_BACK_MS / 1000 + 86_400;

@@ -1,0 +1,80 @@
+// Whom a change of controls would touch.
+
+import type { ControlsChange, Switch } from "../core/controls.ts";
+import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/limits.ts";
+import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import type { Store } from "../core/tally.ts";
+import { controlsFor, type Effective, isHit, isOff } from "./effective.ts";
+import { keysByMinute } from "./instance-keys.ts";
+
+const HEARD = `FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
+  CROSS JOIN app ON app.id = i.app WHERE k.minute >= ? AND (? IS NULL OR app.name = ?)`;
+const COUNT = `SELECT count(*) AS n ${HEARD}`;
+const INSTANCES = `SELECT i.id, app.name AS app, updates, first_seen, last_seen, k.keys ${HEARD}
+  ORDER BY k.minute DESC LIMIT ?`;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Counts the instances heard within a day that a change is about, and what they send. Changes nothing. */
+export function createPreview(
+  sql: Sql,
+  clock: Clock,
+  effective: (app: string) => Effective,
+): Store["preview"] {
+  return (change) => {
+    const sinceMs = clock.now() - PREVIEW_MS;
+    const heard = [
+      Math.floor(sinceMs / MINUTE_MS),
+      change.app ?? null,
+      change.app ?? null,
+    ] as const;
+    const all = Number(sql.all(COUNT, ...heard)[0]?.["n"]);
+    const rows = sql.all(INSTANCES, ...heard, PREVIEW_INSTANCES);
+    const isTouched = touchedBy(sql, change, effective);
+    let instances = 0;
+    let perHour = 0;
+    for (const row of rows) {
+      if (!isTouched(row)) continue;
+      instances += 1;
+      perHour += updatesPerHour(row);
+    }
+    const share = rows.length > 0 ? all / rows.length : 1;
+    return {
+      instances: Math.round(instances * share),
+      updates_per_hour: Math.round(perHour * share * 10) / 10,
+      estimated: rows.length < all,
+    };
+  };
+}
+
+function touchedBy(
+  sql: Sql,
+  change: ControlsChange,
+  effective: (app: string) => Effective,
+): (row: SqlRow) => boolean {
+  const { interval_ms, stop, disable = [], enable = [], instances = [] } = change;
+  const { percent = instances.length > 0 ? 0 : 100 } = change;
+  if (interval_ms !== undefined || stop !== undefined) return () => true;
+  const group: Switch = { key: "", off: true, percent, instances, at: 0 };
+  const off = new Set(disable);
+  const names = new Map(
+    sql.all("SELECT id, key FROM key").map((row) => [row["id"] as number, row["key"] as string]),
+  );
+  const isOffId = new Set([...names].filter(([, key]) => isOff(off, key)).map(([id]) => id));
+  return (row) => {
+    const id = row["id"] as string;
+    if (enable.length > 0) {
+      const { disabled_keys } = controlsFor(effective(row["app"] as string), id);
+      if (enable.some((key) => disabled_keys.includes(key))) return true;
+    }
+    if (isOffId.size === 0 || !isHit(group, id)) return false;
+    return keysByMinute(row["keys"] as string).some(([, keys]) =>
+      keys.some((key) => isOffId.has(key)),
+    );
+  };
+}
+
+/** Over the time it was heard, which counts as an hour at least. */
+function updatesPerHour(row: SqlRow): number {
+  const lived = Number(row["last_seen"]) - Number(row["first_seen"]);
+  return Number(row["updates"]) / Math.max(1, lived / HOUR_MS);
+}

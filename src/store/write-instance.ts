@@ -1,0 +1,113 @@
+// What a batch has of one instance becomes rows: its own, those of its epochs, its keys and its values.
+import { MAX_FIELDS, MINUTE_MS } from "../core/limits.ts";
+import type { Sql } from "../core/ports.ts";
+import { accountText } from "./account.ts";
+import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
+import type { Epoch } from "./epoch.ts";
+import { keysText } from "./instance-keys.ts";
+import { runsText } from "./runs.ts";
+
+const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, expect_next = excluded.expect_next,
+  updates = updates + excluded.updates, duplicates = duplicates + excluded.duplicates,
+  epoch = excluded.epoch, runs = excluded.runs, account = excluded.account, app = excluded.app`;
+const PUT_INSTANCE_KEYS = `INSERT INTO instance_keys VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
+  minute = excluded.minute, keys = excluded.keys`;
+const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  runs = excluded.runs, seen_at = excluded.seen_at, account = excluded.account`;
+const PUT_VALUE = "INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?)";
+const VALUES = "SELECT field, value, at FROM value WHERE key = ? AND instance = ?";
+const DELETE_FIELD = "DELETE FROM value WHERE key = ? AND instance = ? AND field = ?";
+
+/** Writes an instance; returns how many fields of its values there was no room for. */
+export function writeInstance(
+  sql: Sql,
+  additions: InstanceAdditions,
+  recount: (epoch: Epoch) => void,
+): number {
+  const { known: instance, app, firstAt, lastAt, expectNext, epoch } = additions;
+  if (instance.epoch !== epoch && instance.epoch !== undefined)
+    additions.epochs.add(instance.epoch);
+  for (const name of additions.epochs) {
+    const heard = instance.epochs.get(name) as Epoch;
+    recount(heard);
+    if (name === epoch) continue;
+    const account = accountText(heard.account);
+    sql.all(PUT_EPOCH, instance.id, name, runsText(heard.runs), heard.lastAt, account);
+  }
+  instance.epoch = epoch;
+  const current = epoch === undefined ? undefined : instance.epochs.get(epoch);
+  sql.all(
+    PUT_INSTANCE,
+    instance.id,
+    firstAt,
+    lastAt,
+    expectNext,
+    additions.updates,
+    additions.duplicates,
+    epoch ?? null,
+    current ? runsText(current.runs) : null,
+    current ? accountText(current.account) : null,
+    app.id,
+  );
+  if (instance.minute < 0) instance.firstAt = firstAt;
+  if (instance.app !== app) {
+    if (instance.app) instance.app.instances -= 1;
+    app.instances += 1;
+    instance.app = app;
+  }
+
+  const minute = Math.floor(lastAt / MINUTE_MS);
+  const idOf = (key: string) => app.keys.get(key)?.id;
+  if (additions.keysChanged || instance.minute !== minute) {
+    sql.all(PUT_INSTANCE_KEYS, instance.id, minute, keysText(instance.keys, idOf));
+    instance.minute = minute;
+  }
+  let refused = 0;
+  for (const [key, value] of additions.values) {
+    const id = idOf(key);
+    if (id !== undefined) refused += writeValue(sql, id, instance.id, value);
+  }
+  return refused;
+}
+
+/** Brings what the database has of a value up to date: whatever is newer there stays. */
+function writeValue(
+  sql: Sql,
+  key: number,
+  instance: string,
+  { whole, fields }: ValueAdditions,
+): number {
+  const rows = sql.all(VALUES, key, instance);
+  const held = new Map(rows.map((row) => [row["field"] as string, row["at"] as number]));
+  const put = (field: string, value: string | null, at: number) => {
+    sql.all(PUT_VALUE, key, instance, field, value, at);
+    held.set(field, at);
+  };
+  if (whole && whole.at >= (held.get("") ?? whole.at)) {
+    for (const [field, at] of held) {
+      const isReplaced = (fields.get(field)?.at ?? -1) >= whole.at;
+      if (field === "" || at > whole.at || isReplaced) continue;
+      sql.all(DELETE_FIELD, key, instance, field);
+      held.delete(field);
+    }
+    put("", whole.value, whole.at);
+  }
+  const wholeAt = held.get("") ?? Number.NEGATIVE_INFINITY;
+  let refused = 0;
+  let isMade = false;
+  for (const [field, { value, at }] of fields) {
+    const before = held.get(field);
+    if (at < wholeAt || (before !== undefined && before > at)) continue;
+    const isFull = held.size - Number(held.has("")) >= MAX_FIELDS;
+    if (before === undefined && isFull) refused += 1;
+    else {
+      put(field, value, at);
+      isMade = true;
+    }
+  }
+  // What was no object is one now.
+  const former = rows.find((row) => row["field"] === "" && row["value"] !== null);
+  if (isMade && former && !whole) put("", null, former["at"] as number);
+  return refused;
+}

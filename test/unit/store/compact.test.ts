@@ -1,0 +1,175 @@
+// Rolls totals up and removes what is too old.
+import { describe, expect, test } from "vitest";
+import type { Sql } from "../../../src/core/ports.ts";
+import type { Keep } from "../../../src/core/tally.ts";
+import { faultySql, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const KEPT: Keep = { minute: 3_600, fiveMinutes: 86_400, hour: 864_000, day: 3_000_000 };
+const rows = (sql: Sql, table: string) =>
+  sql.all(`SELECT minute, total FROM ${table} ORDER BY minute`).map((row) => Object.values(row));
+const count = (sql: Sql, table: string) =>
+  Number(sql.all(`SELECT count(*) AS n FROM ${table}`)[0]?.["n"]);
+
+function open(sql: Sql = memorySql()) {
+  const opened = openStore(sql, { keep: KEPT });
+  const slices = () => {
+    let done = 0;
+    while (opened.store.compact()) done += 1;
+    return done;
+  };
+  return { ...opened, slices };
+}
+
+const FIVE = 300_000;
+/** The first minute of a five, an hour and a day. */
+const START_MS = Math.ceil(NOW_MS / DAY_MS) * DAY_MS;
+
+describe("rolling up", () => {
+  test("adds minutes up to fives, fives to hours and hours to days, once they are over", async () => {
+    const { sql, send, clock, slices } = open();
+    clock.advance(START_MS - NOW_MS);
+    for (let i = 0; i < 12 * 24; i += 1) {
+      await send({ k: 1 });
+      clock.advance(FIVE);
+    }
+    slices();
+    const start = START_MS / MINUTE_MS;
+    expect(count(sql, "key_5_minutes")).toBe(12 * 24 - 1);
+    expect(rows(sql, "key_hour").slice(0, 2)).toEqual([
+      [start, 12],
+      [start + 60, 12],
+    ]);
+    expect(rows(sql, "key_day")).toEqual([]);
+    clock.advance(2 * MINUTE_MS);
+    slices();
+    expect(rows(sql, "key_day")).toEqual([[start, 288]]);
+  });
+
+  test("does one bucket at a time, and says when there is no more", async () => {
+    const { store, sql, send, clock } = open();
+    for (let i = 0; i < 3; i += 1) {
+      await send({ k: 1 });
+      clock.advance(FIVE);
+    }
+    clock.advance(2 * MINUTE_MS);
+    const made = [];
+    while (store.compact()) made.push(count(sql, "key_5_minutes"));
+    expect([...new Set(made)].filter((n) => n > 0)).toEqual([1, 2, 3]);
+    expect(store.compact()).toBe(false);
+  });
+
+  test("does not stop at years without anything", async () => {
+    const { send, clock, slices } = open();
+    await send({ k: 1 });
+    slices();
+    clock.advance(1_000 * DAY_MS);
+    await send({ k: 1 });
+    expect(slices()).toBeLessThan(60);
+  });
+
+  test("that fails changes nothing, is told, and is done again", async () => {
+    const sql = faultySql(memorySql());
+    const told: string[] = [];
+    const { store, send, clock } = openStore(sql, {
+      keep: KEPT,
+      onError: ({ message }) => told.push(message),
+    });
+    await send({ k: 1 });
+    clock.advance(2 * FIVE);
+    sql.failNext(4);
+    expect(store.compact()).toBe(false);
+    expect(told).toEqual(["totals could not be rolled up: disk full"]);
+    expect(count(sql, "key_5_minutes")).toBe(0);
+    expect(store.compact()).toBe(true);
+    expect(count(sql, "key_5_minutes")).toBe(1);
+  });
+
+  test("comes after what waits for a commit", async () => {
+    const runs: (() => void)[] = [];
+    const { store, send } = openStore(memorySql(), { later: (run) => void runs.push(run) });
+    const sent = send({ k: 1 });
+    store.compact();
+    await sent;
+    expect(store.keys({ seconds: 3_600, step: 60 })).toMatchObject([{ total: 1 }]);
+  });
+});
+
+describe("removing", () => {
+  test.each([
+    ["ten minutes", 600, ["minute", "5_minutes"]],
+    ["half an hour", 1_800, ["minute", "5_minutes", "hour"]],
+    ["two hours", 7_200, ["5_minutes", "hour"]],
+    ["a day", 93_600, ["hour", "day"]],
+    ["two weeks", 1_209_600, ["day"]],
+    ["five weeks", 3_110_400, []],
+  ])("leaves of what came %s ago what is to be kept", async (_, seconds, expected) => {
+    const { sql, send, clock, slices } = open();
+    await send({ k: 1, s: [{ value: "x", count: 1 }] });
+    clock.advance(seconds * 1_000);
+    slices();
+    const levels = ["minute", "5_minutes", "hour", "day"];
+    expect(levels.filter((level) => count(sql, `key_${level}`) === 2)).toEqual(expected);
+    expect(levels.filter((level) => count(sql, `member_${level}`) === 1)).toEqual(expected);
+  });
+
+  test("never takes what the next level has not got", async () => {
+    const { store, sql, send, clock } = open();
+    await send({ k: 1 });
+    clock.advance(40 * DAY_MS);
+    do {
+      const levels = ["minute", "5_minutes", "hour", "day"].map((level) => `key_${level}`);
+      const isKept = levels.some((table) => count(sql, table) > 0);
+      if (!isKept) expect(count(sql, "key")).toBeLessThanOrEqual(1);
+      else expect(count(sql, "key")).toBe(1);
+    } while (store.compact());
+    expect(count(sql, "key")).toBe(0);
+  });
+
+  test("takes the name of a key away, with its members and values, when nothing of it is kept", async () => {
+    const { store, sql, send, clock, slices } = open();
+    await send({ old: "x", s: [{ value: "m", count: 1 }], list: [1] }, { instance_id: "i" });
+    clock.advance(36 * DAY_MS);
+    await send({ new: [{ value: "n", count: 1 }] }, { instance_id: "j" });
+    slices();
+    expect(sql.all("SELECT key FROM key").map((row) => row["key"])).toEqual(["new"]);
+    expect(["member", "value", "item"].map((table) => count(sql, table))).toEqual([1, 0, 0]);
+    expect(store.apps()).toMatchObject([{ keys: 1, members: 1, instances: 2 }]);
+    await send({ old: 1 }, { instance_id: "i" });
+    expect(store.keys({ seconds: 3_600, step: 60 }).map(({ key }) => key)).toEqual(["new", "old"]);
+  });
+
+  test("takes instances away that were silent for half a year, and keeps what they added", async () => {
+    const { store, sql, clock } = openStore(memorySql());
+    const send = async (id: string, seq: number, epoch = "e") => {
+      const timestamp = new Date(clock.now()).toISOString();
+      const more = { instance_id: id, timestamp, epoch, seq, calls: 1, recorded: seq };
+      return store.accept(updateOf({ k: 1, v: "x" }, more), clock.now(), clock.now());
+    };
+    for (let i = 0; i < 150; i += 1) await send(`i${i}`, 2);
+    await send("kept", 1);
+    clock.advance(100 * DAY_MS);
+    await send("kept", 2);
+    clock.advance(81 * DAY_MS);
+    while (store.compact());
+    expect(sql.all("SELECT id FROM instance").map((row) => row["id"])).toEqual(["kept"]);
+    expect(count(sql, "value")).toBe(1);
+    expect(store.apps()).toMatchObject([{ instances: 1 }]);
+    const year = { seconds: 31_536_000, step: 86_400 };
+    expect(store.keys(year)).toMatchObject([
+      { key: "k", total: 152, instances: 1 },
+      { key: "v", total: 152, instances: 1 },
+    ]);
+    expect(store.accounting(9)).toMatchObject({
+      recorded: 302,
+      accepted: 152,
+      pending: 0,
+      missing: 0,
+      dropped: { expired: 150 },
+      unexplained: 0,
+    });
+    expect(await send("i0", 1, "later")).toEqual({ fresh: true, ack: 1 });
+    expect(store.apps()).toMatchObject([{ instances: 2 }]);
+  });
+});
