@@ -1,6 +1,6 @@
 // Every seam of the house on one page: what is handed in, so that tests and platforms can differ.
 import type { Json } from "./json.ts";
-import type { Range, Sample } from "./sample.ts";
+import type { Aggregation, Range, Sample } from "./sample.ts";
 
 /** Few verbs over JSON. Keys are short ASCII paths; `keys` lists in code unit order. */
 export interface Storage {
@@ -64,8 +64,8 @@ export interface Sql {
 export interface History {
   /** Never blocks, never throws; written in batches. */
   record(host: string, sample: Sample): void;
-  /** Oldest first, at most one sample a bucket of `range.resolution`. */
-  query(host: string, range: Range): Promise<Sample[]>;
+  /** Oldest first, at most one sample a bucket of `range.resolution`: its first, or what `agg` makes of the bucket. */
+  query(host: string, range: Range, agg?: Aggregation): Promise<Sample[]>;
   hosts(): Promise<string[]>;
   flush(): Promise<void>;
   close(): Promise<void>;

@@ -14,6 +14,12 @@ export interface Range {
   readonly resolution: number;
 }
 
+/** What `GET /history` can make of the samples of one bucket. Ours, but for `first`, which is agbero's. */
+export const AGGREGATIONS = ["first", "mean", "min", "max", "last", "sum"] as const;
+
+/** Which sample stands for a bucket: its `first` or `last` as it is, or one whose every field is made of the bucket's. */
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
 /** The windows that `GET /history` knows. Source: agbero's telemetry API. */
 export const RANGES: Readonly<Record<"30m" | "1h" | "6h" | "24h", Range>> = {
   "30m": { label: "30 minutes", seconds: 1_800, resolution: 60 },

@@ -1,7 +1,7 @@
 // The door of tallybeacon/history.
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type { Clock, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
-export { RANGES, type Range, type Sample } from "../core/sample.ts";
+export { AGGREGATIONS, type Aggregation, RANGES, type Range, type Sample } from "../core/sample.ts";
 export { type DurableSqlStorage, durableSql } from "../storage/durable-sql.ts";
 export { type SqliteDatabase, sqliteSql } from "../storage/sqlite-sql.ts";
 export { downsample } from "./downsample.ts";

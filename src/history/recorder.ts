@@ -64,12 +64,12 @@ export function createRecorder(rows: Rows, options: HistoryOptions = {}): Counte
       // Not at once: whoever records is in the middle of something.
       if (queue.length === HISTORY_BATCH) flushAfter(0);
     },
-    async query(host, range) {
+    async query(host, range, agg) {
       checkOpen();
       const { from, to } = windowOf(range, seconds());
       attempt(write);
       const samples = storing("read", () => rows.read(host.toWellFormed(), from, to));
-      return downsample(samples, range.resolution);
+      return downsample(samples, range.resolution, agg);
     },
     async hosts() {
       checkOpen();

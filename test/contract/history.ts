@@ -7,7 +7,13 @@ import {
   HISTORY_RETENTION_SECONDS,
 } from "../../src/core/limits.ts";
 import type { History } from "../../src/core/ports.ts";
-import { RANGES, type Range } from "../../src/core/sample.ts";
+import {
+  AGGREGATIONS,
+  type Aggregation,
+  RANGES,
+  type Range,
+  type Sample,
+} from "../../src/core/sample.ts";
 import type { CountedHistory, HistoryOptions } from "../../src/history/recorder.ts";
 import { type ManualClock, manualClock } from "../support/manual-clock.ts";
 
@@ -71,6 +77,39 @@ export const historyContract: Record<string, (makeHistory: MakeHistory) => Promi
     const start = Math.ceil((NOW - 3_600) / 60) * 60;
     for (const ts of [NOW - 3_601, start, start + 59, start + 60]) history.record("h", { ts });
     assert.deepEqual(await timesOf(history), [start, start + 60]);
+  },
+  "makes of each bucket what is asked for, field by field": async (makeHistory) => {
+    const { history } = open(makeHistory);
+    const start = Math.floor(NOW / 60) * 60 - 60;
+    history.record("h", { ts: start + 60, n: 8 });
+    history.record("h", { ts: start + 50, n: 6, late: 1 });
+    history.record("h", { ts: start + 10, n: 2 });
+    const next = { ts: start + 60, n: 8 };
+    const made: Record<Aggregation, Sample> = {
+      first: { ts: start + 10, n: 2 },
+      mean: { ts: start, n: 4, late: 1 },
+      min: { ts: start, n: 2, late: 1 },
+      max: { ts: start, n: 6, late: 1 },
+      last: { ts: start + 50, n: 6, late: 1 },
+      sum: { ts: start, n: 8, late: 1 },
+    };
+    for (const agg of AGGREGATIONS) {
+      assert.deepEqual(await history.query("h", HOUR, agg), [made[agg], next], agg);
+    }
+    assert.deepEqual(await history.query("h", HOUR), [made.first, next]);
+  },
+  "makes the bucket in which the range begins of what is within the range": async (makeHistory) => {
+    const { history } = open(makeHistory);
+    const from = NOW - 3_600;
+    for (const ts of [from - 1, from, from + 1]) history.record("h", { ts, n: 1 });
+    const start = Math.floor(from / 60) * 60;
+    assert.ok(start < from - 1);
+    assert.deepEqual(await history.query("h", HOUR, "sum"), [{ ts: start, n: 2 }]);
+  },
+  "refuses to make of samples what it does not know": async (makeHistory) => {
+    const { history } = open(makeHistory);
+    const bad = { name: "TallybeaconError", code: "bad-option" };
+    await assert.rejects(history.query("h", HOUR, "median" as never), bad);
   },
   "does not believe samples from the future": async (makeHistory) => {
     const { history } = open(makeHistory);

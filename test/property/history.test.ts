@@ -2,6 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { AGGREGATIONS, type Sample } from "../../src/core/sample.ts";
 import { downsample } from "../../src/history/downsample.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { sample } from "../../src/history/sampler.ts";
@@ -31,11 +32,74 @@ test("keeps the first of every bucket that has any, unchanged and in order", () 
   );
 });
 
+const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+/** Samples, oldest first, of which some lack some of their fields. */
+function samplesOf(value: fc.Arbitrary<number>): fc.Arbitrary<Sample[]> {
+  const ts = fc.integer({ min: -1_000, max: 1_000 });
+  const shape = { ts, a: value, b: value, constructor: value };
+  return fc
+    .uniqueArray(fc.record(shape, { requiredKeys: ["ts"] }), { selector: (found) => found.ts })
+    .map((found) => (found as Sample[]).sort((a, b) => a.ts - b.ts));
+}
+
+test("an aggregation equals what is counted anew for each bucket and field", () => {
+  const whole = fc.integer({ min: -1e12, max: 1e12 });
+  fc.assert(
+    fc.property(samplesOf(whole), fc.integer({ min: 1, max: 500 }), (samples, resolution) => {
+      const starts = new Set(samples.map(({ ts }) => Math.floor(ts / resolution) * resolution));
+      const recount = (count: (values: number[]) => number) =>
+        [...starts].map((start) => {
+          const bucket = samples.filter(({ ts }) => ts >= start && ts < start + resolution);
+          const made = ["a", "b", "constructor"].flatMap((name) => {
+            const values = bucket.flatMap((found) =>
+              Object.hasOwn(found, name) ? [found[name] as number] : [],
+            );
+            return values.length > 0 ? [[name, count(values)]] : [];
+          });
+          return { ts: start, ...Object.fromEntries(made) };
+        });
+      const sum = (values: number[]) => Number(values.map(BigInt).reduce((a, b) => a + b));
+      expect(downsample(samples, resolution, "sum")).toEqual(recount(sum));
+      expect(downsample(samples, resolution, "mean")).toEqual(
+        recount((values) => sum(values) / values.length),
+      );
+      expect(downsample(samples, resolution, "min")).toEqual(recount((all) => Math.min(...all)));
+      expect(downsample(samples, resolution, "max")).toEqual(recount((all) => Math.max(...all)));
+      expect(downsample(samples, resolution, "first")).toEqual(downsample(samples, resolution));
+      expect(downsample(samples, resolution, "last")).toEqual(
+        samples.filter((found, index) => {
+          const next = samples[index + 1]?.ts ?? Infinity;
+          return Math.floor(found.ts / resolution) !== Math.floor(next / resolution);
+        }),
+      );
+    }),
+  );
+});
+
+test("of finite numbers, however large, all is finite, and the mean lies between least and greatest", () => {
+  const huge = fc.oneof(double, fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, 5e-324));
+  fc.assert(
+    fc.property(samplesOf(huge), fc.integer({ min: 1, max: 5_000 }), (samples, resolution) => {
+      const [means, least, greatest, sums] = (["mean", "min", "max", "sum"] as const).map((agg) =>
+        downsample(samples, resolution, agg),
+      );
+      for (const [index, mean] of (means ?? []).entries()) {
+        for (const [name, value] of Object.entries(mean)) {
+          expect(value).toBeGreaterThanOrEqual(least?.[index]?.[name] ?? Number.NaN);
+          expect(value).toBeLessThanOrEqual(greatest?.[index]?.[name] ?? Number.NaN);
+        }
+      }
+      expect(sums?.flatMap(Object.values<number>).every(Number.isFinite)).toBe(true);
+    }),
+  );
+});
+
 test("memory and SQLite answer alike", async () => {
   const record = fc.record({
     host: fc.constantFrom("a", "B", "Ünï", "😀", "ｚ"),
     ts: fc.integer({ min: NOW - 90_000, max: NOW + 120 }),
-    n: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    n: double,
   });
   await fc.assert(
     fc.asyncProperty(
@@ -45,8 +109,9 @@ test("memory and SQLite answer alike", async () => {
         seconds: fc.integer({ min: 0, max: 100_000 }),
         resolution: fc.integer({ min: 1, max: 5_000 }),
       }),
+      fc.constantFrom(...AGGREGATIONS),
       fc.boolean(),
-      async (records, range, prunes) => {
+      async (records, range, agg, prunes) => {
         const clock = manualClock(NOW * 1000);
         const sql = sqliteSql(new DatabaseSync(":memory:"));
         const [memory, disk] = [memoryHistory({ clock }), sqlHistory(sql, { clock })];
@@ -58,8 +123,10 @@ test("memory and SQLite answer alike", async () => {
         expect(await disk.hosts()).toEqual(await memory.hosts());
         for (const host of await memory.hosts()) {
           // JSON knows no negative zero.
-          const expected = JSON.parse(JSON.stringify(await memory.query(host, range)));
-          expect(await disk.query(host, range)).toEqual(expected);
+          const [expected, found] = await Promise.all(
+            [memory, disk].map(async (of) => JSON.stringify(await of.query(host, range, agg))),
+          );
+          expect(found).toBe(expected);
         }
         expect(disk.dropped()).toEqual(memory.dropped());
       },
