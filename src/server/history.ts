@@ -1,6 +1,6 @@
 // The samples of a history, as agbero's telemetry API serves them.
 import type { Handler, History } from "../core/ports.ts";
-import { RANGES, type Range } from "../core/sample.ts";
+import { AGGREGATIONS, RANGES, type Range } from "../core/sample.ts";
 
 /** What the history API needs besides a history. */
 export interface HistoryApiOptions {
@@ -10,8 +10,10 @@ export interface HistoryApiOptions {
 
 /**
  * Answers `GET /history?host=H&range=R` (30m, 1h, 6h or 24h; default 1h) with `{ host, range, samples }`, where
- * `range` is the label such as "1 hour", and `GET /hosts` with `{ hosts }`. HEAD is GET without a body.
- * Mistakes are answered in plain text: 400, 404, 405, or 500. Source: agbero's telemetry API.
+ * `range` is the label such as "1 hour", and `GET /hosts` with `{ hosts }`. With `&agg=` (first, mean, min, max, last or
+ * sum) each sample is made of all those of its bucket, and the reply names `agg`; the default is the first of them as it
+ * is. HEAD is GET without a body. Mistakes are answered in plain text: 400, 404, 405, or 500. Source: agbero's
+ * telemetry API; `agg` is ours.
  */
 export function historyHandler(history: History, options: HistoryApiOptions = {}): Handler {
   const paths: Readonly<Record<string, (query: URLSearchParams) => Promise<Response>>> = {
@@ -20,7 +22,12 @@ export function historyHandler(history: History, options: HistoryApiOptions = {}
       if (!host) return text(400, "host parameter required");
       const range = rangeOf(query.get("range") || "1h");
       if (!range) return text(400, "invalid range; use 30m, 1h, 6h, or 24h");
-      return json({ host, range: range.label, samples: await history.query(host, range) });
+      const named = query.get("agg") || undefined;
+      const agg = AGGREGATIONS.find((name) => name === named);
+      if (agg !== named) return text(400, "invalid agg; use first, mean, min, max, last, or sum");
+      const samples = await history.query(host, range, agg);
+      // Who names no agg gets the reply of agbero to the letter: JSON leaves out what is undefined.
+      return json({ host, range: range.label, agg, samples });
     },
     "/hosts": async () => json({ hosts: await history.hosts() }),
   };

@@ -6,6 +6,8 @@ import { historyHandler } from "../../../src/server/history.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 
 const NOW = 1_795_250_403;
+/** Where the quarter of an hour began. */
+const BUCKET = NOW - (NOW % 900);
 const PLAIN = {
   "content-type": "text/plain; charset=utf-8",
   "x-content-type-options": "nosniff",
@@ -43,6 +45,26 @@ describe("GET /history", () => {
     );
   });
 
+  test.each([
+    ["first", `[{"ts":${NOW - 60},"n":1.5}]`],
+    ["mean", `[{"ts":${BUCKET},"n":1.75}]`],
+    ["min", `[{"ts":${BUCKET},"n":1.5}]`],
+    ["max", `[{"ts":${BUCKET},"n":2}]`],
+    ["last", `[{"ts":${NOW},"n":2}]`],
+    ["sum", `[{"ts":${BUCKET},"n":3.5}]`],
+  ])("&agg=%s makes %s of a bucket, and is named", async (agg, samples) => {
+    const { status, headers, body } = await ask(`/history?host=a.localhost&range=24h&agg=${agg}`);
+    expect([status, headers]).toEqual([200, { "content-type": "application/json" }]);
+    expect(body).toBe(
+      `{"host":"a.localhost","range":"24 hours","agg":"${agg}","samples":${samples}}\n`,
+    );
+  });
+
+  test("with an empty agg is as without one", async () => {
+    const bare = await ask("/history?host=a.localhost&range=24h");
+    expect(await ask("/history?host=a.localhost&range=24h&agg=")).toEqual(bare);
+  });
+
   test("of an unknown host is empty", async () => {
     const { status, body } = await ask("/history?host=A.localhost");
     expect([status, body]).toEqual([200, '{"host":"A.localhost","range":"1 hour","samples":[]}\n']);
@@ -55,6 +77,12 @@ describe("GET /history", () => {
     ["?host=h&range=1H", "invalid range; use 30m, 1h, 6h, or 24h\n"],
     ["?host=h&range=%201h", "invalid range; use 30m, 1h, 6h, or 24h\n"],
     ["?host=h&range=constructor", "invalid range; use 30m, 1h, 6h, or 24h\n"],
+    ["?agg=median", "host parameter required\n"],
+    ["?host=h&range=1x&agg=median", "invalid range; use 30m, 1h, 6h, or 24h\n"],
+    ["?host=h&agg=median", "invalid agg; use first, mean, min, max, last, or sum\n"],
+    ["?host=h&agg=Mean", "invalid agg; use first, mean, min, max, last, or sum\n"],
+    ["?host=h&agg=%20mean", "invalid agg; use first, mean, min, max, last, or sum\n"],
+    ["?host=h&agg=constructor", "invalid agg; use first, mean, min, max, last, or sum\n"],
   ])("%j is a mistake of the caller", async (query, body) => {
     expect(await ask(`/history${query}`)).toEqual({ status: 400, headers: PLAIN, body });
   });
