@@ -10,6 +10,7 @@ export type ErrorCode =
   | "buffer-full"
   | "outbox-full"
   | "storage"
+  | "source"
   | "network"
   | "blocked"
   | "status"

@@ -244,6 +244,10 @@ export const HISTORY_RETENTION_SECONDS = 86_400;
 export const HISTORY_PRUNE_MS = 3_600_000;
 /** Samples further in the future than this are not believed. Ours. */
 export const HISTORY_SKEW_SECONDS = 60;
+/** How often a sampler samples. Source: agbero's telemetry collector. */
+export const SAMPLING_MS = 60_000;
+/** It does not sample more often: a history keeps one sample a second. Ours. */
+export const MIN_SAMPLING_MS = 1_000;
 
 /** How often the dashboard asks while it is looked at. Ours. */
 export const DASHBOARD_POLL_MS = 2_000;

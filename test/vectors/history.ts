@@ -11,6 +11,7 @@ import {
 } from "../../src/core/limits.ts";
 import type { Handler, Sql } from "../../src/core/ports.ts";
 import type { Sample } from "../../src/core/sample.ts";
+import { createSampler } from "../../src/history/create-sampler.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
 import type { CountedHistory, HistoryOptions } from "../../src/history/recorder.ts";
 import { type BackendReading, sample } from "../../src/history/sampler.ts";
@@ -55,8 +56,16 @@ export const historyDecisions: readonly Decision[] = [
     why: "history.md section 6, row 2; a request counter that fell gives 0 in the original too",
   },
   {
-    rule: "The sampler has no loop, so that nothing can be stopped twice: closing a history twice is harmless.",
-    why: "history.md section 6, row 11; whoever owns the counters owns the timer",
+    rule: "Starting a sampler twice makes one loop; stopping it twice or before it was started does nothing, and so does closing a history twice.",
+    why: "history.md section 6, row 11",
+  },
+  {
+    rule: "After the collection at the start, a sampler collects on every full interval: by default on the minute.",
+    why: "history.md section 6, row 15",
+  },
+  {
+    rule: "Totals of a host that a collection does not name are forgotten.",
+    why: "history.md section 4: they stay in memory for as long as the original runs",
   },
   {
     rule: "The layout of the file is ours; what was recorded comes back.",
@@ -128,6 +137,7 @@ const queryRow: Check = async (row, make, sql) => {
         );
   const wanted = expected.map((ts) => ({ ts, n: ts % 7 }));
   equal(await history.query("h", range), wanted);
+  equal(await history.query("h", range, "first"), wanted);
 };
 
 const pruneRow: Check = async (row, make, sql) => {
@@ -155,11 +165,7 @@ const pruneRow: Check = async (row, make, sql) => {
 
 const collectorRow: Check = async (row, make) => {
   const backends = row["backends"] as Row[] | undefined;
-  if (!backends) {
-    const history = make();
-    await history.close();
-    return history.close();
-  }
+  if (!backends) return lifecycleRow(row, make());
   const before = row["previous"] as Row | undefined;
   const found = sample(
     backends.map(backendOf),
@@ -179,6 +185,25 @@ const collectorRow: Check = async (row, make) => {
   const expected = { ...recorded, error_rate: rate };
   equal(rounded(found), rounded({ ts: NOW, ...expected }));
 };
+
+/** A source that fails is asked at once, nothing of it is recorded, and stopping and closing are harmless at any time. */
+async function lifecycleRow(row: Row, history: CountedHistory): Promise<void> {
+  let calls = 0;
+  const read = () => {
+    calls += 1;
+    throw new Error("no hosts");
+  };
+  const sampler = createSampler({ history, read, clock: manualClock(NOW * 1000) });
+  await sampler.stop();
+  sampler.start();
+  sampler.start();
+  await sampler.stop();
+  await sampler.stop();
+  equal(calls, row["load_calls"] ?? 1);
+  equal(await history.hosts(), []);
+  await history.close();
+  await history.close();
+}
 
 /** Rates were recorded with three decimals; the rest may differ where sums were taken in another order. */
 function rounded(found: Row): Record<string, number> {
