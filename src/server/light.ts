@@ -1,5 +1,6 @@
 // As much of a `Request` as this server's own handlers ask for, at a tenth of the cost of a whole one.
 import { HELD_CHUNKS } from "../core/limits.ts";
+import { PEER } from "./address.ts";
 import { ASIDE } from "./answer.ts";
 
 /** The part of node:http's `IncomingMessage` that is needed. */
@@ -7,11 +8,12 @@ export interface Incoming {
   readonly method?: string | undefined;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
+  readonly socket?: { readonly remoteAddress?: string | undefined };
   on(event: "data", run: (chunk: Uint8Array) => void): unknown;
   on(event: "end" | "close", run: () => void): unknown;
 }
 
-/** What `ASIDE` promises of a request; `urlOf` is handed the `Host` header. */
+/** What `ASIDE` promises of a request, and who is connected; `urlOf` is handed the `Host` header. */
 export function lightRequest<I extends Incoming>(
   incoming: I,
   urlOf: (incoming: I, host?: string) => string,
@@ -19,6 +21,7 @@ export function lightRequest<I extends Incoming>(
   const { method, rawHeaders } = incoming;
   const light = {
     [ASIDE]: true,
+    [PEER]: incoming.socket?.remoteAddress,
     method,
     url: urlOf(incoming, headerOf(rawHeaders, "host") ?? undefined),
     headers: { get: (name: string) => headerOf(rawHeaders, name) },

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
+import { type Marked, PEER } from "../../../src/server/address.ts";
 import { ASIDE, type Aside } from "../../../src/server/answer.ts";
 import { readText } from "../../../src/server/body.ts";
 import { lightRequest } from "../../../src/server/light.ts";
@@ -29,6 +30,14 @@ test("a light request has method, URL and headers, and the mark", () => {
   expect(request.headers.get("x-a")).toBe("1, 2");
   expect(request.headers.get("origin")).toBeNull();
   expect((request as Aside)[ASIDE]).toBe(true);
+});
+
+test("it tells who is connected, where that is known", () => {
+  const socket = { remoteAddress: "203.0.113.7" };
+  const incoming = Object.assign(new EventEmitter(), { method: "GET", rawHeaders: [], socket });
+  const peerOf = (request: Request) => (request as Marked)[PEER];
+  expect(peerOf(lightRequest(incoming, () => ""))).toBe("203.0.113.7");
+  expect(peerOf(open().request)).toBeUndefined();
 });
 
 test("its body is read as it comes", async () => {
