@@ -45,21 +45,26 @@ const PREFLIGHT = {
 
 /**
  * Refuses what a page of another origin sends with 403, and anything that is not `application/json` with 415:
- * such a type makes browsers ask first, and `handler` does not answer that question.
+ * such a type makes browsers ask first, and `handler` does not answer that question. Behind a proxy the origin that
+ * was asked is not the request's: hand in `originOf`.
  */
-export function sameOrigin(handler: Handler): Handler {
+export function sameOrigin(handler: Handler, originOf?: (request: Request) => string): Handler {
   return (request) => {
-    if (isForeign(request)) return refuse(request, 403, "origin: another site may not do this");
+    if (isForeign(request, originOf))
+      return refuse(request, 403, "origin: another site may not do this");
     const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
     if (type.trim().toLowerCase() === "application/json") return handler(request);
     return refuse(request, 415, "content-type: must be application/json");
   };
 }
 
-/** The browser's own word where it gives one, as a proxy may have rewritten `Host`. */
-function isForeign(request: Request): boolean {
+/** Whether another origin's page sends it: the browser's own word where it gives one, as a proxy may have rewritten `Host`. */
+export function isForeign(
+  request: Request,
+  originOf: (request: Request) => string = ({ url }) => new URL(url).origin,
+): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site !== null) return site !== "same-origin" && site !== "none";
   const origin = request.headers.get("origin");
-  return origin !== null && origin !== new URL(request.url).origin;
+  return origin !== null && (origin === "null" || origin !== originOf(request));
 }

@@ -94,4 +94,18 @@ describe("sameOrigin", () => {
       expect((await ask(handler, "PUT /", "{}", { "content-type": type })).status).toBe(415);
     },
   );
+
+  test("asks who knows which origin was asked, behind a proxy that rewrites it", async () => {
+    const behind = sameOrigin(ok, () => "https://public.example");
+    const status = async (origin: string) =>
+      (await ask(behind, "PUT /", "{}", { ...json, origin })).status;
+    expect(await status("https://public.example")).toBe(200);
+    expect(await status(HOME)).toBe(403);
+    expect(await status("null")).toBe(403);
+  });
+
+  test("takes an origin that is none for nobody's, though what was asked is none either", async () => {
+    const nowhere = sameOrigin(ok, () => "null");
+    expect((await ask(nowhere, "PUT /", "{}", { ...json, origin: "null" })).status).toBe(403);
+  });
 });
