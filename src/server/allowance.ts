@@ -1,26 +1,26 @@
-// How often one instance may come.
+// How often one may come: an instance, an address, an app.
 import { MAX_RATED_INSTANCES, MAX_UPDATES_PER_WINDOW, RATE_WINDOW_MS } from "../core/limits.ts";
 
 /**
- * Counts the updates of each instance over a window and says how many seconds an instance has to wait: 0 while
- * it may come. Defaults: 240 in two minutes, for up to 100,000 instances; beyond that the counts start anew.
+ * Counts by name over a window of two minutes, and says how many seconds one has to wait: 0 while it may come.
+ * Defaults, which are those for instances: 240, for up to 100,000 names; beyond that the counts start anew.
  */
 export function createAllowance(
   perWindow: number = MAX_UPDATES_PER_WINDOW,
-  maxInstances: number = MAX_RATED_INSTANCES,
-): (instance: string, nowMs: number) => number {
+  maxNames: number = MAX_RATED_INSTANCES,
+): (name: string, nowMs: number) => number {
   const counts = new Map<string, number>();
   let endsAt = 0;
-  return (instance, nowMs) => {
+  return (name, nowMs) => {
     // A clock that was set back must not close the door for long: hence the second half.
     if (nowMs >= endsAt || nowMs < endsAt - RATE_WINDOW_MS) {
       counts.clear();
       endsAt = nowMs + RATE_WINDOW_MS;
     }
-    const count = (counts.get(instance) ?? 0) + 1;
+    const count = (counts.get(name) ?? 0) + 1;
     if (count > perWindow) return Math.ceil((endsAt - nowMs) / 1000);
-    if (count === 1 && counts.size >= maxInstances) counts.clear();
-    counts.set(instance, count);
+    if (count === 1 && counts.size >= maxNames) counts.clear();
+    counts.set(name, count);
     return 0;
   };
 }

@@ -2,23 +2,22 @@
 import { systemClock } from "../core/clock.ts";
 import type { Controls } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
-import { DEFAULT_APP, FULL_RETRY_SECONDS, NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
+import { FULL_RETRY_SECONDS, NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import type { Accepted, Store } from "../core/tally.ts";
 import type { Reply } from "../core/update.ts";
-import { createAllowance } from "./allowance.ts";
 import { answer, careful, refuse } from "./answer.ts";
+import { appOf } from "./app.ts";
 import { type BodyLimits, readText } from "./body.ts";
+import { createGate, type GateOptions } from "./gate.ts";
 import { parseJson } from "./parse.ts";
 import { readUpdate } from "./schema.ts";
 import { slotDelayMs } from "./slot.ts";
 
 /** What an update handler needs. */
-export interface UpdateOptions extends BodyLimits {
+export interface UpdateOptions extends BodyLimits, GateOptions {
   readonly store: Store;
-  /** Updates of one instance in two minutes before it gets 429. Default 240. */
-  readonly maxUpdates?: number;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
   readonly onError?: (error: unknown) => void;
 }
@@ -26,20 +25,23 @@ export interface UpdateOptions extends BodyLimits {
 /**
  * Answers `POST …/update` and `POST …/update/<instance id>` with a `Reply`, once the update is durable. The
  * content type is not looked at: beacons send `text/plain`. What came before is answered alike and not counted
- * again. 400 names the member that is wrong; 429 and 503 say when to come back.
+ * again. 400 names the member that is wrong; 403 the app that may not send; 429 and 503 say when to come back. An
+ * app is named in the address, `?app=shop`.
  */
 export function updateHandler(options: UpdateOptions): Handler {
-  const { store, clock = systemClock, maxUpdates, onError } = options;
-  const waitSeconds = createAllowance(maxUpdates);
+  const { store, clock = systemClock, onError } = options;
+  const gate = createGate(options);
   const tell = quietly(clock, onError);
 
   return careful(async (request) => {
+    const app = appOf(request.url);
+    const refused = gate.unread(request, app, clock.now());
+    if (refused) return refused;
     const update = readUpdate(parseJson(await readText(request, options)));
     checkPath(request.url, update.instance_id);
     const now = clock.now();
-    const app = DEFAULT_APP;
-    const wait = waitSeconds(update.instance_id, now);
-    if (wait > 0) return refuse(request, 429, "too many updates", { "retry-after": String(wait) });
+    const tooMany = gate.read(request, app, update.instance_id, now);
+    if (tooMany) return tooMany;
     try {
       const controls = store.controls(app, update.instance_id);
       const delayMs = slotDelayMs(update.instance_id, controls.interval_ms, now);
@@ -67,7 +69,7 @@ function turnAway(request: Request, what: "apps" | "instances", app: string): Re
 
 /** The seed's clients name themselves in the path as well. Source: Caddy v1 telemetry. */
 function checkPath(url: string, instance: string): void {
-  const named = /\/update\/([^/?#]+)/.exec(url)?.[1];
+  const named = /^[^?]*\/update\/([^/?#]+)/.exec(url)?.[1];
   if (named === undefined || named === instance) return;
   if (decode(named) !== instance) {
     throw new TallybeaconError("parse", "instance_id: not the one in the path");

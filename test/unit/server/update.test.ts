@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Reply } from "../../../src/core/update.ts";
 import { slotDelayMs } from "../../../src/server/slot.ts";
 import { type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
-import { ask, validUpdate } from "../../support/requests.ts";
+import { ask, HOME, validUpdate } from "../../support/requests.ts";
+import { from } from "../../support/senders.ts";
 import { faultySql, HOUR, memorySql, openStore } from "../../support/store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -124,6 +125,16 @@ describe("an update", () => {
     expect((await ask(handler, "POST /v1/update/", validUpdate())).status).toBe(200);
   });
 
+  test("may name its app in the address, where nothing else is taken for a path", async () => {
+    const { handler } = open();
+    for (const query of ["?app=shop", "?app=shop&key=a/update/b"]) {
+      expect((await ask(handler, `POST /v1/update${query}`, validUpdate())).status).toBe(200);
+    }
+    const refused = await ask(handler, "POST /v1/update?app=my%20shop", validUpdate());
+    expect(refused.status).toBe(400);
+    expect(refused.json).toEqual({ error: expect.stringMatching(/^app: .*, not "my shop"$/) });
+  });
+
   test.each(["/v1/update/somebody-else", "/v1/update/%", `/v1/update/${ID.toUpperCase()}`])(
     "that %s contradicts is refused",
     async (path) => {
@@ -173,6 +184,37 @@ describe("an instance that comes far too often", () => {
     );
     expect((await Promise.all(sent)).every(({ status }) => status === 200)).toBe(true);
     expect(total("page.view")).toBe(128);
+  });
+});
+
+describe("what may not come in", () => {
+  /** An update whose body is never there. */
+  const unread = (peer: string, query = "") => {
+    const init = { method: "POST", body: new ReadableStream(), duplex: "half" };
+    return from(peer, {}, `${HOME}/v1/update${query}`, init as RequestInit);
+  };
+
+  test("is sent away before its body is read: by address", async () => {
+    const { handler, clock } = open({ maxPerAddress: 0 });
+    const response = await handler(unread("203.0.113.7"));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "120"]);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test("by app and by key, and its app is told", async () => {
+    const told: string[] = [];
+    const { handler, total } = open({
+      ingestKeys: { shop: "key-of-the-shop" },
+      maxPerApp: 1,
+      onLimit: (...words) => told.push(words.join(" ")),
+    });
+    expect((await handler(unread("203.0.113.7", "?app=shop&key=wrong"))).status).toBe(403);
+    expect((await handler(unread("203.0.113.7"))).status).toBe(403);
+    const right = "?app=shop&key=key-of-the-shop";
+    expect((await ask(handler, `POST /v1/update${right}`, validUpdate())).status).toBe(200);
+    expect((await handler(unread("203.0.113.7", right))).status).toBe(429);
+    expect(told).toEqual(["shop ingest-key", "default ingest-key", "shop rate-app"]);
+    expect(total("page.view")).toBe(1);
   });
 });
 
