@@ -19,20 +19,21 @@ import {
 } from "./core/limits.ts";
 import type { Handler } from "./core/ports.ts";
 import { sqlHistory } from "./history/sql.ts";
+import { PEER } from "./server/address.ts";
 import { ASIDE, type Aside } from "./server/answer.ts";
-import { createHandler, type HandlerOptions } from "./server/handler.ts";
+import { createHandler } from "./server/handler.ts";
 import { lightRequest } from "./server/light.ts";
 import { createLull } from "./server/lull.ts";
+import { checkReach, type ReachOptions } from "./server/reach.ts";
 import { sharedTimers } from "./server/shared-timers.ts";
 import { sqliteSql } from "./storage/sqlite-sql.ts";
 import { createStore } from "./store/store.ts";
 
 /** What a server on this machine is made of. */
-export interface ServeOptions
-  extends Pick<HandlerOptions, "origins" | "routes" | "title" | "onError"> {
+export interface ServeOptions extends ReachOptions {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
-  /** Default `127.0.0.1`: nobody else's machine. */
+  /** Default `127.0.0.1`: nobody else's machine. Any other wants `operators` or `readers`. */
   readonly host?: string;
   /** Where the database lies; made when missing. Default `data`. */
   readonly dataFolder?: string;
@@ -52,7 +53,7 @@ export interface Served {
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, onError } = options;
-  if (!host) throw new TallybeaconError("bad-option", "host is empty: that would be every network");
+  checkReach(host, options);
   mkdirSync(dataFolder, { recursive: true });
   const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
   const open: { close(): unknown }[] = [database];
@@ -243,6 +244,7 @@ function fullRequest(req: IncomingMessage, res: ServerResponse): Request {
   });
   const isBodiless = method === "GET" || method === "HEAD";
   const body = isBodiless ? null : (Readable.toWeb(req) as ReadableStream);
-  const init: RequestInit = { method, headers, body, signal: left.signal };
-  return new Request(urlOf(req, req.headers.host), { ...init, duplex: "half" } as RequestInit);
+  const init = { method, headers, body, signal: left.signal, duplex: "half" } as RequestInit;
+  const request = new Request(urlOf(req, req.headers.host), init);
+  return Object.assign(request, { [PEER]: req.socket.remoteAddress });
 }

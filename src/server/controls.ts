@@ -2,6 +2,7 @@
 import { DEFAULT_ROWS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import type { Store } from "../core/tally.ts";
+import type { Addresses } from "./address.ts";
 import { answer, careful } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
 import { sameOrigin } from "./guard.ts";
@@ -14,6 +15,8 @@ export interface ControlsOptions extends BodyLimits {
   readonly store: Store;
   /** Who is asking, for the list of changes; what they call themselves holds only where nobody knows. */
   readonly authorOf?: (request: Request) => Promise<string | undefined>;
+  /** Tells which origin was asked, behind a proxy too. */
+  readonly addresses?: Addresses;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -25,7 +28,8 @@ export interface ControlsOptions extends BodyLimits {
  * somebody else was faster. Other sites' pages cannot use it; whoever reaches the server otherwise can.
  */
 export function controlsRoutes(options: ControlsOptions): Readonly<Record<string, Handler>> {
-  const { store, onError, authorOf } = options;
+  const { store, onError, authorOf, addresses } = options;
+  const own = (handler: Handler) => sameOrigin(handler, addresses?.originOf);
   const body = async (request: Request) => parseJson(await readText(request, options));
   const signed = async <T extends { author?: string }>(request: Request, asked: T): Promise<T> => {
     const author = (await authorOf?.(request)) ?? asked.author;
@@ -47,14 +51,14 @@ export function controlsRoutes(options: ControlsOptions): Readonly<Record<string
       const limit = limitOf(new URL(request.url).searchParams, DEFAULT_ROWS);
       return answer(request, 200, { changes: store.changes(limit) });
     },
-    "PUT /controls": sameOrigin(async (request) => {
+    "PUT /controls": own(async (request) => {
       const change = readChange(await body(request));
       return answer(request, 200, store.control(await signed(request, change)));
     }),
-    "POST /controls/preview": sameOrigin(async (request) =>
+    "POST /controls/preview": own(async (request) =>
       answer(request, 200, store.preview(readChange(await body(request)))),
     ),
-    "POST /controls/undo": sameOrigin(async (request) => {
+    "POST /controls/undo": own(async (request) => {
       const { version, author, reason } = await signed(request, readUndo(await body(request)));
       return answer(request, 200, store.undo(version, author, reason));
     }),

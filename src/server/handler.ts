@@ -2,28 +2,37 @@
 import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
 import type { Store } from "../core/tally.ts";
+import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { dashboardHandler } from "./dashboard.ts";
+import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
 import { routes } from "./routes.ts";
+import { createShield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { updateHandler } from "./update.ts";
 
 /** What a server is made of. */
-export interface HandlerOptions extends BodyLimits {
+export interface HandlerOptions
+  extends BodyLimits,
+    Omit<AccessOptions, "clock">,
+    Omit<GateOptions, "addresses"> {
   /** Keeps what is sent: `createStore(sql)`. */
   readonly store: Store;
   /** Answers `/history` and `/hosts`, and is given a sample a minute of what each site sends. */
   readonly history: History;
   /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
   readonly origins?: readonly string[];
-  /** Updates of one instance in two minutes before it gets 429. Default 240. */
-  readonly maxUpdates?: number;
-  /** Further routes, `{ "GET /shop/*": handler }`; the server's own win. */
+  /**
+   * Made by `createAccess` to guard further routes by the same tokens; then it is told of `operators`, `readers`,
+   * `addressOf` and `trustedProxies`, and they are not looked at here.
+   */
+  readonly access?: Access;
+  /** Further routes, `{ "GET /shop/*": handler }`; the server's own win. Whoever comes may use them. */
   readonly routes?: Readonly<Record<string, Handler>>;
   /** Heading of the dashboard. */
   readonly title?: string;
@@ -34,31 +43,53 @@ export interface HandlerOptions extends BodyLimits {
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`,
  * `/instances`, `/accounting`), the operator's wishes (`GET` and `PUT /controls`), `GET /history`, `GET /hosts` and the
- * dashboard (`GET /`). It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with
+ * dashboard (`GET /`) with its login. With `operators` or `readers`, everything but updates and that document asks for a
+ * token. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with
  * `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { history, origins = [], routes: further, title, clock = systemClock, onError } = options;
+  const access = options.access ?? createAccess(options);
+  const { addresses } = access;
+  const shield = createShield(addresses);
   const meter = createMeter(history, clock);
-  const ingest = cors(origins, meter.count(updateHandler(options)));
-  const past = historyHandler(history, onError ? { onError } : {});
-  const table = routes({
-    ...further,
-    "POST /v1/update": ingest,
-    "POST /v1/update/*": ingest,
-    "OPTIONS /v1/update": ingest,
-    "OPTIONS /v1/update/*": ingest,
-    ...tallyRoutes(options),
-    ...controlsRoutes(options),
-    // It answers for every method itself, as its contract has it.
-    "* /history": past,
-    "* /hosts": past,
-    "GET /": dashboardHandler(title === undefined ? {} : { title }),
-  });
+  const ingest = cors(origins, meter.count(updateHandler({ ...options, addresses })));
+  const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
+  /** Who reads has to be a reader, who does anything else an operator. */
+  const guarded = (table: Readonly<Record<string, Handler>>) =>
+    mapped(table, (run, route) =>
+      shield.over(route.startsWith("GET ") ? access.reader(run) : access.operator(run)),
+    );
+  const table = routes(
+    {
+      ...further,
+      "POST /v1/update": ingest,
+      "POST /v1/update/*": ingest,
+      "OPTIONS /v1/update": ingest,
+      "OPTIONS /v1/update/*": ingest,
+      ...guarded(tallyRoutes(options)),
+      ...guarded(controlsRoutes({ ...options, addresses })),
+      ...mapped(access.routes, shield.over),
+      // It answers for every method itself, as its contract has it.
+      "* /history": past,
+      "* /hosts": past,
+      "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
+    },
+    shield.data,
+  );
   const handler = careful((request) => {
     meter.tick();
     return table(request);
   }, onError);
   // Further handlers may want all of a `Request`.
   return further ? handler : Object.assign(handler, { [ASIDE]: true });
+}
+
+function mapped(
+  table: Readonly<Record<string, Handler>>,
+  change: (handler: Handler, route: string) => Handler,
+): Record<string, Handler> {
+  return Object.fromEntries(
+    Object.entries(table).map(([route, handler]) => [route, change(handler, route)]),
+  );
 }

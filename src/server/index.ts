@@ -4,6 +4,7 @@ export type { Controls, ControlsChange } from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
+export type { Role, Session } from "../core/session.ts";
 export type {
   Accepted,
   Accounting,
@@ -19,12 +20,16 @@ export type {
 } from "../core/tally.ts";
 export type { CountingSet, Reply, Update } from "../core/update.ts";
 export { createStore, type StoreOptions } from "../store/store.ts";
+export { type Access, type AccessOptions, createAccess } from "./access.ts";
+export { type Addresses, type AddressOptions, createAddresses } from "./address.ts";
 export type { BodyLimits } from "./body.ts";
 export { type ControlsOptions, controlsRoutes } from "./controls.ts";
 export { type DashboardOptions, dashboardHandler } from "./dashboard.ts";
+export type { GateOptions, LimitReason } from "./gate.ts";
 export { cors, sameOrigin } from "./guard.ts";
 export { createHandler, type HandlerOptions } from "./handler.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
+export type { Tokens } from "./tokens.ts";
 export { type UpdateOptions, updateHandler } from "./update.ts";

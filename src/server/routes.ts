@@ -5,9 +5,13 @@ import { refuse } from "./answer.ts";
 /**
  * Serves a table such as `{ "GET /keys": handler, "POST /v1/update/*": handler }`; `/*` stands for any rest,
  * and the longest path wins; the method `*` takes all that have no handler of their own. Unknown paths are answered with 404, other methods with 405 and `Allow`.
- * HEAD is GET without a body; OPTIONS names the methods unless the table has its own.
+ * HEAD is GET without a body; OPTIONS names the methods unless the table has its own. What no handler answered
+ * goes through `finish`.
  */
-export function routes(table: Readonly<Record<string, Handler>>): Handler {
+export function routes(
+  table: Readonly<Record<string, Handler>>,
+  finish: (request: Request, response: Response) => Response = (_, response) => response,
+): Handler {
   const exact = new Map<string, Map<string, Handler>>();
   const prefixes = new Map<string, Map<string, Handler>>();
   for (const [route, handler] of Object.entries(table)) {
@@ -22,15 +26,15 @@ export function routes(table: Readonly<Record<string, Handler>>): Handler {
   return (request) => {
     const path = pathOf(request.url);
     const methods = exact.get(path) ?? byLength.find(([prefix]) => path.startsWith(prefix))?.[1];
-    if (!methods) return refuse(request, 404, "no such path");
+    if (!methods) return finish(request, refuse(request, 404, "no such path"));
     const handler = methods.get(request.method) ?? methods.get("*");
     if (handler) return handler(request);
     const get = request.method === "HEAD" && methods.get("GET");
     if (get) return withoutBody(get(request));
     const allow = allowed(methods);
     if (request.method === "OPTIONS")
-      return new Response(null, { status: 204, headers: { allow } });
-    return refuse(request, 405, `the path takes ${allow}`, { allow });
+      return finish(request, new Response(null, { status: 204, headers: { allow } }));
+    return finish(request, refuse(request, 405, `the path takes ${allow}`, { allow }));
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
+import { createAccess } from "../../../src/server/access.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
-import { ask, validUpdate } from "../../support/requests.ts";
+import { ask, HOME, validUpdate } from "../../support/requests.ts";
+import { from } from "../../support/senders.ts";
 import { openStore } from "../../support/store.ts";
 
 const SHOP = "https://shop.example.com";
@@ -101,4 +103,164 @@ describe("the whole server", () => {
     expect((await ask(handler, "GET /broken")).status).toBe(500);
     expect(told).toHaveLength(1);
   });
+});
+
+describe("with tokens", () => {
+  const ADA = "ada-has-this-token";
+  const BOB = "bob-has-that-token";
+  const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const change = { "content-type": "application/json" };
+
+  test.each([
+    "GET /keys",
+    "HEAD /keys",
+    "GET /series?key=a",
+    "GET /members?key=a",
+    "GET /values?key=a",
+    "GET /instances",
+    "GET /accounting",
+    "GET /controls",
+    "GET /history?host=direct",
+    "GET /hosts",
+    "HEAD /hosts",
+    "GET /session",
+  ])("%s is for readers and operators", async (route) => {
+    const { handler } = open(TOKENS);
+    const status = async (headers = {}) => (await ask(handler, route, undefined, headers)).status;
+    expect([await status(), await status(bearer(BOB)), await status(bearer(ADA))]).toEqual([
+      401, 200, 200,
+    ]);
+    expect(await status(bearer("guess-guess-guess"))).toBe(401);
+  });
+
+  test("the controls are for operators to turn", async () => {
+    const { handler, store } = open(TOKENS);
+    const put = async (headers = {}) =>
+      (await ask(handler, "PUT /controls", { stop: true }, { ...change, ...headers })).status;
+    expect([await put(), await put(bearer(BOB))]).toEqual([401, 403]);
+    expect(store.controls().stop).toBe(false);
+    expect(await put(bearer(ADA))).toBe(200);
+    expect(store.controls().stop).toBe(true);
+  });
+
+  test("updates, the dashboard's document and further routes are for everybody", async () => {
+    const { handler } = open({ ...TOKENS, routes: { "GET /shop": () => new Response("shop") } });
+    const status = async (route: string, body?: unknown) =>
+      (await ask(handler, route, body)).status;
+    expect(await status("POST /v1/update", validUpdate())).toBe(200);
+    expect(await status("OPTIONS /v1/update")).toBe(204);
+    expect(await status("GET /")).toBe(200);
+    expect(await status("GET /shop")).toBe(200);
+  });
+
+  test("whoever logs in reads and changes, from the same origin, behind a proxy too", async () => {
+    const { handler } = open({ ...TOKENS, trustedProxies: ["loopback"] });
+    const proxied = {
+      "x-forwarded-for": "203.0.113.7",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "count.example.com",
+    };
+    const send = async (method: string, path: string, body: unknown, headers = {}) => {
+      const init = { method, body: JSON.stringify(body) };
+      const all = { ...change, ...proxied, ...headers };
+      return handler(from("127.0.0.1", all, HOME + path, init));
+    };
+    const own = { origin: "https://count.example.com" };
+    const login = await send("POST", "/login", { token: ADA }, own);
+    const cookie = (login.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    expect(cookie).toMatch(/^__Host-tallybeacon=/);
+    const put = async (headers: Record<string, string>) =>
+      (await send("PUT", "/controls", {}, { cookie, ...headers })).status;
+    expect(await put(own)).toBe(200);
+    expect(await put({ origin: HOME })).toBe(403);
+    expect(await put({ origin: "https://evil.example" })).toBe(403);
+  });
+
+  test("further routes are guarded by the same ones", async () => {
+    const access = createAccess(TOKENS);
+    const shop = access.reader(() => new Response("shop"));
+    const { handler } = open({ access, routes: { "GET /shop": shop } });
+    for (const route of ["GET /shop", "GET /keys"]) {
+      expect((await ask(handler, route)).status).toBe(401);
+      expect((await ask(handler, route, undefined, bearer(BOB))).status).toBe(200);
+    }
+    await ask(handler, "GET /shop", undefined, bearer("guess-guess-guess"));
+    await ask(handler, "GET /keys", undefined, bearer("guess-guess-guess"));
+    expect(access.failedTries()).toBe(2);
+  });
+
+  test("that will not do are refused at once", () => {
+    expect(() => open({ operators: { ada: "short" } })).toThrow(/the token of "ada"/);
+    expect(() => open({ trustedProxies: ["nginx"] })).toThrow(/not "nginx"/);
+    expect(() => open({ ingestKeys: { shop: "short" } })).toThrow(/the key of "shop"/);
+  });
+});
+
+describe("security headers", () => {
+  const names = [
+    "x-content-type-options",
+    "referrer-policy",
+    "content-security-policy",
+    "cross-origin-resource-policy",
+    "cache-control",
+  ];
+
+  test.each([
+    "GET /keys",
+    "GET /series",
+    "GET /controls",
+    "PUT /controls",
+    "GET /history",
+    "GET /hosts",
+    "GET /session",
+    "POST /login",
+    "GET /",
+    "GET /nothing",
+    "DELETE /keys",
+    "OPTIONS /controls",
+  ])("are on every answer to %s, whoever asks", async (route) => {
+    for (const options of [{}, { operators: { ada: "ada-has-this-token" } }]) {
+      const { headers } = await ask(open(options).handler, route);
+      for (const name of names) expect(headers.get(name), name).not.toBeNull();
+      expect(headers.get("strict-transport-security")).toBeNull();
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+
+  test.each(["GET /keys", "GET /"])(
+    "tell whoever came by https to come back so: %s",
+    async (route) => {
+      const [method = "", path = ""] = route.split(" ");
+      const response = await open().handler(
+        new Request(`https://count.example${path}`, { method }),
+      );
+      expect(response.headers.get("strict-transport-security")).toBe("max-age=31536000");
+    },
+  );
+
+  test("are spared to those who send updates", async () => {
+    const { headers } = await ask(open().handler, "POST /v1/update", validUpdate());
+    expect([...headers.keys()]).toEqual(["cache-control", "content-type"]);
+  });
+});
+
+test("an address that sends too much is sent away, where its app is told why", async () => {
+  const told: string[] = [];
+  const { handler } = open({
+    maxPerAddress: 1,
+    origins: [SHOP],
+    onLimit: (app, reason) => told.push(`${app} ${reason}`),
+  });
+  const send = async (peer: string) => {
+    const init = { method: "POST", body: JSON.stringify(validUpdate()) };
+    return handler(from(peer, { origin: SHOP }, `${HOME}/v1/update?app=shop`, init));
+  };
+  expect((await send("203.0.113.7")).status).toBe(200);
+  const { status, headers } = await send("203.0.113.7");
+  expect([status, headers.get("retry-after")]).toEqual([429, "120"]);
+  // The page may read when to come back.
+  expect(headers.get("access-control-allow-origin")).toBe(SHOP);
+  expect((await send("203.0.113.8")).status).toBe(200);
+  expect(told).toEqual(["shop rate-address"]);
 });

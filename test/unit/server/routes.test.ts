@@ -63,3 +63,16 @@ describe("routes", () => {
     expect(response.status).toBe(404);
   });
 });
+
+test("what no handler answered is finished, and what one did is not", async () => {
+  const finish = (request: Request, response: Response) => {
+    response.headers.set("x-finished", request.method);
+    return response;
+  };
+  const handler = routes({ "GET /keys": says("keys") }, finish);
+  const finished = async (route: string) => (await ask(handler, route)).headers.get("x-finished");
+  expect(await finished("GET /nothing")).toBe("GET");
+  expect(await finished("PUT /keys")).toBe("PUT");
+  expect(await finished("OPTIONS /keys")).toBe("OPTIONS");
+  expect(await finished("GET /keys")).toBeNull();
+});
