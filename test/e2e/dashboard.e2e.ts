@@ -1,6 +1,7 @@
 // The dashboard in a real browser, before a made-up shop.
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type AccessOptions, createAccess } from "../../src/server/access.ts";
 import { launchOptions } from "../support/browser.ts";
 import { type Goods, openShop, SHOP, type Shop } from "../support/dashboard-fixture.ts";
 
@@ -22,8 +23,9 @@ async function visit(
   hash = "",
   goods?: Readonly<Record<string, Goods>>,
   options?: BrowserContextOptions,
+  access?: AccessOptions,
 ): Promise<Visit> {
-  const shop = await openShop(goods);
+  const shop = await openShop(goods, access);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     locale: "en-GB",
@@ -287,6 +289,162 @@ describe("a switch", () => {
     expect(puts(shop)).toEqual([]);
     await row(page, "ua").getByRole("switch").click();
     await until(() => family.getAttribute("aria-checked"), "true");
+  });
+});
+
+describe("where a token is asked for", () => {
+  const ADA = "ada/has+this/token=";
+  const BOB = "bob-has-that-token";
+  const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
+  const enter = (hash = "", options?: BrowserContextOptions) => visit(hash, SHOP, options, TOKENS);
+  const phase = (page: Page) => page.evaluate(() => document.documentElement.dataset["phase"]);
+  /** What is no news where tokens are asked for: the browser tells the console of each refusal. */
+  const unforeseen = (trouble: readonly string[]) =>
+    trouble.filter((text) => !/status of (401|429)/.test(text));
+
+  test("a person signs in by the keyboard, goes on where the address says, and stays signed in", async () => {
+    const { page, shop, trouble } = await enter("#key=cart.add");
+    await until(() => phase(page), "login");
+    expect(await page.locator("#keys-title").isVisible()).toBe(false);
+    expect(await page.locator("#away").isVisible()).toBe(false);
+    expect(await page.locator("#live-text").textContent()).toBe("Signed out");
+    const field = page.getByLabel("Token");
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    // The slash is a shortcut elsewhere.
+    await page.keyboard.type(ADA);
+    expect(await field.inputValue()).toBe(ADA);
+    await page.keyboard.press("Enter");
+    await until(() => heading(page), "cart.add");
+    await until(() => phase(page), "ready");
+    expect(await field.inputValue()).toBe("");
+    expect(await page.locator("#who").innerText()).toMatch(/^ada\s+Sign out$/);
+    await page.getByRole("switch", { name: "Count cart.add" }).first().click();
+    await until(() => shop.controls.disabled_keys, ["cart.add"]);
+    await page.reload();
+    await until(() => heading(page), "cart.add");
+    expect(await page.evaluate(() => document.cookie)).toBe("");
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ name: "tallybeacon", httpOnly: true, sameSite: "Strict" });
+    expect(unforeseen(trouble)).toEqual([]);
+  });
+
+  test("a wrong token is said to be one, and the next may be typed at once", async () => {
+    const { page, trouble } = await enter();
+    await until(() => phase(page), "login");
+    await page.keyboard.type("guess-guess-guess");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const problem = page.locator("#login-problem");
+    await until(() => problem.textContent(), "This token is not known here.");
+    expect(await page.getByLabel("Token").getAttribute("aria-invalid")).toBe("true");
+    await page.keyboard.type(ADA);
+    await page.keyboard.press("Enter");
+    await until(() => phase(page), "ready");
+    expect(await problem.textContent()).toBe("");
+    expect(unforeseen(trouble)).toEqual([]);
+  });
+
+  test("who guesses is told how long to wait", async () => {
+    const { page, shop } = await enter();
+    await until(() => phase(page), "login");
+    for (let i = 0; i < 10; i++) {
+      const token = JSON.stringify({ token: `guess-${i}-guess-guess` });
+      const headers = { "content-type": "application/json" };
+      await page.request.post(`${shop.url}login`, { data: token, headers });
+    }
+    await page.keyboard.type(ADA);
+    await page.keyboard.press("Enter");
+    await until(
+      () => page.locator("#login-problem").textContent(),
+      "Too many wrong tokens came from your address. Try again in 15 min.",
+    );
+  });
+
+  test("a server that is away while someone signs in is said to be", async () => {
+    const { page, shop } = await enter();
+    await until(() => phase(page), "login");
+    shop.away = true;
+    await page.keyboard.type(ADA);
+    await page.keyboard.press("Enter");
+    await until(
+      () => page.locator("#login-problem").textContent(),
+      "Could not sign in: the server cannot be reached.",
+    );
+    shop.away = false;
+    await page.keyboard.press("Enter");
+    await until(() => phase(page), "ready");
+  });
+
+  test("a reader sees how switches stand, and is told who may turn them", async () => {
+    const { page, shop, trouble } = await enter();
+    await until(() => phase(page), "login");
+    await page.keyboard.type(BOB);
+    await page.keyboard.press("Enter");
+    await until(() => phase(page), "ready");
+    expect(await page.locator("#who").innerText()).toMatch(/^bob\s+reads only\s+Sign out$/);
+    const toggle = page.getByRole("switch", { name: "Count cart.add" }).first();
+    expect(await toggle.getAttribute("aria-disabled")).toBe("true");
+    await toggle.click({ force: true });
+    await until(
+      () => page.locator("#toast-text").textContent(),
+      "Your token reads only. Switching takes an operator's.",
+    );
+    expect(await toggle.getAttribute("aria-checked")).toBe("true");
+    expect(puts(shop)).toEqual([]);
+    expect(unforeseen(trouble)).toEqual([]);
+  });
+
+  test("signing out leaves nothing behind, on the page or in the browser", async () => {
+    const { page, trouble } = await enter("#key=cart.add");
+    await until(() => phase(page), "login");
+    await page.keyboard.type(ADA);
+    await page.keyboard.press("Enter");
+    await until(() => heading(page), "cart.add");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await until(() => phase(page), "login");
+    expect(await page.locator("#key-list .row").count()).toBe(0);
+    expect(await page.context().cookies()).toEqual([]);
+    expect(unforeseen(trouble)).toEqual([]);
+  });
+
+  test("a login that ends while someone looks hides what was shown, and the next goes on", async () => {
+    const { page, shop, trouble } = await enter("#key=cart.add");
+    await until(() => phase(page), "login");
+    await page.keyboard.type(ADA);
+    await page.keyboard.press("Enter");
+    await until(() => heading(page), "cart.add");
+    const renewed = "ada-has-a-new-token";
+    shop.access = createAccess({ operators: { ada: renewed } });
+    await until(() => phase(page), "login");
+    expect(await page.locator("#key-list .row").count()).toBe(0);
+    const asked = shop.requests.length;
+    await page.waitForTimeout(2_600);
+    // Nobody asks on while there is nobody to ask for.
+    expect(shop.requests.length).toBe(asked);
+    await page.keyboard.type(renewed);
+    await page.keyboard.press("Enter");
+    await until(() => heading(page), "cart.add");
+    expect(unforeseen(trouble)).toEqual([]);
+  });
+
+  test("a proxy that asks by means of its own is not answered by our form", async () => {
+    const { page, shop } = await visit("#key=cart.add");
+    await until(() => heading(page), "cart.add");
+    shop.proxy = () => new Response(null, { status: 401 });
+    await until(() => page.locator("#away-why").textContent(), "the server answered 401");
+    expect(await phase(page)).toBe("ready");
+    shop.proxy = undefined;
+    await until(() => page.locator("#away").isVisible(), false);
+  });
+
+  test.for([360, 1280])("the form fits a screen %i px wide", async (width) => {
+    const { page } = await enter("", { viewport: { width, height: 800 } });
+    await until(() => phase(page), "login");
+    const wide = () => document.documentElement.scrollWidth - innerWidth;
+    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+    await page.keyboard.type(BOB);
+    await page.keyboard.press("Enter");
+    await until(() => phase(page), "ready");
+    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
   });
 });
 

@@ -15,7 +15,9 @@ import type {
   Point,
   Window,
 } from "../../src/core/tally.ts";
+import { type Access, type AccessOptions, createAccess } from "../../src/server/access.ts";
 import { dashboardHandler } from "../../src/server/dashboard.ts";
+import { routes } from "../../src/server/routes.ts";
 
 /** One made-up key: how much of it comes in, and what it consists of. */
 export interface Goods {
@@ -129,6 +131,10 @@ export interface Shop {
   putStatus: number;
   /** What `PUT /controls` waits for before it is obeyed. */
   hold: Promise<void> | undefined;
+  /** Who may come in, and by what; change it as a restart with other tokens would. */
+  access: Access;
+  /** Answers everything in the server's place, as a proxy in front may. */
+  proxy: ((request: Request) => Response) | undefined;
   /** True cuts every connection to the API, as a server does that is gone. */
   away: boolean;
   /** Time of the made-up server, ms; undefined runs. */
@@ -138,8 +144,11 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Starts a shop on a free port. */
-export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): Promise<Shop> {
+/** Starts a shop on a free port, that asks for tokens where it is given any. */
+export async function openShop(
+  goods: Readonly<Record<string, Goods>> = SHOP,
+  options: AccessOptions = {},
+): Promise<Shop> {
   const extra = new Map<string, number>();
   const dashboard = dashboardHandler({ title: "Coffee & Co." });
   const server = createServer((request, response) => void serve(request, response));
@@ -155,6 +164,8 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
     putStatus: 200,
     hold: undefined,
     away: false,
+    access: createAccess(options),
+    proxy: undefined,
     now: undefined,
     count: (key, amount) => void extra.set(key, (extra.get(key) ?? 0) + amount),
     close: () =>
@@ -182,9 +193,22 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
       body,
       origin: request.headers.origin,
     });
-    if (method === "PUT") await shop.hold;
-    const [status, value] = method === "PUT" ? put(body) : [200, get(url)];
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    const headers = new Headers(Object.entries(request.headersDistinct).map(lineOf));
+    const asked = new Request(url, { method, headers, ...(body && { body }) });
+    const made = await (shop.proxy ?? api)(asked);
+    response.writeHead(made.status, Object.fromEntries(made.headers)).end(await made.text());
+  }
+
+  function api(asked: Request): Response | Promise<Response> {
+    const { access } = shop;
+    const read = access.reader(({ url }) => Response.json(get(new URL(url))));
+    const change = access.operator(async (request) => {
+      await shop.hold;
+      const [status, value] = put(await request.text());
+      return Response.json(value, { status });
+    });
+    const controls = { "GET /controls": read, "PUT /controls": change };
+    return routes({ ...access.routes, ...controls, "GET /*": read })(asked);
   }
 
   function put(body: string): [number, unknown] {
@@ -355,6 +379,10 @@ export async function openShop(goods: Readonly<Record<string, Goods>> = SHOP): P
   }
 
   return shop;
+}
+
+function lineOf([name, values = []]: [string, string[] | undefined]): [string, string] {
+  return [name, values.join(", ")];
 }
 
 function sumOf(counts: Readonly<Record<string, number>>): number {

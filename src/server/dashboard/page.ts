@@ -59,6 +59,7 @@ export function page({ title, api, style, script }: PageParts): string {
 <header class="top">
 <h1>${mark}<span>${escapeHtml(title)}</span></h1>
 <p class="live" id="live"><span class="dot"></span><span id="live-text">Connecting</span></p>
+<p class="who ready" id="who" hidden><span><bdi class="name" id="who-name"></bdi><span class="soft" id="who-role"></span></span><button type="button" class="quiet" id="sign-out">Sign out</button></p>
 <fieldset class="ranges ready"><legend class="sr">Time range</legend>
 ${radios()}
 </fieldset>
@@ -68,6 +69,16 @@ ${radios()}
 <div class="notice" id="away" hidden><p><b>The server is away:</b> <span id="away-why"></span>. <span class="ready">What you see is not current. </span>The page tries again by itself.</p><button type="button" class="quiet" id="retry">Try now</button></div>
 <div class="notice ready" id="stopped" hidden><p><b>Collection is stopped.</b> Every page ends counting at its next update.</p></div>
 <div class="bones" aria-hidden="true"><div></div><div></div><div></div></div>
+<section class="panel void" id="login" aria-labelledby="login-title">
+<form id="login-form">
+<h2 id="login-title">Sign in</h2>
+<p>This server asks for a token. Whoever runs it has one for you.</p>
+<label for="login-token">Token</label>
+<input type="password" id="login-token" autocomplete="current-password" autocapitalize="none" spellcheck="false" required aria-describedby="login-problem">
+<p class="wrong" id="login-problem" aria-live="assertive"></p>
+<button type="submit" class="go" id="login-go">Sign in</button>
+</form>
+</section>
 <section class="panel void" id="empty" aria-labelledby="empty-title">
 <h2 id="empty-title">Nothing counted yet</h2>
 <p>Paste this into a page, open the page, and its counts appear here by themselves.</p>

@@ -47,6 +47,7 @@ h3 { font-size: 13px; font-weight: 600; }
 .switch[aria-checked="true"] .knob { background: var(--accent); }
 .switch[aria-checked="true"] .knob::before { transform: translateX(14px); }
 .switch:focus-visible { outline-offset: -2px; }
+.switch[aria-disabled] { opacity: 0.5; cursor: default; }
 .none { padding: 28px 16px; text-align: center; color: var(--soft); overflow-wrap: anywhere; }
 .none + .quiet { display: block; margin: -16px auto 20px; }
 
@@ -121,7 +122,19 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 .void pre {
   margin: 0 0 12px; padding: 16px; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--page); line-height: 1.6;
 }
-[data-phase="loading"] .ready, [data-phase="failed"] .ready, [data-phase="empty"] .ready { display: none; }
+#login { max-width: 420px; padding: 32px; }
+#login label { display: block; margin-bottom: 4px; font-size: 13px; font-weight: 600; }
+#login input {
+  width: 100%; padding: 9px 12px; border: 1px solid var(--idle); border-radius: 9px; background: var(--sheet);
+}
+#login input[aria-invalid] { border-color: var(--bad); }
+#login .wrong { min-height: 20px; margin: 6px 0 12px; color: var(--bad); font-size: 13px; font-weight: 400; }
+.go { width: 100%; padding: 9px 12px; border: 0; border-radius: 9px; background: var(--accent); color: var(--sheet); font-weight: 600; }
+.go:hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
+.go[aria-disabled] { opacity: 0.6; cursor: default; }
+[data-phase="loading"] .ready, [data-phase="failed"] .ready, [data-phase="login"] .ready { display: none; }
+[data-phase="empty"] .ready:not(#who) { display: none; }
+[data-phase="login"] .void:not(#login) { display: none; }
 [data-phase="ready"] .void, [data-phase="empty"] .void:not(#empty), [data-phase="failed"] .void, [data-phase="loading"] .void { display: none; }
 .bones { display: none; gap: 16px; grid-template-columns: minmax(0, 376px) minmax(0, 1fr); }
 [data-phase="loading"] .bones, [data-phase="failed"] .bones { display: grid; }

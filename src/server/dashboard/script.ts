@@ -20,6 +20,7 @@ import { dom } from "./browser/dom.ts";
 import { format } from "./browser/format.ts";
 import { instances } from "./browser/instances.ts";
 import { keys } from "./browser/keys.ts";
+import { login } from "./browser/login.ts";
 import { poller } from "./browser/poller.ts";
 import { scale } from "./browser/scale.ts";
 import { state } from "./browser/state.ts";
@@ -53,6 +54,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   accounts,
   switches,
   poller,
+  login,
   app,
 };
 

@@ -64,6 +64,11 @@ h1 svg { width: 24px; height: 24px; flex: none; color: var(--accent); }
 .live[data-away="true"] { color: var(--bad); }
 .live[data-away="true"] .dot { background: var(--bad); box-shadow: 0 0 0 3px var(--bad-tint); }
 
+.who { display: flex; align-items: center; gap: 10px; min-width: 0; font-size: 13px; }
+.who > span { display: flex; gap: 6px; min-width: 0; white-space: nowrap; }
+.who .name { max-width: 180px; }
+.who button { flex: none; }
+
 .ranges {
   display: flex; margin: 0; padding: 3px; min-width: 0; gap: 2px;
   border: 1px solid var(--line); border-radius: 10px; background: var(--sheet);
@@ -122,6 +127,7 @@ main > * { min-width: 0; }
   .top, main { padding-left: 16px; padding-right: 16px; }
   .top { padding-top: 14px; }
   .live { margin-right: 0; margin-left: auto; }
+  .who { width: 100%; justify-content: space-between; }
   .ranges { width: 100%; }
   .ranges span { padding: 7px 2px; }
   .stats > div { padding: 12px 16px; }

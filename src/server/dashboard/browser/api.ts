@@ -33,8 +33,11 @@ async function ask(path, words, options) {
     );
   }
   if (!response.ok) {
-    const cause = response.status < 500 ? "refused" : "failed";
-    throw new Error("the server answered " + response.status, { cause });
+    const { status, headers } = response;
+    // A proxy that asks who comes by its own means is answered there, not by our form.
+    const wantsToken = status === 401 && headers.get("www-authenticate") === "Bearer";
+    const cause = { status, wantsToken, waitSeconds: Number(headers.get("retry-after")) };
+    throw new Error("the server answered " + status, { cause });
   }
   try {
     return await response.json();
@@ -45,20 +48,40 @@ async function ask(path, words, options) {
 }
 
 /**
+ * What the server refused with; the status is 0 for any other trouble.
+ * @param {unknown} error
+ * @returns {{ status: number, wantsToken: boolean, waitSeconds: number }}
+ */
+function refusalOf(error) {
+  const cause = error instanceof Error ? error.cause : null;
+  return { status: 0, wantsToken: false, waitSeconds: 0, .../** @type {object | null} */ (cause) };
+}
+
+/**
+ * @param {string} method
+ * @param {object} value
+ * @returns {RequestInit}
+ */
+function sending(method, value) {
+  const headers = { "content-type": "application/json" };
+  return { method, headers, body: JSON.stringify(value) };
+}
+
+/**
+ * @param {string} path
+ * @param {object} value
+ */
+function post(path, value) {
+  return ask(path, {}, sending("POST", value));
+}
+
+/**
  * Switches one key for every page.
  * @param {string} key
  * @param {boolean} on
  * @returns {Promise<Controls>}
  */
 function putSwitch(key, on) {
-  return ask(
-    "controls",
-    {},
-    {
-      method: "PUT",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(on ? { enable: [key] } : { disable: [key] }),
-    },
-  );
+  return ask("controls", {}, sending("PUT", on ? { enable: [key] } : { disable: [key] }));
 }
 `;

@@ -156,25 +156,39 @@ async function askChosen(signal) {
     chosen = { of, key, problem: "", series, members, values };
   } catch (error) {
     // A key that the server does not take (unknown, too long for an address) is no reason to call the server away.
-    if (!(error instanceof Error) || error.cause !== "refused") throw error;
-    chosen = { of, key, problem: error.message, series: null, members: null, values: null };
+    const { status } = refusalOf(error);
+    if (status < 400 || status >= 500 || status === 401 || status === 429) throw error;
+    chosen = { of, key, problem: why(error), series: null, members: null, values: null };
   }
   render();
 }
 
+const showLogin = createLogin(() => {
+  document.documentElement.dataset["phase"] = "loading";
+  void refresh();
+});
 const refresh = createPoller(
   async (signal) => {
+    await askSession(signal);
     // Which key is first is known only when the list has come.
     if (!overview && view.key === null) await askOverview(signal).then(() => askChosen(signal));
     else await Promise.all([askOverview(signal), askChosen(signal)]);
   },
-  (problem) => showHealth(problem, overview?.keys.now ?? null),
+  (error) => {
+    const { wantsToken } = refusalOf(error);
+    if (!wantsToken) showHealth(error === null ? null : why(error), overview?.keys.now ?? null);
+    // What was shown to the one who was signed in is not for whoever comes next.
+    else if (overview) location.reload();
+    else showLogin();
+    return !wantsToken;
+  },
 );
 
 for (const radio of radios) assign(radio, { onchange: () => go({ ...view, range: radio.value }) });
 addEventListener("popstate", () => show(readView(location.hash, ranges)));
 addEventListener("keydown", (event) => {
-  const typing = event.target instanceof HTMLInputElement && event.target.type === "search";
+  const typing =
+    event.target instanceof HTMLInputElement && /^(search|password)$/.test(event.target.type);
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   keyList.search.focus();

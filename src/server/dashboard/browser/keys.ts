@@ -27,7 +27,10 @@ function createSwitch(turn) {
       assign(node, {
         "aria-checked": row.offBy === null ? "true" : "false",
         "aria-label": "Count " + row.label,
-        title: row.offBy === null ? "On. Pages count it." : "Off. Pages obey at their next flush.",
+        "aria-disabled": mayTurn() ? null : "true",
+        title:
+          (row.offBy === null ? "On. Pages count it." : "Off. Pages obey at their next flush.") +
+          (mayTurn() ? "" : " Your token reads only."),
       });
     },
   };

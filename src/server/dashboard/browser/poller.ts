@@ -6,7 +6,7 @@ export const poller: string = `
  * Does the work now and again and again: every few seconds while the page is seen, more seldom while the server is
  * away, and never twice at a time.
  * @param {(signal: AbortSignal) => Promise<void>} work
- * @param {(problem: string | null) => void} done
+ * @param {(error: unknown) => boolean} done hears what went wrong, null for nothing; says whether to go on asking
  * @returns {() => Promise<void>} does it now
  */
 function createPoller(work, done) {
@@ -19,17 +19,16 @@ function createPoller(work, done) {
     asking = new AbortController();
     clearTimeout(timer);
     const { signal } = asking;
-    /** @type {string | null} */
-    let problem = null;
+    /** @type {unknown} */
+    let trouble = null;
     try {
       await work(signal);
     } catch (error) {
-      problem = why(error);
+      trouble = error;
     }
     if (signal.aborted) return;
-    failures = problem === null ? 0 : failures + 1;
-    done(problem);
-    if (!document.hidden)
+    failures = trouble === null ? 0 : failures + 1;
+    if (done(trouble) && !document.hidden)
       timer = setTimeout(() => void run(), Math.min(POLL_MS * 2 ** failures, MAX_WAIT_MS));
   }
 

@@ -49,6 +49,7 @@ function createSwitches(changed) {
    * @param {boolean} on
    */
   function turn(key, on) {
+    if (!mayTurn()) return announce("Your token reads only. Switching takes an operator's.");
     const label = oneLine(key, 60);
     const by = offBy(key, disabled());
     if (on && by !== null && by !== key) {

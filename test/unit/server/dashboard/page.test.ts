@@ -36,8 +36,21 @@ describe("the document", () => {
   });
 
   test("gives every button a type and every column a scope", () => {
-    for (const [tag] of html.matchAll(/<button[^>]*>/g)) expect(tag).toContain('type="button"');
+    const buttons = [...html.matchAll(/<button[^>]*>/g)].map(([tag]) => tag);
+    const [form = ""] = /<form.*<\/form>/s.exec(html) ?? [];
+    // The one that sends the form is in the form; any other would send it by accident.
+    const sending = buttons.filter((tag) => !tag.includes('type="button"'));
+    expect(sending).toEqual([expect.stringContaining('type="submit"')]);
+    expect(form).toContain(sending[0]);
     for (const [tag] of html.matchAll(/<th [^>]*>/g)) expect(tag).toContain('scope="col"');
+  });
+
+  test("asks for a token as for a password, by a field with a name that tells its errors", () => {
+    const [field = ""] = /<input type="password"[^>]*>/.exec(html) ?? [];
+    expect(field).toContain('autocomplete="current-password"');
+    expect(field).toContain('aria-describedby="login-problem"');
+    expect(html).toContain('<label for="login-token">');
+    expect(html).toMatch(/id="login-problem" aria-live="assertive"/);
   });
 
   test("says what it needs where scripts do not run", () => {

@@ -27,6 +27,7 @@ const NOUNS = {
     "EpochAccount",
   ],
   "json.ts": ["Scalar", "Json"],
+  "session.ts": ["Session"],
 };
 
 const OPTIONS = {
