@@ -2,21 +2,23 @@
 import { describe, expect, test } from "vitest";
 import {
   DEFAULT_INTERVAL_MS,
-  EPOCH_RETENTION_MS,
   MAX_BODY_BYTES,
   MAX_DEPTH,
   MAX_ITEMS,
   MAX_KEY_CHARS,
-  MAX_KEYS,
-  MAX_MEMBERS,
   MAX_OUTBOX,
   MAX_UPDATE_BYTES,
   MAX_UPDATES_PER_WINDOW,
-  MAX_VALUE_CHARS,
   RECENT_TEXTS,
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import { jitteredMs } from "../src/core/retry.ts";
+import {
+  EPOCH_RETENTION_MS,
+  MAX_KEYS,
+  MAX_MEMBERS,
+  MAX_VALUE_CHARS,
+} from "../src/core/store-limits.ts";
 import figures from "./bench/figures.json" with { type: "json" };
 import { proof } from "./bench/proof.ts";
 import { BUGS } from "./sim/planted.ts";

@@ -10,8 +10,6 @@ export const MAX_ADDRESS_CHARS = 64;
 export const V6_NETWORK_BITS = 64;
 /** Apps counted at a time; with more the counts start anew. Ours. */
 export const MAX_RATED_APPS = 10_000;
-/** Longest name of an app, in characters. Ours. */
-export const MAX_APP_CHARS = 64;
 /** Shortest key of an app. Ours: it stands in the page and keeps no secret, only others' mistakes out. */
 export const MIN_INGEST_KEY_CHARS = 8;
 /** Shortest token of an operator or reader. Ours: 96 bits in base64. */

@@ -1,5 +1,4 @@
 // Who is asking: the address of a request, behind proxies that are trusted too.
-
 import { MAX_ADDRESS_CHARS, MAX_ADDRESSES } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { type AddressRange, holds, networkText, parseAddress, parseRange } from "./ip.ts";

@@ -1,11 +1,8 @@
 // Which app an update is for, and whether it may send.
-
-import { MAX_APP_CHARS, MIN_INGEST_KEY_CHARS } from "../core/access-limits.ts";
+import { MIN_INGEST_KEY_CHARS } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
+import { DEFAULT_APP, MAX_APP_CHARS } from "../core/store-limits.ts";
 import { isSameText } from "./secret.ts";
-
-/** Where no `app` is named. */
-export const DEFAULT_APP = "default";
 
 const NAME = /^[A-Za-z0-9._-]+$/;
 const WANTED = `must be 1 to ${MAX_APP_CHARS} of A-Z, a-z, 0-9, ".", "_" and "-"`;

@@ -48,13 +48,21 @@ export interface HandlerOptions
  * `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { history, origins = [], routes: further, title, clock = systemClock, onError } = options;
+  const { store, history, origins = [], routes: further, title, onError } = options;
+  const { clock = systemClock } = options;
   const access = options.access ?? createAccess(options);
   const { addresses } = access;
   const shield = createShield(addresses);
   const meter = createMeter(history, clock);
-  const ingest = cors(origins, meter.count(updateHandler({ ...options, addresses })));
+  const onLimit: GateOptions["onLimit"] = (app, reason) => {
+    store.refuse(reason, app);
+    options.onLimit?.(app, reason);
+  };
+  const updates = updateHandler({ ...options, addresses, onLimit });
+  const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
+  const authorOf = async (request: Request) =>
+    access.isOpen ? undefined : (await access.who(request))?.name;
   /** Who reads has to be a reader, who does anything else an operator. */
   const guarded = (table: Readonly<Record<string, Handler>>) =>
     mapped(table, (run, route) =>
@@ -68,7 +76,7 @@ export function createHandler(options: HandlerOptions): Handler {
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
       ...guarded(tallyRoutes(options)),
-      ...guarded(controlsRoutes({ ...options, addresses })),
+      ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
       ...mapped(access.routes, shield.over),
       // It answers for every method itself, as its contract has it.
       "* /history": past,

@@ -1,5 +1,4 @@
 // Coming in with a token, and going out again.
-
 import { MAX_LOGIN_BYTES, SESSION_SECONDS } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Clock, Handler } from "../core/ports.ts";

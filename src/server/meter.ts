@@ -1,6 +1,7 @@
 // How busy the collector is: a sample a minute of what each site sends.
-import { MAX_DURATIONS, MAX_METERED_HOSTS, MINUTE_MS } from "../core/limits.ts";
+import { MAX_DURATIONS, MAX_METERED_HOSTS } from "../core/limits.ts";
 import type { Clock, Handler, History } from "../core/ports.ts";
+import { MINUTE_MS } from "../core/store-limits.ts";
 
 interface Tally {
   requests: number;

@@ -4,17 +4,15 @@ import type { ControlsChange } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Data, Json } from "../core/json.ts";
 import {
-  MAX_APP_CHARS,
   MAX_DEPTH,
   MAX_DISABLED_KEYS,
   MAX_EPOCH_CHARS,
   MAX_INSTANCE_ID_CHARS,
   MAX_INTERVAL_MS,
   MAX_KEY_CHARS,
-  MAX_NOTE_CHARS,
-  MAX_SWITCH_INSTANCES,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
+import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
 import { isFit, isPlain, isSound, isTime } from "./sound.ts";
 

@@ -1,5 +1,4 @@
 // Who may come in: names, and the token that each of them has.
-
 import { MAX_NAME_CHARS, MAX_TOKEN_CHARS, MIN_TOKEN_CHARS } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Role } from "../core/session.ts";

@@ -1,7 +1,7 @@
 // Has the store roll its totals up, in small pieces between requests.
 import { systemClock } from "../core/clock.ts";
-import { COMPACT_MS, COMPACT_PAUSE_MS } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
+import { COMPACT_MS, COMPACT_PAUSE_MS } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 
 /**

@@ -1,6 +1,7 @@
 // SQLite in this process: `node:sqlite` and whatever else prepares and executes.
-import { MAX_STATEMENTS } from "../core/limits.ts";
+
 import type { Sql, SqlRow, SqlValue } from "../core/ports.ts";
+import { MAX_STATEMENTS } from "../core/store-limits.ts";
 
 /** What is needed of a `DatabaseSync`; also in Deno and Bun. */
 export interface SqliteDatabase {

@@ -1,5 +1,5 @@
 // One update is taken into a batch: counted when it is new, known when it came before, or turned away.
-import { EPOCH_RETENTION_MS } from "../core/limits.ts";
+import { EPOCH_RETENTION_MS } from "../core/store-limits.ts";
 import type { Accepted } from "../core/tally.ts";
 import type { Update } from "../core/update.ts";
 import { enter } from "./account.ts";

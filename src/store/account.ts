@@ -1,5 +1,5 @@
 // The accounts of one epoch: what its client says it recorded, against what came and what it says it dropped.
-import { MAX_CALLS, MAX_REASON_CHARS, MAX_REASONS } from "../core/limits.ts";
+import { MAX_CALLS, MAX_REASON_CHARS, MAX_REASONS } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
 import { highestOf, missingOf, type Runs } from "./runs.ts";
 

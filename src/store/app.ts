@@ -1,7 +1,7 @@
 // One app, as the store remembers it: its keys, and how much it has.
 import type { Scalar } from "../core/json.ts";
-import { MINUTE_MS } from "../core/limits.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
+import { MINUTE_MS } from "../core/store-limits.ts";
 import type { Kind } from "../core/tally.ts";
 
 /** A member of a key, and the newest minute in which it came. */

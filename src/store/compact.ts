@@ -1,11 +1,12 @@
 // Rolls totals up from level to level and removes what is too old, a slice at a time.
+
+import type { Clock, Sql } from "../core/ports.ts";
 import {
   INSTANCE_RETENTION_MS,
   MINUTE_MS,
   PRUNE_INSTANCES,
   ROLL_AFTER_MINUTES,
-} from "../core/limits.ts";
-import type { Clock, Sql } from "../core/ports.ts";
+} from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";

@@ -3,15 +3,14 @@
 import type { Controls, ControlsChange, LoggedChange, Switch, Wish } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import {
-  DEFAULT_APP,
   DEFAULT_INTERVAL_MS,
-  MAX_CHANGES,
   MAX_DISABLED_KEYS,
   MAX_INTERVAL_MS,
   MAX_SWITCH_CHARS,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import { DEFAULT_APP, MAX_CHANGES } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 import { readAsked, type Snapshot, snapshot } from "./asked.ts";
 import { controlsFor, type Effective, effectiveOf } from "./effective.ts";

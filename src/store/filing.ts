@@ -1,5 +1,5 @@
 // Under which time an update is counted: when it was sealed, as far as that can be believed.
-import { FILE_BACK_MS } from "../core/limits.ts";
+import { FILE_BACK_MS } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
 
 /** When an update was sealed, by its client's clock as corrected by its client; NaN when it does not say. */

@@ -1,7 +1,7 @@
 // One update becomes additions to a batch. Pure: touches the batch and what it holds, nothing else.
 import type { Json } from "../core/json.ts";
+import { MAX_DEPTH } from "../core/limits.ts";
 import {
-  MAX_DEPTH,
   MAX_INSTANCE_KEYS,
   MAX_LIST_ITEMS,
   MAX_MEMBER_CHARS,
@@ -9,7 +9,7 @@ import {
   MAX_VALUE_CHARS,
   MINUTE_MS,
   SHORT_LIST,
-} from "../core/limits.ts";
+} from "../core/store-limits.ts";
 import type { Kind } from "../core/tally.ts";
 import type { CountingSet, Update } from "../core/update.ts";
 import type { KnownApp } from "./app.ts";

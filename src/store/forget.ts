@@ -1,6 +1,7 @@
 // Deleting what is known of an instance, and epochs that were silent for long. Called inside a transaction.
-import { PRUNE_ROWS } from "../core/limits.ts";
+
 import type { Sql, SqlRow } from "../core/ports.ts";
+import { PRUNE_ROWS } from "../core/store-limits.ts";
 import { CURRENT, FORMER, readEpoch } from "./epoch.ts";
 import type { KnownInstance } from "./instance.ts";
 import type { Latest } from "./latest.ts";

@@ -1,7 +1,12 @@
 // Last values of an instance, as a batch takes them in: as a whole, or field by field.
 import type { Json } from "../core/json.ts";
-import { MAX_CACHED_VALUE_CHARS, MAX_FIELDS, MAX_VALUE_CHARS, MINUTE_MS } from "../core/limits.ts";
 import { isStorable } from "../core/storable.ts";
+import {
+  MAX_CACHED_VALUE_CHARS,
+  MAX_FIELDS,
+  MAX_VALUE_CHARS,
+  MINUTE_MS,
+} from "../core/store-limits.ts";
 import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
 
 /** Between a key and a field; neither can have it. */

@@ -1,7 +1,8 @@
 // What the dashboard asks of instances: who they are, and what they hold.
 import type { Json } from "../core/json.ts";
-import { ACTIVE_MS, DEFAULT_APP, INTERVAL_JITTER_MS, MINUTE_MS } from "../core/limits.ts";
+import { ACTIVE_MS, INTERVAL_JITTER_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
 import type { HeldField, HeldValue, Instance, Store } from "../core/tally.ts";
 
 const KEY = `SELECT key.id, key.items,

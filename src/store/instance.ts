@@ -1,5 +1,5 @@
 // One install, as the store remembers it.
-import { MAX_KNOWN_EPOCHS } from "../core/limits.ts";
+import { MAX_KNOWN_EPOCHS } from "../core/store-limits.ts";
 import type { KnownApp } from "./app.ts";
 import type { Epoch } from "./epoch.ts";
 import { nothingSeen, type Seen } from "./seen.ts";

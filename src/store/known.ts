@@ -1,9 +1,10 @@
 // What the store remembers of its database, so that an update costs no query. Never more than a copy:
 // whatever goes wrong, it is forgotten and read again.
 import type { Scalar } from "../core/json.ts";
-import { MAX_APPS, MAX_CACHED, MAX_KEY_CHARS, MAX_KEYS } from "../core/limits.ts";
+import { MAX_KEY_CHARS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
 import { isStorable } from "../core/storable.ts";
+import { MAX_APPS, MAX_CACHED, MAX_KEYS } from "../core/store-limits.ts";
 import { addApp, type KnownApp, type KnownKey, type KnownMember, readApps } from "./app.ts";
 import type { Batch } from "./batch.ts";
 import { type Epoch, newEpoch, readEpoch } from "./epoch.ts";

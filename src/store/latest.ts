@@ -1,6 +1,7 @@
 // When each instance last sent which key, and when each member last came, as counts: read once, then kept current.
-import { MINUTE_MS } from "../core/limits.ts";
+
 import type { Clock, Sql } from "../core/ports.ts";
+import { MINUTE_MS } from "../core/store-limits.ts";
 import { keysByMinute } from "./instance-keys.ts";
 import { createRecency, type Recency } from "./recency.ts";
 

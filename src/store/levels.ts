@@ -1,7 +1,7 @@
 // The levels that totals are kept at, from the minute to the day, and how far each is filled.
 import { TallybeaconError } from "../core/errors.ts";
-import { FILE_BACK_MS, KEEP } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
+import { FILE_BACK_MS, KEEP } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
 
 /** One level; in its tables `minute` is the first of the bucket, since 1970. */

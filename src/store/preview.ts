@@ -1,8 +1,8 @@
 // Whom a change of controls would touch.
 
 import type { ControlsChange, Switch } from "../core/controls.ts";
-import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 import { controlsFor, type Effective, isHit, isOff } from "./effective.ts";
 import { keysByMinute } from "./instance-keys.ts";

@@ -1,7 +1,7 @@
 // What the dashboard asks of totals: apps, keys, series, members.
 import type { Scalar } from "../core/json.ts";
-import { DEFAULT_APP, MINUTE_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
+import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
 import type { AppSummary, KeySummary, Kind, Member, Store } from "../core/tally.ts";
 import { type Effective, isOff } from "./effective.ts";
 import type { Latests } from "./latest.ts";

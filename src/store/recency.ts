@@ -1,6 +1,6 @@
 // How many came last in which minute, by key: what tells how many instances or members a key has had since then,
 // without reading all of them again.
-import { RECENT_HOUR_MINUTES, RECENT_MINUTES } from "../core/limits.ts";
+import { RECENT_HOUR_MINUTES, RECENT_MINUTES } from "../core/store-limits.ts";
 
 /** The counts. */
 export interface Recency {

@@ -1,5 +1,5 @@
 // Which sequence numbers of an epoch are stored: runs without a gap, [from, to, from, to, …], ascending.
-import { MAX_SEQ_RUNS } from "../core/limits.ts";
+import { MAX_SEQ_RUNS } from "../core/store-limits.ts";
 
 /** Runs of accepted numbers; `[1, 5, 7, 7]` are 1 to 5 and 7. */
 export type Runs = number[];

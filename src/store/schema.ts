@@ -1,6 +1,7 @@
 // The tables of the store, for SQLite on disk and in a Durable Object alike.
-import { DEFAULT_APP } from "../core/limits.ts";
+
 import type { Sql } from "../core/ports.ts";
+import { DEFAULT_APP } from "../core/store-limits.ts";
 import { migrate } from "../storage/migrate.ts";
 
 /** Member number under which a key counts the members it does not tell apart. */

@@ -1,6 +1,6 @@
 // The minutes and buckets that a window covers.
 import { TallybeaconError } from "../core/errors.ts";
-import { MAX_POINTS, MINUTE_MS } from "../core/limits.ts";
+import { MAX_POINTS, MINUTE_MS } from "../core/store-limits.ts";
 import type { Window } from "../core/tally.ts";
 import type { Mark } from "./levels.ts";
 import { widthAt } from "./pieces.ts";

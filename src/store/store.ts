@@ -1,15 +1,15 @@
 // The collector's memory: updates in, durable and counted once; totals, values and controls out.
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
+import type { Clock, Sql } from "../core/ports.ts";
+import { quietly } from "../core/quiet.ts";
 import {
   COMMIT_MS,
   DEFAULT_APP,
   EPOCH_PRUNE_MS,
   EPOCH_RETENTION_MS,
   MAX_INSTANCES,
-} from "../core/limits.ts";
-import type { Clock, Sql } from "../core/ports.ts";
-import { quietly } from "../core/quiet.ts";
+} from "../core/store-limits.ts";
 import type { Keep, Store } from "../core/tally.ts";
 import { createAccept } from "./accept.ts";
 import { createAccounting } from "./accounting.ts";

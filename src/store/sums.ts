@@ -1,6 +1,7 @@
 // What all epochs come to, kept as sums: those of epochs that were forgotten stay in them.
-import { MAX_SUM_REASONS } from "../core/limits.ts";
+
 import type { Sql } from "../core/ports.ts";
+import { MAX_SUM_REASONS } from "../core/store-limits.ts";
 import { type Balance, type Counts, countOf, emptyBalance } from "./account.ts";
 
 const NUMBERS = [

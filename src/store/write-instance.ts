@@ -1,6 +1,7 @@
 // What a batch has of one instance becomes rows: its own, those of its epochs, its keys and its values.
-import { MAX_FIELDS, MINUTE_MS } from "../core/limits.ts";
+
 import type { Sql } from "../core/ports.ts";
+import { MAX_FIELDS, MINUTE_MS } from "../core/store-limits.ts";
 import { accountText } from "./account.ts";
 import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
 import type { Epoch } from "./epoch.ts";

@@ -1,7 +1,7 @@
 // A batch becomes rows. Called inside one transaction; a throw means that nothing of it happened.
 import type { Scalar } from "../core/json.ts";
-import { MAX_APP_MEMBERS, MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
+import { MAX_APP_MEMBERS, MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL } from "../core/store-limits.ts";
 import { balanceOf, emptyBalance } from "./account.ts";
 import type { KnownApp, KnownKey } from "./app.ts";
 import { type Additions, type Batch, type Cell, refuse } from "./batch.ts";

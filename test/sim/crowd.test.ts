@@ -1,6 +1,7 @@
 // The crowd's schedule is the emitter's, and it comes back flat.
 import { describe, expect, test } from "vitest";
-import { DEFAULT_INTERVAL_MS, MAX_ATTEMPTS, MINUTE_MS } from "../../src/core/limits.ts";
+import { DEFAULT_INTERVAL_MS, MAX_ATTEMPTS } from "../../src/core/limits.ts";
+import { MINUTE_MS } from "../../src/core/store-limits.ts";
 import { world } from "../support/collector.ts";
 import { LOST, ok } from "../support/network.ts";
 import { chance } from "./chance.ts";

@@ -1,11 +1,7 @@
 // What a server sees when it comes back after an outage: a crowd of clients, each by its own schedule.
-import {
-  DEFAULT_INTERVAL_MS,
-  INTERVAL_JITTER_MS,
-  MAX_ATTEMPTS,
-  MINUTE_MS,
-} from "../../src/core/limits.ts";
+import { DEFAULT_INTERVAL_MS, INTERVAL_JITTER_MS, MAX_ATTEMPTS } from "../../src/core/limits.ts";
 import { jitteredMs } from "../../src/core/retry.ts";
+import { MINUTE_MS } from "../../src/core/store-limits.ts";
 import { slotDelayMs } from "../../src/server/slot.ts";
 import { chance, mix } from "./chance.ts";
 

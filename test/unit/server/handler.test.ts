@@ -2,14 +2,18 @@ import { describe, expect, test } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import type { StoreOptions } from "../../../src/store/store.ts";
 import { ask, HOME, validUpdate } from "../../support/requests.ts";
 import { from } from "../../support/senders.ts";
 import { openStore } from "../../support/store.ts";
 
 const SHOP = "https://shop.example.com";
 
-function open(options: Partial<HandlerOptions> = {}) {
-  const { store, clock } = openStore();
+function open({
+  maxInstances,
+  ...options
+}: Partial<HandlerOptions> & Pick<StoreOptions, "maxInstances"> = {}) {
+  const { store, clock } = openStore(undefined, maxInstances === undefined ? {} : { maxInstances });
   const history = memoryHistory({ clock });
   return { store, clock, history, handler: createHandler({ store, history, clock, ...options }) };
 }
@@ -33,7 +37,10 @@ describe("the whole server", () => {
     ["GET /values?key=a", 200],
     ["GET /instances", 200],
     ["GET /accounting", 200],
+    ["GET /apps", 200],
     ["GET /controls", 200],
+    ["GET /controls/changes", 200],
+    ["GET /controls/undo", 405],
     ["GET /hosts", 200],
     ["GET /history?host=direct", 200],
     ["HEAD /keys", 200],
@@ -263,4 +270,49 @@ test("an address that sends too much is sent away, where its app is told why", a
   expect(headers.get("access-control-allow-origin")).toBe(SHOP);
   expect((await send("203.0.113.8")).status).toBe(200);
   expect(told).toEqual(["shop rate-address"]);
+});
+
+describe("with tokens", () => {
+  const TOKEN = "a-token-of-sixteen";
+
+  test("names the operator whose token it was in the list of changes", async () => {
+    const { handler, store } = open({ operators: { ada: TOKEN } });
+    const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+    const change = { stop: true, author: "eve" };
+    expect((await ask(handler, "PUT /controls", change)).status).toBe(401);
+    expect((await ask(handler, "PUT /controls", change, headers)).status).toBe(200);
+    expect(store.changes(1)).toMatchObject([{ author: "ada" }]);
+  });
+});
+
+test("counts what was sent away with what its app is refused", async () => {
+  const { handler, store } = open({ maxPerApp: 1 });
+  const send = (seq: number) =>
+    ask(handler, "POST /v1/update?app=shop", validUpdate({ seq, epoch: "e" }));
+  const statuses = [];
+  for (const seq of [1, 2, 3]) statuses.push((await send(seq)).status);
+  expect(statuses).toEqual([200, 429, 429]);
+  await ask(handler, "POST /v1/update", validUpdate({ instance_id: "other" }));
+  expect(store.apps()).toMatchObject([
+    { app: "default", refused: {} },
+    { app: "shop", refused: { "rate-app": 2 } },
+  ]);
+});
+
+test("answers whom it has no room for", async () => {
+  const { handler } = open({ maxInstances: 1 });
+  const send = (instance_id: string, app = "shop") =>
+    ask(handler, `POST /v1/update?app=${app}`, validUpdate({ instance_id }));
+  expect((await send("i")).status).toBe(200);
+  const { status, headers, json } = await send("j");
+  expect([status, headers.get("retry-after"), json]).toEqual([
+    429,
+    "3600",
+    { error: 'instance_id: no more instances of "shop"' },
+  ]);
+  for (let i = 0; i < 98; i += 1) await send(`i${i}`, `app${i}`);
+  expect(await send("k", "one-more")).toMatchObject({
+    status: 403,
+    json: { error: 'app: there is no room for "one-more"' },
+  });
 });

@@ -14,7 +14,8 @@ function open(options: Partial<UpdateOptions> = {}) {
   const sql = faultySql(memorySql());
   const { store, clock } = openStore(sql);
   const handler = updateHandler({ store, clock, ...options });
-  const total = (key: string) => store.keys(HOUR).find((row) => row.key === key)?.total ?? 0;
+  const total = (key: string, app?: string) =>
+    store.keys(HOUR, app).find((row) => row.key === key)?.total ?? 0;
   /** What every reply tells, when nothing but the instance is known of its sender. */
   const usual = (instance = ID) => ({
     next_update: slotDelayMs(instance, HOUR_MS, clock.now()) * NS_PER_MS,
@@ -214,7 +215,7 @@ describe("what may not come in", () => {
     expect((await ask(handler, `POST /v1/update${right}`, validUpdate())).status).toBe(200);
     expect((await handler(unread("203.0.113.7", right))).status).toBe(429);
     expect(told).toEqual(["shop ingest-key", "default ingest-key", "shop rate-app"]);
-    expect(total("page.view")).toBe(1);
+    expect([total("page.view", "shop"), total("page.view")]).toEqual([1, 0]);
   });
 });
 

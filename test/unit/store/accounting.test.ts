@@ -1,6 +1,6 @@
 // The accounts as the operator asks for them.
 import { expect, test } from "vitest";
-import { EPOCH_RETENTION_MS } from "../../../src/core/limits.ts";
+import { EPOCH_RETENTION_MS } from "../../../src/core/store-limits.ts";
 import { openStore } from "../../support/store.ts";
 
 test("shows the sums of everybody, and each epoch", async () => {

@@ -1,7 +1,7 @@
 // One update becomes additions.
 import { describe, expect, test } from "vitest";
 import type { Data } from "../../../src/core/json.ts";
-import { MAX_TOTAL, MAX_VALUE_CHARS } from "../../../src/core/limits.ts";
+import { MAX_TOTAL, MAX_VALUE_CHARS } from "../../../src/core/store-limits.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { type Admit, fold } from "../../../src/store/fold.ts";

@@ -1,7 +1,7 @@
 // Last values of an instance, as a batch takes them in.
 import { expect, test } from "vitest";
 import type { Json } from "../../../src/core/json.ts";
-import { MAX_VALUE_CHARS } from "../../../src/core/limits.ts";
+import { MAX_VALUE_CHARS } from "../../../src/core/store-limits.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { hold } from "../../../src/store/hold.ts";
 import { newInstance } from "../../../src/store/instance.ts";

@@ -1,6 +1,6 @@
 // The levels that totals are kept at.
 import { describe, expect, test } from "vitest";
-import { KEEP } from "../../../src/core/limits.ts";
+import { KEEP } from "../../../src/core/store-limits.ts";
 import { checkedKeep, createMarks, LEVELS } from "../../../src/store/levels.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { memorySql } from "../../support/store.ts";

@@ -1,6 +1,6 @@
 // Whom a change of controls would touch.
 import { beforeEach, describe, expect, test } from "vitest";
-import { PREVIEW_INSTANCES } from "../../../src/core/limits.ts";
+import { PREVIEW_INSTANCES } from "../../../src/core/store-limits.ts";
 import { type OpenStore, openStore, updateOf } from "../../support/store.ts";
 
 describe("a preview", () => {

@@ -1,7 +1,7 @@
 // A batch becomes rows.
 import { expect, test } from "vitest";
-import { MAX_TOTAL } from "../../../src/core/limits.ts";
 import type { Sql } from "../../../src/core/ports.ts";
+import { MAX_TOTAL } from "../../../src/core/store-limits.ts";
 import type { KnownApp } from "../../../src/store/app.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { newEpoch } from "../../../src/store/epoch.ts";

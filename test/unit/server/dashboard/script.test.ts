@@ -22,10 +22,10 @@ const NOUNS = {
     "Member",
     "HeldValue",
     "Instance",
-    "Controls",
     "Accounting",
     "EpochAccount",
   ],
+  "controls.ts": ["Controls"],
   "json.ts": ["Scalar", "Json"],
   "session.ts": ["Session"],
 };
