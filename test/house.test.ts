@@ -92,9 +92,12 @@ const rules: Rule[] = [
   },
   {
     says: "the door of a room only passes on",
-    plant: { "src/history/index.ts": "export const a = 1;" },
+    plant: {
+      "src/history/index.ts": "export const a = 1;",
+      "src/node.ts": "export const a = 1;",
+    },
     breaches: eachModule(({ path, body }) =>
-      basename(path) !== "index.ts"
+      basename(path) !== "index.ts" && path !== "src/node.ts"
         ? []
         : body
             .filter(({ type, source }) => !/^Export(Named|All)/.test(type) || !source)
@@ -119,13 +122,16 @@ const rules: Rule[] = [
         .map((name) => `${name} is not used by ${OWNERS[name] ?? "any owner in OWNERS"}`),
   },
   {
-    says: "only node.ts and cli.ts know Node, only workers.ts knows Cloudflare",
+    says: "only the doors node.ts and cli.ts and the room node/ know Node, only workers.ts knows Cloudflare",
     plant: {
       "src/store/disk.ts": 'import { readFileSync } from "node:fs";',
+      "src/server/node.ts": 'import { createServer } from "node:http";',
       "src/core/edge.ts": 'import { waitUntil } from "cloudflare:workers";',
     },
     breaches: eachImport(({ specifier }, { path }) => {
-      const door = /^node:/.test(specifier) ? /^src\/(node|cli)\.ts$/ : /^src\/workers\.ts$/;
+      const door = /^node:/.test(specifier)
+        ? /^src\/(node\/.*|node|cli)\.ts$/
+        : /^src\/workers\.ts$/;
       const platform = /^(node|cloudflare):/.test(specifier);
       return platform && !door.test(path) && `imports ${specifier}: take it as a parameter`;
     }),

@@ -7,6 +7,7 @@ const FLOORS = [
   ["hash", "storage", "transport", "proto"],
   ["collector", "report", "metrics", "prometheus", "history", "store"],
   ["server"],
+  ["node"],
 ];
 
 export interface Place {

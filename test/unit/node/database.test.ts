@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { openDatabase } from "../../../src/node/database.ts";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const run of undo.splice(0).reverse()) await run();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "tallybeacon-node-"));
+  undo.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+describe("a database", () => {
+  test("is durable and one process's own", async () => {
+    const path = join(folder(), "a.db");
+    const database = await openDatabase(path);
+    undo.push(() => database.close());
+    const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
+    expect(pragma("journal_mode")).toEqual(["wal"]);
+    expect(pragma("synchronous")).toEqual([2]);
+    expect(pragma("locking_mode")).toEqual(["exclusive"]);
+    expect(pragma("busy_timeout")).toEqual([5_000]);
+  });
+
+  test("that is no database is refused by name", async () => {
+    const path = join(folder(), "a.db");
+    writeFileSync(
+      path,
+      "this is a letter, not a database, and long enough to be looked at ".repeat(20),
+    );
+    await expect(openDatabase(path)).rejects.toMatchObject({
+      code: "storage",
+      message: `cannot open ${path}: file is not a database`,
+    });
+  });
+});

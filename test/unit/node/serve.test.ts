@@ -1,0 +1,135 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { openDatabase } from "../../../src/node/database.ts";
+import { type ServeOptions, serve } from "../../../src/node/serve.ts";
+import { validUpdate } from "../../support/requests.ts";
+import { talk } from "../../support/talk.ts";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const run of undo.splice(0).reverse()) await run();
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "tallybeacon-node-"));
+  undo.push(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+async function start(options: ServeOptions = {}) {
+  const served = await serve({ port: 0, dataFolder: folder(), ...options });
+  undo.push(served.close);
+  const post = (update: unknown) =>
+    fetch(`${served.url}/v1/update`, { method: "POST", body: JSON.stringify(update) });
+  return { ...served, post };
+}
+
+describe("a server", () => {
+  test("counts, keeps over a restart, and knows what it had", async () => {
+    const dataFolder = join(folder(), "deep", "data");
+    const first = await start({ dataFolder, intervalMs: 2_000 });
+    const update = validUpdate({ timestamp: new Date().toISOString() });
+    expect(await (await first.post(update)).json()).toMatchObject({ next_update: 2e9, ack: 1 });
+    await first.close();
+    expect(existsSync(join(dataFolder, "tallybeacon.db"))).toBe(true);
+
+    const second = await start({ dataFolder });
+    expect(await (await second.post(update)).json()).toMatchObject({ next_update: 2e9, ack: 1 });
+    const { keys } = (await (await fetch(`${second.url}/keys`)).json()) as { keys: unknown[] };
+    expect(keys).toMatchObject([{ key: "page.view", total: 1 }]);
+  });
+
+  test("answers what is under way before it stops, and stopping twice is stopping once", async () => {
+    const { url, close } = await start();
+    const body = JSON.stringify(validUpdate());
+    const head = `POST /v1/update HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.write(head + body.slice(0, 5));
+    await fetch(`${url}/keys`);
+    const closed = [close(), close()];
+    socket.write(body.slice(5));
+    await once(socket, "close");
+    await Promise.all(closed);
+    expect(answer).toContain('"ack":1');
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("serves further routes with whole requests", async () => {
+    const { url } = await start({
+      routes: { "POST /echo": async (request) => new Response(await request.clone().text()) },
+    });
+    const response = await fetch(`${url}/echo`, { method: "POST", body: "hello" });
+    expect(await response.text()).toBe("hello");
+  });
+
+  test("gives back what it took when its database is of a later version", async () => {
+    const dataFolder = folder();
+    await (await start({ dataFolder })).close();
+    const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
+    database.exec("UPDATE schema_version SET version = 99");
+    database.close();
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(serve({ port: 0, dataFolder })).rejects.toMatchObject({ code: "bad-option" });
+    }
+  });
+
+  test("listens on no empty host", async () => {
+    await expect(serve({ port: 0, host: "", dataFolder: folder() })).rejects.toMatchObject({
+      code: "bad-option",
+    });
+  });
+
+  test.each<[string, ServeOptions]>([
+    ["its own routes only", {}],
+    ["further routes", { routes: {} }],
+  ])("with %s tells a client that sends too much why, while it sends", async (_, options) => {
+    const { url } = await start(options);
+    const chunk = Buffer.alloc(1_000_000, 32);
+    const post = () =>
+      new Promise<number | string | undefined>((resolve) => {
+        const headers = { "content-length": 20 * chunk.length };
+        const sent = httpRequest(`${url}/v1/update`, { method: "POST", headers });
+        sent.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+        sent.on("response", (answer) =>
+          answer.resume().on("end", () => resolve(answer.statusCode)),
+        );
+        let chunks = 0;
+        const write = () => {
+          if (chunks++ < 20) sent.write(chunk, () => setImmediate(write));
+        };
+        write();
+      });
+    for (let tries = 0; tries < 3; tries++) expect(await post()).toBe(413);
+  });
+
+  test("gives back what it took when the port is taken", async () => {
+    const { url } = await start();
+    const dataFolder = folder();
+    const port = Number(new URL(url).port);
+    await expect(serve({ port, dataFolder })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await (await start({ dataFolder })).close();
+  });
+
+  test.each([
+    "GET / HTTP/1.1\r\n\r\n",
+    "GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    "GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n",
+    // Joined to an address, this Host would choose the route in place of the path.
+    "GET /public HTTP/1.1\r\nhost: x/controls?\r\nconnection: close\r\n\r\n",
+  ])("answers %j with 4xx", async (text) => {
+    const { url } = await start();
+    expect(
+      await talk(url, text.replace("host: x\r\n\r\n", "host: x\r\nconnection: close\r\n\r\n")),
+    ).toMatch(/^HTTP\/1\.1 4\d\d/);
+  });
+});
