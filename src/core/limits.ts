@@ -128,6 +128,14 @@ export const MAX_DURATIONS = 1_024;
 export const DEFAULT_PORT = 8_787;
 /** How long SQLite waits for another process's lock. Ours. */
 export const BUSY_TIMEOUT_MS = 5_000;
+/** How long commands wait for it: who has it for longer is a server. Ours. */
+export const COMMAND_BUSY_MS = 500;
+/** Pages of one step of a backup, for which commits wait. Source: the default of `node:sqlite`; 1 ms. */
+export const BACKUP_PAGES = 100;
+/** How often the first step of a backup may come upon a transaction. Ours: it does once in twenty times under load. */
+export const BACKUP_TRIES = 100;
+/** Longest time between `/readyz` saying no and the server closing, seconds. Ours: an hour. */
+export const MAX_DRAIN_SECONDS = 3_600;
 /** What requests under way are granted when the server stops. Ours. */
 export const CLOSE_GRACE_MS = 10_000;
 /** How long a client that is still sending has to read the answer it got. Ours. */

@@ -1,22 +1,40 @@
 // SQLite on disk, for this process alone.
+import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { TallybeaconError } from "../core/errors.ts";
 import { BUSY_TIMEOUT_MS } from "../core/limits.ts";
+
+/** SQLite as Node has it: `backup` came with Node 22.16 and 23.8. */
+export type Sqlite = Pick<typeof import("node:sqlite"), "DatabaseSync"> &
+  Partial<Pick<typeof import("node:sqlite"), "backup">>;
+
+/** The database file of a data folder. */
+export function databasePath(dataFolder: string): string {
+  return join(dataFolder, "tallybeacon.db");
+}
+
+/** Node's SQLite, looked up when it is needed: the rest of this door runs without. */
+export async function sqlite(): Promise<Sqlite> {
+  return import("node:sqlite").catch((error: unknown) => {
+    const message = `SQLite needs Node 22.13 or newer; this is ${process.version}`;
+    throw new TallybeaconError("unsupported", message, error);
+  });
+}
 
 /**
  * Opens a database file for one process: what is committed survives a power cut (WAL, synchronous FULL), and a
  * second process is refused, as it would not see what the first one remembers. Needs Node 22.13.
  */
-export async function openDatabase(path: string): Promise<DatabaseSync> {
-  const sqlite = await import("node:sqlite").catch((error: unknown) => {
-    const message = `SQLite needs Node 22.13 or newer; this is ${process.version}`;
-    throw new TallybeaconError("unsupported", message, error);
-  });
+export async function openDatabase(
+  path: string,
+  busyTimeoutMs: number = BUSY_TIMEOUT_MS,
+): Promise<DatabaseSync> {
+  const { DatabaseSync } = await sqlite();
   let database: DatabaseSync | undefined;
   try {
-    database = new sqlite.DatabaseSync(path);
+    database = new DatabaseSync(path);
     database.exec(
-      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA locking_mode = EXCLUSIVE;
+      `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA locking_mode = EXCLUSIVE;
        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`,
     );
     return database;

@@ -1,19 +1,23 @@
 // A collector on this machine: SQLite on disk behind a port.
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { CLOSE_GRACE_MS, CLOSE_SWEEP_MS, DEFAULT_PORT } from "../core/limits.ts";
+import type { Handler, Sql } from "../core/ports.ts";
 import { sqlHistory } from "../history/sql.ts";
 import { createHandler, type HandlerOptions } from "../server/handler.ts";
+import { healthRoutes } from "../server/health.ts";
 import { createLull } from "../server/lull.ts";
+import { routes } from "../server/routes.ts";
 import { sharedTimers } from "../server/shared-timers.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createStore } from "../store/store.ts";
-import { openDatabase } from "./database.ts";
+import { createBackups } from "./backup.ts";
+import { databasePath, openDatabase } from "./database.ts";
 import { nodeListener } from "./listener.ts";
 import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
@@ -28,23 +32,52 @@ export interface ServeOptions
   readonly dataFolder?: string;
   /** Time between updates, kept for later starts. Default: what was kept, at first an hour. */
   readonly intervalMs?: number;
+  /** How long what was counted is kept. */
+  readonly keep?: Keep;
+  /** Who may read and steer, token by name. */
+  readonly operators?: Readonly<Record<string, string>>;
+  /** Who may read, token by name. */
+  readonly readers?: Readonly<Record<string, string>>;
+  /** Apps that may send, key by name. */
+  readonly ingestKeys?: Readonly<Record<string, string>>;
+  /** Proxies whose word on a client's address is believed: addresses, or networks such as `10.0.0.0/8`. */
+  readonly trustedProxies?: readonly string[];
+  /** Updates that one address may send in two minutes. */
+  readonly maxPerAddress?: number;
+  /** Updates that one app may send in two minutes. */
+  readonly maxPerApp?: number;
+  /** Lets other machines read and steer without a token. */
+  readonly isOpen?: boolean;
+  /** Time between `/readyz` saying no and the server closing, for balancers to look elsewhere. Default 0. */
+  readonly drainMs?: number;
+}
+
+/** How long sums of each length are kept, seconds; 0 is for ever. What is absent is as the store has it. */
+export interface Keep {
+  readonly minute?: number;
+  readonly fiveMinutes?: number;
+  readonly hour?: number;
+  readonly day?: number;
 }
 
 /** A server that listens. */
 export interface Served {
   /** Such as `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Takes no more requests, finishes those under way, and closes the database. */
+  /** Is not ready any more, then takes no more requests, finishes those under way, and closes the database. */
   close(): Promise<void>;
 }
 
-/** Serves updates, dashboard and read API, with SQLite on disk. Rejects when the port or the folder can not be had. */
+/**
+ * Serves updates, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
+ * the port or the folder can not be had.
+ */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
-  const { intervalMs, onError } = options;
+  const { intervalMs, keep, drainMs = 0, onError } = options;
   if (!host) throw new TallybeaconError("bad-option", "host is empty: that would be every network");
   mkdirSync(dataFolder, { recursive: true });
-  const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
+  const database = await openDatabase(databasePath(dataFolder));
   const open: { close(): unknown }[] = [database];
   const closeAll = async () => {
     for (const each of open.splice(0).reverse()) await each.close();
@@ -54,16 +87,21 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const lull = createLull(setImmediate);
     const history = sqlHistory(sql, onError && { onError });
     open.push(history);
-    const store = createStore(sql, { later: lull.later, ...(onError && { onError }) });
+    const kept = keep && { keep };
+    const store = createStore(sql, { later: lull.later, ...kept, ...(onError && { onError }) });
     open.push(store);
     if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
     const clock = sharedTimers(systemClock);
     const listener = nodeListener(createHandler({ ...options, store, history, clock }));
-    const scripts = scriptFiles();
+    const heard = onError && { onError };
+    const backups = createBackups({ database, folder: dataFolder, ...heard });
+    open.push(backups);
+    let stopped: Promise<void> | undefined;
+    const whyNotReady = () => (stopped ? "stopping" : whyNoAnswer(sql));
+    const own = { ...healthRoutes({ whyNotReady, ...heard }), "GET /backup": backups.handler };
+    const besides = besidesOf(own);
     const server = createServer((req, res) => {
-      const script = /^(GET|HEAD)$/.test(req.method ?? "") && scripts.get(pathOf(req));
-      // node:http leaves the body of a HEAD away by itself.
-      if (script) return void res.writeHead(200, SCRIPT_HEADERS).end(script);
+      if (besides(req, res)) return;
       lull.arrived();
       listener(req, res);
     });
@@ -71,11 +109,47 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     await once(server, "listening");
     const taken = (server.address() as AddressInfo).port;
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
-    let stopped: Promise<void> | undefined;
-    return { url, close: () => (stopped ??= stop(server).then(closeAll)) };
+    const close = async () => {
+      if (drainMs > 0) await pause(drainMs);
+      await stop(server);
+      await closeAll();
+    };
+    return { url, close: () => (stopped ??= close()) };
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/**
+ * Answers for the script files and for `own` routes, apart from the rest, whose handler has no use for whole requests
+ * and is the quicker for it. False when a request is for none of them.
+ */
+function besidesOf(
+  own: Readonly<Record<string, Handler>>,
+): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const scripts = scriptFiles();
+  const listener = nodeListener(routes(own));
+  const paths = new Set(Object.keys(own).map((route) => route.replace("GET ", "")));
+  return (req, res) => {
+    if (req.method !== "GET" && req.method !== "HEAD") return false;
+    const path = (req.url ?? "").replace(/\?.*/s, "");
+    const script = scripts.get(path);
+    // node:http leaves the body of a HEAD away by itself.
+    if (script) res.writeHead(200, SCRIPT_HEADERS).end(script);
+    else if (paths.has(path)) listener(req, res);
+    else return false;
+    return true;
+  };
+}
+
+/** Only that it does not is for everybody to know. */
+function whyNoAnswer(sql: Sql): string | undefined {
+  try {
+    sql.all("SELECT count(*) FROM schema_version");
+    return undefined;
+  } catch {
+    return "the database does not answer";
   }
 }
 
@@ -89,5 +163,3 @@ async function stop(server: Server): Promise<void> {
   clearInterval(sweep);
   clearTimeout(deadline);
 }
-
-const pathOf = (req: IncomingMessage): string => (req.url ?? "").replace(/\?.*/s, "");

@@ -28,6 +28,7 @@ export { type DashboardOptions, dashboardHandler } from "./dashboard.ts";
 export type { GateOptions, LimitReason } from "./gate.ts";
 export { cors, sameOrigin } from "./guard.ts";
 export { createHandler, type HandlerOptions } from "./handler.ts";
+export { type HealthOptions, healthRoutes } from "./health.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,6 +61,66 @@ describe("a server", () => {
     await Promise.all(closed);
     expect(answer).toContain('"ack":1');
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("is up and ready, and says so to anybody", async () => {
+    const { url } = await start();
+    for (const method of ["GET", "HEAD"]) {
+      for (const path of ["/healthz", "/readyz", "/readyz?from=balancer"]) {
+        expect((await fetch(url + path, { method })).status).toBe(200);
+      }
+    }
+    expect((await fetch(`${url}/readyz`, { method: "PUT" })).status).toBe(404);
+  });
+
+  test("is not ready any more from the moment it is asked to stop, and serves until it does", async () => {
+    const { url, close } = await start({ drainMs: 300 });
+    const closed = close();
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: "not ready", reason: "stopping" },
+    ]);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await closed;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  test("is backed up while updates stream in: with all that was acknowledged before, each once", async () => {
+    const { url, post } = await start();
+    const acknowledged = new Map<string, number>();
+    let isOver = false;
+    const clients = ["a", "b", "c"].map(async (id) => {
+      for (let seq = 1; !isOver && seq < 240; seq += 1) {
+        const timestamp = new Date().toISOString();
+        const data = { [id]: 1 };
+        const answer = await post(validUpdate({ instance_id: id, timestamp, seq, data }));
+        if (answer.ok) acknowledged.set(id, seq);
+      }
+    });
+    await expect.poll(() => acknowledged.size).toBe(3);
+    const before = new Map(acknowledged);
+    const backup = await fetch(`${url}/backup`);
+    expect(backup.status).toBe(200);
+    const bytes = new Uint8Array(await backup.arrayBuffer());
+    const after = new Map(acknowledged);
+    isOver = true;
+    await Promise.all(clients);
+
+    const dataFolder = folder();
+    writeFileSync(join(dataFolder, "tallybeacon.db"), bytes);
+    const restored = await start({ dataFolder });
+    const { keys } = (await (await fetch(`${restored.url}/keys`)).json()) as {
+      keys: { key: string; total: number }[];
+    };
+    expect(keys.map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+    for (const { key, total } of keys) {
+      expect(total).toBeGreaterThanOrEqual(before.get(key) ?? 0);
+      // One that was stored and whose answer was under way.
+      expect(total).toBeLessThanOrEqual((after.get(key) ?? 0) + 1);
+    }
+    const accounts = (await (await fetch(`${restored.url}/accounting`)).json()) as object;
+    expect(accounts).toMatchObject({ duplicates: 0, missing: 0 });
   });
 
   test("serves further routes with whole requests", async () => {
