@@ -136,6 +136,16 @@ export const BACKUP_PAGES = 100;
 export const BACKUP_TRIES = 100;
 /** Longest time between `/readyz` saying no and the server closing, seconds. Ours: an hour. */
 export const MAX_DRAIN_SECONDS = 3_600;
+/** Most updates that an operator may grant one address or app in a window. Ours: nine digits, which is no limit at all. */
+export const MAX_RATE = 999_999_999;
+/** Longest name that a token is given to, in characters. Ours. */
+export const MAX_TOKEN_NAME_CHARS = 64;
+/** What is wrong with a database file is listed up to here. Ours. */
+export const MAX_FINDINGS = 10;
+/** How wide the help is, in characters. Ours: a terminal of 80. */
+export const HELP_CHARS = 80;
+/** A second signal is another wish only after this time: npm passes on the one that the terminal sent already. Ours. */
+export const SIGNAL_ECHO_MS = 500;
 /** What requests under way are granted when the server stops. Ours. */
 export const CLOSE_GRACE_MS = 10_000;
 /** How long a client that is still sending has to read the answer it got. Ours. */

@@ -12,7 +12,7 @@ export interface SnapshotOptions {
 }
 
 /**
- * Copies an open database into a file that is not there yet: all that was committed before, each commit of meanwhile
+ * Copies an open database into a file that is empty or not there: all that was committed before, each commit of meanwhile
  * whole or not at all. It goes in steps on another thread, and commits come between them; a Node without that copies
  * in one step, which commits wait for. Rejects when the disk is full or `signal` says so; the file is then the caller's.
  */

@@ -8,6 +8,7 @@ const FLOORS = [
   ["collector", "report", "metrics", "prometheus", "history", "store"],
   ["server"],
   ["node"],
+  ["cli"],
 ];
 
 export interface Place {

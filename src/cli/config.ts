@@ -1,0 +1,142 @@
+// What a server is told by flags, environment and config file, in this order, and where it was told.
+import { readFileSync } from "node:fs";
+import { TallybeaconError } from "../core/errors.ts";
+import { OPTIONS, type Option, type Settings, variableOf } from "./options.ts";
+
+/** What flags said: `true` of those that stand alone, and a list of those that may be repeated. */
+export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What holds. */
+export interface Config {
+  readonly settings: Settings;
+  /** By key: `--port`, `TALLYBEACON_PORT`, `port in tally.json`, or `default`. */
+  readonly places: Readonly<Record<string, string>>;
+}
+
+/**
+ * Settles every option. A variable that is empty counts as absent. Throws where something is wrong, with the place,
+ * what it says (unless that is a secret) and what would be right.
+ */
+export function readConfig(flags: Flags, env: Environment): Config {
+  const file = readConfigFile(flags["config"], env);
+  const settings: Record<string, unknown> = {};
+  const places: Record<string, string> = {};
+  for (const [key, option] of Object.entries<Option<unknown>>(OPTIONS)) {
+    const { place, value } =
+      fromFlag(option, flags) ?? fromEnvironment(option, env) ?? file(key, option) ?? {};
+    const settled = place === undefined ? option.fallback : value;
+    if (settled === undefined) continue;
+    settings[key] = settled;
+    places[key] = place ?? "default";
+  }
+  return { settings: settings as Settings, places };
+}
+
+interface Found {
+  readonly place: string;
+  readonly value: unknown;
+}
+
+function fromFlag(option: Option<unknown>, flags: Flags): Found | undefined {
+  const given = flags[option.flag];
+  if (given === undefined) return undefined;
+  const place = `--${option.flag}`;
+  const text = String(given);
+  if (option.lines) return { place, value: fromLines(place, text, option.lines) };
+  return { place, value: said(place, () => option.reader.text(text)) };
+}
+
+function fromEnvironment(option: Option<unknown>, env: Environment): Found | undefined {
+  const name = variableOf(option);
+  const text = env[name];
+  const path = option.lines && env[`${name}_FILE`];
+  if (text && path) throw wrong(`${name} and ${name}_FILE are both set: keep one`);
+  if (option.lines && path) {
+    const place = `${name}_FILE`;
+    return { place, value: fromLines(place, path, option.lines) };
+  }
+  return text ? { place: name, value: said(name, () => option.reader.text(text)) } : undefined;
+}
+
+function fromLines(place: string, path: string, lines: (text: string) => unknown): unknown {
+  const text = read(place, path);
+  return said(`${place}: ${path}`, () => lines(text));
+}
+
+/** Reads the config file, if there is one, and looks whether it has any key that nobody knows. */
+function readConfigFile(
+  flag: Flags[string],
+  env: Environment,
+): (key: string, option: Option<unknown>) => Found | undefined {
+  const [place, path] =
+    flag === undefined
+      ? ["TALLYBEACON_CONFIG", env["TALLYBEACON_CONFIG"]]
+      : ["--config", String(flag)];
+  if (!path && flag === undefined) return () => undefined;
+  const given = object(place, path ?? "");
+  const stranger = Object.keys(given).find((key) => !Object.hasOwn(OPTIONS, key));
+  if (stranger !== undefined) {
+    const known = Object.keys(OPTIONS).join(", ");
+    throw wrong(`${JSON.stringify(stranger)} in ${path} is no option; there are ${known}`);
+  }
+  return (key, { reader }) => {
+    if (!Object.hasOwn(given, key)) return undefined;
+    const where = `${key} in ${path}`;
+    return { place: where, value: said(where, () => reader.json(given[key])) };
+  };
+}
+
+function object(place: string, path: string): Readonly<Record<string, unknown>> {
+  const text = read(place, path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What JSON.parse says quotes the file, and with it secrets.
+    throw wrong(`${place}: ${path} must be JSON`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw wrong(`${place}: ${path} must hold an object such as { "port": 8787 }`);
+}
+
+function read(place: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw wrong(`${place} names a file that cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** What a reader complains of, with the place before it. */
+function said<T>(place: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw wrong(`${place} ${(error as Error).message}`);
+  }
+}
+
+function wrong(message: string): TallybeaconError {
+  return new TallybeaconError("bad-option", message);
+}
+
+/** One line for each option: its key, its value as JSON without secrets, and who said so. */
+export function describeConfig({ settings, places }: Config): string {
+  const rows = Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => {
+    const value = settings[key as keyof Settings];
+    const shown = option.lines && value !== undefined ? hidden(value as object) : value;
+    return [key, JSON.stringify(shown) ?? "-", places[key] ?? "default"] as const;
+  });
+  const keyWidth = Math.max(...rows.map(([key]) => key.length));
+  const valueWidth = Math.max(...rows.map(([, value]) => value.length));
+  return rows
+    .map(([key, value, place]) => `${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${place}`)
+    .join("\n");
+}
+
+function hidden(tokens: object): object {
+  return Object.fromEntries(Object.keys(tokens).map((name) => [name, "***"]));
+}

@@ -1,0 +1,72 @@
+// `tallybeacon export`: what a running server has counted, for other programs.
+import { createWriteStream } from "node:fs";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { TallybeaconError } from "../core/errors.ts";
+import { readArguments, textOf } from "./arguments.ts";
+import { getWhole, TARGET_FLAGS, type Target, targetOf } from "./ask.ts";
+import { save } from "./save.ts";
+import type { Command } from "./shell.ts";
+
+const FLAGS = {
+  ...TARGET_FLAGS,
+  to: { type: "string" },
+  format: { type: "string" },
+  force: { type: "boolean", default: false },
+} as const;
+
+/** Passes parameters on to `GET /export`, and its answer to stdout or to a file. */
+export const exportCommand: Command = (args, { env, out }) => {
+  const { flags, words } = readArguments(args, FLAGS);
+  const query = new URLSearchParams();
+  for (const word of words) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new TallybeaconError("bad-option", `parameters are written name=value: ${word}`);
+    }
+    query.append(name, value);
+  }
+  const format = textOf(flags["format"]) ?? query.get("format") ?? "ndjson";
+  if (format !== "ndjson" && format !== "csv") {
+    throw new TallybeaconError("bad-option", `--format must be ndjson or csv: ${format}`);
+  }
+  query.set("format", format);
+  const target = targetOf(flags, env);
+  const to = textOf(flags["to"]);
+  return async () => {
+    if (to === undefined) await print(target, query, out);
+    else {
+      await save(to, flags["force"] === true, (temporary) =>
+        pass(target, query, createWriteStream(temporary)),
+      );
+    }
+    return 0;
+  };
+};
+
+/** Whoever has read enough, such as `head`, closes the pipe, which is no error. */
+async function print(target: Target, query: URLSearchParams, out: Writable): Promise<void> {
+  try {
+    await pass(target, query, out, { end: false });
+  } catch (error) {
+    const { cause } = error as Error & { cause?: { code?: string } };
+    if (cause?.code !== "EPIPE") throw error;
+  }
+}
+
+async function pass(
+  target: Target,
+  query: URLSearchParams,
+  to: Writable,
+  options: { end?: boolean } = {},
+): Promise<void> {
+  const { body } = await getWhole(target, `export?${query}`);
+  if (!body) return;
+  const bytes = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  try {
+    await pipeline(bytes, to, options);
+  } catch (error) {
+    const why = `the export broke off: ${(error as Error).message}`;
+    throw new TallybeaconError("network", why, error);
+  }
+}

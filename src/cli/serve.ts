@@ -1,0 +1,67 @@
+// `tallybeacon serve`: a collector on this machine until somebody stops it.
+import { serve } from "../node/serve.ts";
+import { readFlags } from "./arguments.ts";
+import { type Config, describeConfig, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { OPTIONS, type Option } from "./options.ts";
+import type { Command, Shell } from "./shell.ts";
+import { version } from "./version.ts";
+
+const FLAGS = Object.fromEntries([
+  ...Object.values<Option<unknown>>(OPTIONS).map(
+    ({ flag, takes, isRepeatable: multiple = false }) => [
+      flag,
+      { type: takes ? ("string" as const) : ("boolean" as const), multiple },
+    ],
+  ),
+  ["config", { type: "string" }],
+  ["check", { type: "boolean" }],
+]);
+
+/** Reads what it is told, and serves by it; or prints that. */
+export const serveCommand: Command = (args, shell) => {
+  const flags = readFlags("serve", args, FLAGS);
+  const config = readConfig(flags, shell.env);
+  if (!flags["check"]) return () => run(config, shell);
+  return async () => {
+    shell.print(describeConfig(config));
+    return 0;
+  };
+};
+
+async function run({ settings }: Config, shell: Shell): Promise<number> {
+  const { quiet: isQuiet = false, log: form = "text", ...options } = settings;
+  const log = createLog({ form, isQuiet, write: shell.complain });
+  try {
+    const { url, close } = await serve({ ...options, onError: log.trouble });
+    const data = options.dataFolder ?? "";
+    // For people the start is more than a line.
+    if (form === "json") {
+      log("info", "listening", { version: version(), node: process.version, url, data });
+    } else if (!isQuiet) shell.print(greeting(url, data));
+    await shell.untilStopped();
+    log("info", "stopping");
+    await close();
+    log("info", "stopped");
+    return 0;
+  } catch (error) {
+    const reason = reasonOf(error as NodeJS.ErrnoException, settings);
+    if (form === "json") log("error", "failed", { message: reason });
+    else shell.complain(`tallybeacon: ${reason}`);
+    return 1;
+  }
+}
+
+function greeting(url: string, dataFolder: string): string {
+  return `tallybeacon ${version()} on Node ${process.version} keeps its data in ${dataFolder}
+  dashboard       ${url}/
+  pages send to   ${url}/v1/update`;
+}
+
+function reasonOf(error: NodeJS.ErrnoException, { port, host }: Config["settings"]): string {
+  if (error.code === "EADDRINUSE") return `port ${port} is in use; choose another with --port`;
+  if (error.code === "EACCES" && error.syscall === "listen") return `port ${port} is not allowed`;
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
+    return `no such address: ${host}`;
+  return error.message;
+}
