@@ -31,7 +31,7 @@ export const doctorCommand: Command = (args, { env, print }) => {
   return async () => {
     const { paragraphs, findings } = await (isRunning
       ? ofServer(target)
-      : ofFolder(data ?? "./data"));
+      : ofFolder(data ?? (env["TALLYBEACON_DATA"] || "./data")));
     const found = findings.map(({ what, advice }) => `- ${what}\n  ${advice}`).join("\n");
     print([...paragraphs, found || "nothing to find fault with"].join("\n\n"));
     return findings.length === 0 ? 0 : 1;

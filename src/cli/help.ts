@@ -63,7 +63,7 @@ Exits with 0 when nothing was found, 1 otherwise.
 
 Usage: tallybeacon doctor [options]
 
-  --data <folder>      a store that no server runs on (default ./data)
+  --data <folder>      a store that no server runs on (default TALLYBEACON_DATA, or ./data)
   --url <address>      a running server instead, such as http://127.0.0.1:${DEFAULT_PORT}
   --token-file <file>  a file with the token it wants, and nothing else; or
                        TALLYBEACON_TOKEN, or a file that TALLYBEACON_TOKEN_FILE names`;

@@ -30,7 +30,8 @@ export function createLog({ form, isQuiet, write, clock = systemClock }: LogOpti
     const at = new Date(clock.now()).toISOString();
     if (form === "json") return write(JSON.stringify({ at, level, event, ...fields }));
     const said = Object.entries(fields).filter(([, value]) => value !== undefined);
-    write([at, level, event, ...said.map(([name, value]) => `${name}=${shown(value)}`)].join(" "));
+    const what = event === level ? [level] : [level, event];
+    write([at, ...what, ...said.map(([name, value]) => `${name}=${shown(value)}`)].join(" "));
   };
   const trouble = (error: unknown) => {
     const fields = fieldsOf(error);

@@ -43,7 +43,7 @@ export function run(file: string, ...args: string[]): Running & { readonly child
 export async function runServer(
   file: string,
   ...args: string[]
-): Promise<Running & { readonly url: string }> {
+): Promise<Running & { readonly url: string; readonly child: ChildProcess }> {
   const running = run(file, ...args);
   const { stdout } = running.child;
   if (!stdout) throw new Error("no output");

@@ -125,6 +125,10 @@ describe("tallybeacon doctor", () => {
     const { folder } = testFolder();
     const { code, complained } = await call(["doctor", "--data", folder]);
     expect([code, complained]).toEqual([1, `tallybeacon: there is no database in ${folder}`]);
+    expect(await call(["doctor"], { env: { TALLYBEACON_DATA: folder } })).toMatchObject({
+      code,
+      complained,
+    });
   });
 
   test("looks at one of folder and server", async () => {

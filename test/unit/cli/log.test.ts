@@ -25,6 +25,12 @@ test("for people it is a line, too, whatever is in it", () => {
   ]);
 });
 
+test("for people an error is an error, once", () => {
+  const { lines, log } = setUp({ form: "text" });
+  log.trouble(new TallybeaconError("storage", "disk full"));
+  expect(lines).toEqual(['2026-11-30T00:00:00.000Z error code=storage message="disk full"']);
+});
+
 test("trouble is told with its code and its cause", () => {
   const { lines, log } = setUp();
   log.trouble(
