@@ -1,7 +1,14 @@
 // What README.md promises: its code compiles, its commands exist, its stub is the demo's.
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../src/cli/config.ts";
+import { help } from "../src/cli/help.ts";
+import { OPTIONS, type Option, variableOf } from "../src/cli/options.ts";
 import {
+  CLOSE_GRACE_MS,
   DEFAULT_INTERVAL_MS,
+  DEFAULT_PORT,
+  EPOCH_RETENTION_MS,
   MAX_BODY_BYTES,
   MAX_DEPTH,
   MAX_ITEMS,
@@ -13,16 +20,12 @@ import {
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import { jitteredMs } from "../src/core/retry.ts";
-import {
-  EPOCH_RETENTION_MS,
-  MAX_KEYS,
-  MAX_MEMBERS,
-  MAX_VALUE_CHARS,
-} from "../src/core/store-limits.ts";
+import { healthRoutes } from "../src/server/health.ts";
 import figures from "./bench/figures.json" with { type: "json" };
 import { proof } from "./bench/proof.ts";
 import { BUGS } from "./sim/planted.ts";
 import { manifest } from "./support/floors.ts";
+import { testFolder } from "./support/folder.ts";
 import { readHouse } from "./support/house.ts";
 import { blocks, compile, stubs } from "./support/readme.ts";
 
@@ -97,6 +100,104 @@ describe("README.md", () => {
       .filter((name) => !/^\.\/(package\.json|script)$/.test(name))
       .map((name) => name.replace(".", "tallybeacon"));
     expect(ways.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("running it for real", () => {
+  const options = Object.entries<Option<unknown>>(OPTIONS);
+  const rows = readme.split("\n").filter((line) => line.startsWith("| `--"));
+
+  test.each(options)("%s has a row of the table, with its default", (key, option) => {
+    const { flag, fallback, takes } = option;
+    const row = rows.find((line) => line.startsWith(`| \`--${flag}\``)) ?? "";
+    expect(row).toContain(`\`${variableOf(option)}\``);
+    expect(row).toContain(`| \`${key}\``);
+    expect(row.includes("seconds")).toBe(takes === "<seconds>");
+    if (fallback !== undefined) expect(row).toMatch(new RegExp(` ${fallback} \\|$`));
+  });
+
+  test("the table has no other rows", () => expect(rows).toHaveLength(options.length));
+
+  test("the config file that it shows is understood", () => {
+    const { path } = testFolder();
+    const files = inLanguage("json");
+    expect(files).not.toEqual([]);
+    for (const [index, text] of files.entries()) {
+      writeFileSync(path(`${index}.json`), text);
+      expect(() => readConfig({ config: path(`${index}.json`) }, {})).not.toThrow();
+    }
+  });
+
+  const unit = house.get("demo/tallybeacon.service") ?? "";
+
+  test.each([
+    ["README.md", inLanguage("sh").join("\n"), "backup doctor export serve"],
+    ["demo/tallybeacon.service", unit.match(/^ExecStart=.*$/gm)?.join("\n") ?? "", "serve"],
+  ])("%s gives commands that there are, with flags that they have", (_, text, commands) => {
+    const used = [...text.matchAll(/(?<=^|[/ ])(?:env |npx )?tallybeacon ([\w-]+)(.*)$/gm)];
+    const names = new Set(used.map(([, command]) => command));
+    expect([...names].sort().join(" ")).toBe(commands);
+    for (const [, command, rest = ""] of used) {
+      const known = help(command);
+      const flags = rest.match(/--[\w-]+/g) ?? [];
+      expect(
+        flags.filter((flag) => !known.includes(`${flag} `) && !known.includes(`${flag}\n`)),
+      ).toEqual([]);
+    }
+  });
+
+  test("only variables that somebody reads are named", () => {
+    const known = options.flatMap(([, option]) => {
+      const name = variableOf(option);
+      return option.lines ? [name, `${name}_FILE`] : [name];
+    });
+    known.push("TALLYBEACON_CONFIG", "TALLYBEACON_TOKEN", "TALLYBEACON_TOKEN_FILE");
+    const texts = [readme, unit, house.get("demo/Containerfile") ?? ""];
+    const used = texts.flatMap((text) => text.match(/TALLYBEACON_\w+/g) ?? []);
+    expect(used.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe("demo/Containerfile", () => {
+  const text = house.get("demo/Containerfile") ?? "";
+  const values = (word: string) =>
+    [...text.matchAll(new RegExp(`^${word} (.*)$`, "gm"))].map(([, value]) => value ?? "");
+
+  test("copies what there is, and runs scripts that there are", () => {
+    const copied = values("COPY")
+      .filter((line) => !line.startsWith("--from"))
+      .flatMap((line) => line.split(" ").slice(0, -1));
+    expect(copied).toContain("src");
+    const isThere = (name: string) =>
+      [...house.keys()].some((path) => path === name || path.startsWith(`${name}/`));
+    expect(copied.filter((name) => !isThere(name))).toEqual([]);
+    const scripts = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? "");
+    expect(scripts.filter((name) => !(name in manifest(house).scripts))).toEqual([]);
+  });
+
+  test("listens where it says, asks where the server answers, and keeps the data in its volume", () => {
+    expect(values("EXPOSE")).toEqual([String(DEFAULT_PORT)]);
+    expect(text).toContain(`process.env.TALLYBEACON_PORT || ${DEFAULT_PORT}}/healthz`);
+    expect(Object.keys(healthRoutes({ whyNotReady: () => undefined }))).toContain("GET /healthz");
+    const [volume] = values("VOLUME");
+    expect(values("ENV").join(" ")).toContain(`TALLYBEACON_DATA=${volume}`);
+    expect([values("USER"), values("STOPSIGNAL")]).toEqual([["node"], ["SIGTERM"]]);
+  });
+});
+
+describe("demo/tallybeacon.service", () => {
+  const text = house.get("demo/tallybeacon.service") ?? "";
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(text)?.[1];
+
+  test("keeps the data in the folder that systemd makes, and reads the tokens that it passes on", () => {
+    expect(text).toContain(`TALLYBEACON_DATA=%S/${value("StateDirectory")} `);
+    const [name] = value("LoadCredential")?.split(":") ?? [];
+    expect(text).toContain(`TALLYBEACON_OPERATOR_TOKENS_FILE=%d/${name}`);
+  });
+
+  test("waits longer than the server does, and does not try again what was not understood", () => {
+    expect(Number(value("TimeoutStopSec")) * 1_000).toBeGreaterThan(CLOSE_GRACE_MS);
+    expect([value("Restart"), value("RestartPreventExitStatus")]).toEqual(["on-failure", "2"]);
   });
 });
 
