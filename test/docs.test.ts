@@ -8,7 +8,6 @@ import {
   CLOSE_GRACE_MS,
   DEFAULT_INTERVAL_MS,
   DEFAULT_PORT,
-  EPOCH_RETENTION_MS,
   MAX_BODY_BYTES,
   MAX_DEPTH,
   MAX_ITEMS,
@@ -20,6 +19,12 @@ import {
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import { jitteredMs } from "../src/core/retry.ts";
+import {
+  EPOCH_RETENTION_MS,
+  MAX_KEYS,
+  MAX_MEMBERS,
+  MAX_VALUE_CHARS,
+} from "../src/core/store-limits.ts";
 import { healthRoutes } from "../src/server/health.ts";
 import figures from "./bench/figures.json" with { type: "json" };
 import { proof } from "./bench/proof.ts";

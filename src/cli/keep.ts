@@ -1,5 +1,5 @@
 // How long sums of each length are kept, as operators write it.
-import type { Keep } from "../node/serve.ts";
+import type { Keep } from "../core/tally.ts";
 import type { Reader } from "./reader.ts";
 
 const LEVELS: Readonly<Record<string, keyof Keep>> = {
@@ -12,7 +12,7 @@ const LEVELS: Readonly<Record<string, keyof Keep>> = {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
 /** Reads `minute=14d,5m=90d,hour=800d,day=forever`, or an object of the same with the members of `Keep`. */
-export const keepReader: Reader<Keep> = {
+export const keepReader: Reader<Partial<Keep>> = {
   text: (text) =>
     gather(
       text.split(",").map((part) => {
@@ -40,7 +40,7 @@ export const keepReader: Reader<Keep> = {
   },
 };
 
-function gather(levels: readonly (readonly [keyof Keep, number])[]): Keep {
+function gather(levels: readonly (readonly [keyof Keep, number])[]): Partial<Keep> {
   const keep = new Map<keyof Keep, number>();
   for (const [level, seconds] of levels) {
     if (keep.has(level)) throw new Error(`has ${level} twice`);

@@ -15,8 +15,11 @@ import {
 } from "./reader.ts";
 import { type Tokens, tokens } from "./tokens.ts";
 
+/** What only a program can hand in. */
+type Inner = "routes" | "onError" | "onLimit" | "access" | "addressOf" | "maxBytes" | "timeoutMs";
+
 /** All that can be set, by its key in a config file. */
-export type Settings = Omit<ServeOptions, "routes" | "onError"> & {
+export type Settings = Omit<ServeOptions, Inner> & {
   /** Errors and warnings only. */
   readonly quiet?: boolean;
   readonly log?: "text" | "json";
@@ -122,6 +125,13 @@ export const OPTIONS: { readonly [K in keyof Settings]-?: Option<NonNullable<Set
     variable: "MAX_PER_ADDRESS",
     takes: "<number>",
     help: "updates that one address may send in two minutes",
+    reader: whole(1, MAX_RATE),
+  },
+  maxUpdates: {
+    flag: "max-per-instance",
+    variable: "MAX_PER_INSTANCE",
+    takes: "<number>",
+    help: "updates that one instance may send in two minutes",
     reader: whole(1, MAX_RATE),
   },
   maxPerApp: {

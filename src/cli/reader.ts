@@ -88,12 +88,15 @@ export const origin: Reader<string> = words((text) => {
   throw new Error(`must be like https://shop.example.com, without a path: ${text}`);
 });
 
-/** An address, or a network such as `10.0.0.0/8`. */
+/** An address, a network such as `10.0.0.0/8`, or `loopback`. */
 export const network: Reader<string> = words((text) => {
+  if (text === "loopback") return;
   const [address = "", bits, ...more] = text.split("/");
   const version = isIP(address);
   const isNetwork =
     bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   if (version > 0 && isNetwork && more.length === 0) return;
-  throw new Error(`must be an address such as 10.0.0.7, or a network such as 10.0.0.0/8: ${text}`);
+  throw new Error(
+    `must be loopback, an address such as 10.0.0.7, or a network such as 10.0.0.0/8: ${text}`,
+  );
 });

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { LINGER_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
+import { PEER } from "../server/address.ts";
 import { ASIDE, type Aside } from "../server/answer.ts";
 import { lightRequest } from "../server/light.ts";
 
@@ -109,6 +110,7 @@ function fullRequest(req: IncomingMessage, res: ServerResponse): Request {
   });
   const isBodiless = method === "GET" || method === "HEAD";
   const body = isBodiless ? null : (Readable.toWeb(req) as ReadableStream);
-  const init: RequestInit = { method, headers, body, signal: left.signal };
-  return new Request(urlOf(req, req.headers.host), { ...init, duplex: "half" } as RequestInit);
+  const init = { method, headers, body, signal: left.signal, duplex: "half" } as RequestInit;
+  const request = new Request(urlOf(req, req.headers.host), init);
+  return Object.assign(request, { [PEER]: req.socket.remoteAddress });
 }

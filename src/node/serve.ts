@@ -5,15 +5,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../core/clock.ts";
-import { TallybeaconError } from "../core/errors.ts";
 import { CLOSE_GRACE_MS, CLOSE_SWEEP_MS, DEFAULT_PORT } from "../core/limits.ts";
 import type { Handler, Sql } from "../core/ports.ts";
+import type { Keep } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
-import { createHandler, type HandlerOptions } from "../server/handler.ts";
+import { createAccess } from "../server/access.ts";
+import { createHandler } from "../server/handler.ts";
 import { healthRoutes } from "../server/health.ts";
 import { createLull } from "../server/lull.ts";
+import { checkReach, type ReachOptions } from "../server/reach.ts";
 import { routes } from "../server/routes.ts";
 import { sharedTimers } from "../server/shared-timers.ts";
+import { createShield } from "../server/shield.ts";
+import { keepUp } from "../server/upkeep.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createStore } from "../store/store.ts";
 import { createBackups } from "./backup.ts";
@@ -22,42 +26,19 @@ import { nodeListener } from "./listener.ts";
 import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
 /** What a server on this machine is made of. */
-export interface ServeOptions
-  extends Pick<HandlerOptions, "origins" | "routes" | "title" | "onError"> {
+export interface ServeOptions extends ReachOptions {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
-  /** Default `127.0.0.1`: nobody else's machine. */
+  /** Default `127.0.0.1`: nobody else's machine. Any other wants `operators` or `readers`. */
   readonly host?: string;
   /** Where the database lies; made when missing. Default `data`. */
   readonly dataFolder?: string;
   /** Time between updates, kept for later starts. Default: what was kept, at first an hour. */
   readonly intervalMs?: number;
-  /** How long what was counted is kept. */
-  readonly keep?: Keep;
-  /** Who may read and steer, token by name. */
-  readonly operators?: Readonly<Record<string, string>>;
-  /** Who may read, token by name. */
-  readonly readers?: Readonly<Record<string, string>>;
-  /** Apps that may send, key by name. */
-  readonly ingestKeys?: Readonly<Record<string, string>>;
-  /** Proxies whose word on a client's address is believed: addresses, or networks such as `10.0.0.0/8`. */
-  readonly trustedProxies?: readonly string[];
-  /** Updates that one address may send in two minutes. */
-  readonly maxPerAddress?: number;
-  /** Updates that one app may send in two minutes. */
-  readonly maxPerApp?: number;
-  /** Lets other machines read and steer without a token. */
-  readonly isOpen?: boolean;
+  /** How long totals are kept by the minute, by five, by the hour and by the day, seconds; 0 is for ever. */
+  readonly keep?: Partial<Keep>;
   /** Time between `/readyz` saying no and the server closing, for balancers to look elsewhere. Default 0. */
   readonly drainMs?: number;
-}
-
-/** How long sums of each length are kept, seconds; 0 is for ever. What is absent is as the store has it. */
-export interface Keep {
-  readonly minute?: number;
-  readonly fiveMinutes?: number;
-  readonly hour?: number;
-  readonly day?: number;
 }
 
 /** A server that listens. */
@@ -75,7 +56,7 @@ export interface Served {
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, keep, drainMs = 0, onError } = options;
-  if (!host) throw new TallybeaconError("bad-option", "host is empty: that would be every network");
+  checkReach(host, options);
   mkdirSync(dataFolder, { recursive: true });
   const database = await openDatabase(databasePath(dataFolder));
   const open: { close(): unknown }[] = [database];
@@ -92,13 +73,19 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     open.push(store);
     if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
     const clock = sharedTimers(systemClock);
-    const listener = nodeListener(createHandler({ ...options, store, history, clock }));
+    open.push({ close: keepUp(store, clock) });
+    const access = options.access ?? createAccess(options);
+    const listener = nodeListener(createHandler({ ...options, access, store, history, clock }));
     const heard = onError && { onError };
     const backups = createBackups({ database, folder: dataFolder, ...heard });
     open.push(backups);
     let stopped: Promise<void> | undefined;
     const whyNotReady = () => (stopped ? "stopping" : whyNoAnswer(sql));
-    const own = { ...healthRoutes({ whyNotReady, ...heard }), "GET /backup": backups.handler };
+    const shield = createShield(access.addresses);
+    const own = {
+      ...healthRoutes({ whyNotReady, ...heard }),
+      "GET /backup": shield.over(access.operator(backups.handler)),
+    };
     const besides = besidesOf(own);
     const server = createServer((req, res) => {
       if (besides(req, res)) return;

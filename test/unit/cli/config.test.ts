@@ -34,6 +34,7 @@ const TOLD: { readonly [K in keyof Settings]-?: readonly [string | boolean, stri
   isOpen: [true, "false", true],
   trustedProxies: ["10.0.0.1", "10.0.0.2", ["10.0.0.3"]],
   maxPerAddress: ["1", "2", 3],
+  maxUpdates: ["1", "2", 3],
   maxPerApp: ["1", "2", 3],
   title: ["a", "b", "c"],
   drainMs: ["1", "2", 3_000],

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Handler } from "../../../src/core/ports.ts";
 import { nodeListener } from "../../../src/node/listener.ts";
+import { type Marked, PEER } from "../../../src/server/address.ts";
 import { ASIDE } from "../../../src/server/answer.ts";
 import { talk } from "../../support/talk.ts";
 
@@ -23,6 +24,16 @@ async function listen(handler: Handler): Promise<{ url: string; server: Server }
 }
 
 describe("a listener for node:http", () => {
+  test.each([
+    ["a whole request", {}],
+    ["a light one", { [ASIDE]: true }],
+  ])("tells who is connected by %s, and no header can", async (_, mark) => {
+    const handler: Handler = (request) => new Response(String((request as Marked)[PEER]));
+    const { url } = await listen(Object.assign(handler, mark));
+    const response = await fetch(url, { headers: { "x-forwarded-for": "203.0.113.7" } });
+    expect(await response.text()).toBe("127.0.0.1");
+  });
+
   test("hands the handler a whole Request", async () => {
     const seen: Record<string, unknown> = {};
     const { url } = await listen(async (request) => {

@@ -30,6 +30,81 @@ async function start(options: ServeOptions = {}) {
 }
 
 describe("a server", () => {
+  test.each<[string, ServeOptions]>([
+    ["its own routes only", {}],
+    ["further routes", { routes: {} }],
+  ])("with %s asks for tokens, and takes a login for one", async (_, options) => {
+    const operators = { ada: "ada-has-this-token" };
+    const { url, post } = await start({ ...options, operators });
+    expect((await fetch(`${url}/keys`)).status).toBe(401);
+    const timestamp = new Date().toISOString();
+    expect((await post(validUpdate({ timestamp }))).status).toBe(200);
+    const headers = { "content-type": "application/json", origin: url };
+    const login = (token: string) =>
+      fetch(`${url}/login`, { method: "POST", headers, body: JSON.stringify({ token }) });
+    const set = (await login("ada-has-this-token")).headers.getSetCookie();
+    expect(set).toHaveLength(1);
+    const cookie = set[0]?.split(";")[0] ?? "";
+    const keys = await fetch(`${url}/keys`, { headers: { cookie } });
+    expect(await keys.json()).toMatchObject({ keys: [{ key: "page.view" }] });
+    const body = '{"stop":true}';
+    const put = await fetch(`${url}/controls`, {
+      method: "PUT",
+      headers: { ...headers, cookie },
+      body,
+    });
+    expect(await put.json()).toMatchObject({ stop: true });
+    for (let i = 0; i < 10; i += 1)
+      expect((await login(`guess-${i}-guess-guess`)).status).toBe(401);
+    expect((await login("ada-has-this-token")).status).toBe(429);
+  });
+
+  test("gives its backup to operators only, and its health to everybody", async () => {
+    const [operators, readers] = [{ ada: "ada-has-this-token" }, { rea: "rea-has-this-token" }];
+    const { url } = await start({ operators, readers });
+    const status = async (path: string, token?: string) => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const response = await fetch(url + path, { headers });
+      await response.arrayBuffer();
+      return response.status;
+    };
+    expect(await status("/backup")).toBe(401);
+    expect(await status("/backup", readers.rea)).toBe(403);
+    expect(await status("/backup", operators.ada)).toBe(200);
+    expect([await status("/healthz"), await status("/readyz")]).toEqual([200, 200]);
+  });
+
+  test("counts updates by address, and believes the proxy that it was told of", async () => {
+    const told: string[] = [];
+    const { url } = await start({
+      maxPerAddress: 1,
+      trustedProxies: ["loopback"],
+      onLimit: (app, reason) => told.push(`${app} ${reason}`),
+    });
+    const send = async (client: string) => {
+      const init = { method: "POST", headers: { "x-forwarded-for": client } };
+      const body = JSON.stringify(validUpdate());
+      return (await fetch(`${url}/v1/update`, { ...init, body })).status;
+    };
+    expect([await send("203.0.113.7"), await send("203.0.113.8")]).toEqual([200, 200]);
+    expect(await send("203.0.113.7")).toBe(429);
+    expect(told).toEqual(["default rate-address"]);
+  });
+
+  test("listens for other machines with a token, or where that is meant", async () => {
+    const dataFolder = folder();
+    await expect(serve({ port: 0, host: "0.0.0.0", dataFolder })).rejects.toMatchObject({
+      code: "bad-option",
+      message: expect.stringContaining("give operators, or isOpen"),
+    });
+    const operators = { ada: "ada-has-this-token" };
+    for (const options of [{ operators }, { isOpen: true }]) {
+      const { url, close } = await start({ host: "0.0.0.0", dataFolder, ...options });
+      expect(url).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
+      await close();
+    }
+  });
+
   test("counts, keeps over a restart, and knows what it had", async () => {
     const dataFolder = join(folder(), "deep", "data");
     const first = await start({ dataFolder, intervalMs: 2_000 });
