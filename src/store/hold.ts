@@ -8,6 +8,7 @@ import {
   MINUTE_MS,
 } from "../core/store-limits.ts";
 import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
+import type { HeldText } from "./instance.ts";
 
 /** Between a key and a field; neither can have it. */
 const SEPARATOR = "\0";
@@ -40,10 +41,7 @@ export function hold(
       if (at <= atMs) additions.fields.delete(field);
     }
   }
-  for (const [name, { at }] of held) {
-    const isField = name.startsWith(key) && name[key.length] === SEPARATOR;
-    if (isField && at <= atMs) held.delete(name);
-  }
+  if (!held.get(key)?.isAlone) forgetFields(held, key, atMs);
   return fields.length > 0 ? holdFields(instance, key, fields, atMs) : 0;
 }
 
@@ -67,6 +65,14 @@ function holdFields(
   return refused;
 }
 
+/** What was known of fields up to now is not so any more. */
+function forgetFields(held: Map<string, HeldText>, key: string, atMs: number): void {
+  for (const [name, { at }] of held) {
+    const isField = name.startsWith(key) && name[key.length] === SEPARATOR;
+    if (isField && at <= atMs) held.delete(name);
+  }
+}
+
 function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {
   let additions = instance.values.get(key);
   if (!additions) {
@@ -80,7 +86,8 @@ function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {
 function isNews({ known }: InstanceAdditions, name: string, value: string, at: number): boolean {
   const held = known.held.get(name);
   if (held && (held.at > at || (held.value === value && isSameMinute(held.at, at)))) return false;
-  known.held.set(name, { value: value.length > MAX_CACHED_VALUE_CHARS ? "" : value, at });
+  const text = value.length > MAX_CACHED_VALUE_CHARS ? "" : value;
+  known.held.set(name, { value: text, at, isAlone: held?.isAlone ?? false });
   return true;
 }
 

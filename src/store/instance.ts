@@ -8,6 +8,8 @@ import { nothingSeen, type Seen } from "./seen.ts";
 export interface HeldText {
   readonly value: string;
   readonly at: number;
+  /** The database has it as a whole, and no fields beside it: it can be put there without a look. */
+  isAlone?: boolean;
 }
 
 /** What is known of an instance without asking the database; forgotten when a commit fails. */

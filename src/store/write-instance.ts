@@ -5,6 +5,7 @@ import { MAX_FIELDS, MINUTE_MS } from "../core/store-limits.ts";
 import { accountText } from "./account.ts";
 import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
 import type { Epoch } from "./epoch.ts";
+import type { HeldText } from "./instance.ts";
 import { keysText } from "./instance-keys.ts";
 import { runsText } from "./runs.ts";
 
@@ -67,7 +68,12 @@ export function writeInstance(
   let refused = 0;
   for (const [key, value] of additions.values) {
     const id = idOf(key);
-    if (id !== undefined) refused += writeValue(sql, id, instance.id, value);
+    if (id === undefined) continue;
+    const { whole, fields } = value;
+    const held = instance.held.get(key);
+    if (held?.isAlone && whole && whole.value !== null && fields.size === 0) {
+      sql.all(PUT_VALUE, id, instance.id, "", whole.value, whole.at);
+    } else refused += writeValue(sql, id, instance.id, value, held);
   }
   return refused;
 }
@@ -78,6 +84,7 @@ function writeValue(
   key: number,
   instance: string,
   { whole, fields }: ValueAdditions,
+  heldText: HeldText | undefined,
 ): number {
   const rows = sql.all(VALUES, key, instance);
   const held = new Map(rows.map((row) => [row["field"] as string, row["at"] as number]));
@@ -110,5 +117,6 @@ function writeValue(
   // What was no object is one now.
   const former = rows.find((row) => row["field"] === "" && row["value"] !== null);
   if (isMade && former && !whole) put("", null, former["at"] as number);
+  if (heldText) heldText.isAlone = held.size === 1 && held.get("") === heldText.at;
   return refused;
 }

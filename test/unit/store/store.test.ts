@@ -297,6 +297,16 @@ describe("an update that comes late", () => {
     expect(store.values("short", 9).values).toMatchObject([{ value: "newest" }]);
   });
 
+  test("leaves a newer value alone after a restart, however many come late", async () => {
+    const sql = memorySql();
+    await openStore(sql).send({ v: "new" });
+    const { store, send } = openStore(sql);
+    for (const minutes of [30, 20, 10]) {
+      await send({ v: `old ${minutes}` }, sealedAt(NOW_MS - minutes * 60_000));
+    }
+    expect(store.values("v", 9).values).toMatchObject([{ value: "new", last_at: NOW_MS }]);
+  });
+
   test("leaves a newer value alone that waits for the same commit, within one minute too", async () => {
     const { store, send } = openStore();
     const values = ["new", "old"].map((value, i) => send({ v: value }, sealedAt(NOW_MS - 5 * i)));
