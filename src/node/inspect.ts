@@ -7,6 +7,7 @@ import { sqlHistory } from "../history/sql.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createAccounting } from "../store/accounting.ts";
 import { createStore } from "../store/store.ts";
+import { disagreements } from "./agreement.ts";
 import { openDatabase, sqlite } from "./database.ts";
 import { strangers } from "./strangers.ts";
 
@@ -84,6 +85,7 @@ export async function inspect(database: DatabaseSync): Promise<Inspection> {
       findings.push({ what: `the table ${name} is missing`, advice: RESTORE });
     }
     look(() => findings.push(...strangers(sql, names)));
+    look(() => findings.push(...disagreements(sql)));
   }
   const accounting = isCurrent ? look(() => createAccounting(sql)(MAX_FINDINGS)) : undefined;
   const page = look(() => pageOf(sql)) ?? { size: 0, count: 0, free: 0 };

@@ -27,7 +27,7 @@ const KEY_ID = `SELECT key.id FROM key JOIN app ON app.id = key.app
 const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
 const NAMES = "SELECT value FROM member WHERE id = ?";
 
-// One seek a bucket, however many other keys there are.
+// One seek a bucket, however many other keys there are: CROSS JOIN keeps SQLite from reading all of the table instead.
 const BUCKETS = `WITH RECURSIVE span (minute) AS (
   VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + CAST(? AS INTEGER) FROM span
   WHERE minute + ? < ?)`;
@@ -38,15 +38,15 @@ const KEY_TOTALS = byLevel(
 );
 const KEY_SERIES = byLevel(
   ({ keyTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
-    JOIN ${keyTable} m ON m.minute = span.minute AND m.key = ?`,
+    CROSS JOIN ${keyTable} m ON m.minute = span.minute AND m.key = ?`,
 );
 const MEMBER_SERIES = byLevel(
   ({ memberTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
-    JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
+    CROSS JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
 );
 const MEMBER_TOTALS = byLevel(
   ({ memberTable }) => `${BUCKETS} SELECT m.member, sum(m.total) AS total FROM span
-    JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
+    CROSS JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
 );
 
 /** Reads what is committed; every call asks the database. */

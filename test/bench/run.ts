@@ -12,6 +12,8 @@ import { benchIngest } from "./ingest.ts";
 import type * as inside from "./inside.ts";
 import { openPages, type Pages, pageModule } from "./page.ts";
 import { measureRecord } from "./record.ts";
+import { benchRollUp } from "./roll.ts";
+import { benchRows } from "./rows.ts";
 import { measureSeal } from "./seal.ts";
 import { benchStart } from "./start.ts";
 
@@ -66,7 +68,9 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
     ...(await inPages(open, "sealing")),
   ],
   start: async (open) => benchStart(await open()),
-  ingest: async () => (await benchIngest()).map(toFigure),
+  ingest: () => benchIngest(),
+  rows: () => benchRows(),
+  roll: () => benchRollUp(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

@@ -1,6 +1,6 @@
 // What the dashboard asks.
 import { describe, expect, test } from "vitest";
-import { HOUR, NOW_MS, openStore } from "../../support/store.ts";
+import { HOUR, memorySql, NOW_MS, openStore } from "../../support/store.ts";
 
 const set = (members: Record<string, number>) =>
   Object.entries(members).map(([value, count]) => ({ value, count }));
@@ -131,4 +131,29 @@ describe("members", () => {
     clock.advance(3_600_000);
     expect(store.members("k", HOUR, 9)).toEqual({ members: [], other: 0 });
   });
+});
+
+test("series and members seek their rows, however many others there are", async () => {
+  const inner = memorySql();
+  const plans: string[] = [];
+  const { store, send, clock } = openStore({
+    tx: inner.tx,
+    all(statement, ...values) {
+      if (/^WITH RECURSIVE/.test(statement)) {
+        const plan = inner.all(`EXPLAIN QUERY PLAN ${statement}`, ...values);
+        plans.push(plan.map((row) => row["detail"]).join("; "));
+      }
+      return inner.all(statement, ...values);
+    },
+  });
+  await send({ k: set({ a: 1 }) });
+  clock.advance(2 * 86_400_000);
+  while (store.compact());
+  const window = { seconds: 3 * 86_400, step: 3_600 };
+  store.series("k", undefined, window);
+  store.series("k", "a", window);
+  store.members("k", window, 9);
+  expect(plans.length).toBeGreaterThan(5);
+  expect(plans.filter((plan) => !plan.includes("SEARCH m USING PRIMARY KEY"))).toEqual([]);
+  expect(plans.filter((plan) => /SCAN m|AUTOMATIC/.test(plan))).toEqual([]);
 });
