@@ -13,7 +13,7 @@ import { createAccess } from "../server/access.ts";
 import { createHandler } from "../server/handler.ts";
 import { healthRoutes } from "../server/health.ts";
 import { createLull } from "../server/lull.ts";
-import { checkReach, type ReachOptions } from "../server/reach.ts";
+import { byOwnName, checkReach, type ReachOptions } from "../server/reach.ts";
 import { routes } from "../server/routes.ts";
 import { sharedTimers } from "../server/shared-timers.ts";
 import { createShield } from "../server/shield.ts";
@@ -75,7 +75,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const clock = sharedTimers(systemClock);
     open.push({ close: keepUp(store, clock) });
     const access = options.access ?? createAccess(options);
-    const listener = nodeListener(createHandler({ ...options, access, store, history, clock }));
+    const whole = createHandler({ ...options, access, store, history, clock });
+    const isOurs = access.isOpen && !options.isOpen;
+    const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
     const heard = onError && { onError };
     const backups = createBackups({ database, folder: dataFolder, ...heard });
     open.push(backups);
@@ -84,7 +86,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const shield = createShield(access.addresses);
     const own = {
       ...healthRoutes({ whyNotReady, ...heard }),
-      "GET /backup": shield.over(access.operator(backups.handler)),
+      "GET /backup": shield.over(
+        access.operator(isOurs ? byOwnName(backups.handler) : backups.handler),
+      ),
     };
     const besides = besidesOf(own);
     const server = createServer((req, res) => {

@@ -1,7 +1,9 @@
 // Whether others may reach a server that lets everybody do everything.
 import { TallybeaconError } from "../core/errors.ts";
+import type { Handler } from "../core/ports.ts";
+import { ASIDE, refuse } from "./answer.ts";
 import type { HandlerOptions } from "./handler.ts";
-import { isLoopback } from "./ip.ts";
+import { isLoopback, parseAddress } from "./ip.ts";
 
 /** All of a handler's options that a server on this machine takes, and who may reach it. */
 export interface ReachOptions extends Omit<HandlerOptions, "store" | "history" | "clock"> {
@@ -19,6 +21,31 @@ export function checkReach(host: string, options: ReachOptions): void {
   if (isOpen || isGuarded || isLoopback(host)) return;
   const reason = `host ${host} lets other machines in, and there is no token to ask them for`;
   throw wrong(`${reason}: give operators, or isOpen where a proxy asks who they are`);
+}
+
+/**
+ * For a server that lets everybody do everything because it is this machine's own: refuses what was asked of any other
+ * name than this machine's or an address. A page of another site may give its own name this machine's address (DNS
+ * rebinding), and would be of the same origin. Updates are let through: those anybody may send.
+ */
+export function byOwnName(handler: Handler): Handler {
+  const guarded: Handler = (request) => {
+    if (request.method === "POST" && request.url.includes("/v1/update")) return handler(request);
+    const name =
+      /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))/i.exec(request.url)?.slice(1).join("") ?? "";
+    if (isOwnName(name)) return handler(request);
+    const advice = "give operators, or isOpen where a proxy asks who they are";
+    return refuse(
+      request,
+      403,
+      `host: "${name.slice(0, 100)}" is not this machine's name: ${advice}`,
+    );
+  };
+  return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
+}
+
+function isOwnName(name: string): boolean {
+  return /(?:^|\.)localhost\.?$/i.test(name) || parseAddress(name) !== undefined;
 }
 
 function wrong(message: string): TallybeaconError {

@@ -74,6 +74,25 @@ describe("a server", () => {
     expect([await status("/healthz"), await status("/readyz")]).toEqual([200, 200]);
   });
 
+  test.each<[string, ServeOptions, number]>([
+    ["without tokens is asked by this machine's name only", {}, 403],
+    ["that is meant to be open, by any", { isOpen: true }, 200],
+  ])("%s", async (_, options, expected) => {
+    const { url } = await start(options);
+    const status = (path: string) =>
+      new Promise((resolve) => {
+        const headers = { host: "rebound.example" };
+        const sent = httpRequest(`${url}${path}`, { headers }, (answer) => {
+          answer.resume().on("end", () => resolve(answer.statusCode));
+        });
+        sent.end();
+      });
+    expect(await Promise.all(["/keys", "/", "/backup"].map(status))).toEqual(
+      Array(3).fill(expected),
+    );
+    expect((await fetch(`${url}/keys`)).status).toBe(200);
+  });
+
   test("counts updates by address, and believes the proxy that it was told of", async () => {
     const told: string[] = [];
     const { url } = await start({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createAccess } from "../../../src/server/access.ts";
-import { checkReach, type ReachOptions } from "../../../src/server/reach.ts";
+import { ASIDE } from "../../../src/server/answer.ts";
+import { byOwnName, checkReach, type ReachOptions } from "../../../src/server/reach.ts";
 
 const TOKENS = { ada: "ada-has-this-token" };
 
@@ -38,4 +39,44 @@ test.each<[string, ReachOptions]>([
 
 test("an empty host is refused whoever asks", () => {
   expect(() => checkReach("", { isOpen: true })).toThrow("host is empty");
+});
+
+describe("a server for this machine alone", () => {
+  const handler = byOwnName(() => new Response("in"));
+  const status = async (url: string, method = "GET") =>
+    (await handler(new Request(url, { method }))).status;
+
+  test.each([
+    "http://localhost:8787/keys",
+    "http://LOCALHOST/",
+    "http://shop.localhost:8787/",
+    "http://127.0.0.1:8787/controls",
+    "http://[::1]:8787/controls",
+    "http://192.0.2.7/",
+  ])("answers who asks %s", async (url) => {
+    expect(await status(url)).toBe(200);
+  });
+
+  test.each([
+    ["http://rebound.example:8787/keys", "GET"],
+    ["http://rebound.example/controls", "PUT"],
+    ["http://localhost.example/", "GET"],
+    ["http://127.0.0.1.example/v1/update", "GET"],
+  ])("refuses %s by %s, whose name another site may have given it", async (url, method) => {
+    const response = await handler(new Request(url, { method }));
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain(
+      "is not this machine's name: give operators, or isOpen",
+    );
+  });
+
+  test("takes updates by any name, as anybody may send them", async () => {
+    expect(await status("http://count.example/v1/update", "POST")).toBe(200);
+    expect(await status("http://count.example/v1/update/id", "POST")).toBe(200);
+  });
+
+  test("keeps its handler's mark, which lets light requests through", () => {
+    expect(ASIDE in byOwnName(Object.assign(() => new Response(), { [ASIDE]: true }))).toBe(true);
+    expect(ASIDE in handler).toBe(false);
+  });
 });
