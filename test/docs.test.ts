@@ -21,6 +21,12 @@ import {
 import { jitteredMs } from "../src/core/retry.ts";
 import {
   EPOCH_RETENTION_MS,
+  KEEP,
+  MAX_APP_MEMBERS,
+  MAX_APPS,
+  MAX_FIELDS,
+  MAX_INSTANCE_KEYS,
+  MAX_INSTANCES,
   MAX_KEYS,
   MAX_MEMBERS,
   MAX_VALUE_CHARS,
@@ -77,8 +83,13 @@ describe("README.md", () => {
     ["updates of one instance", MAX_UPDATES_PER_WINDOW],
     ["a value", MAX_VALUE_CHARS],
     ["a value", MAX_DEPTH],
-    ["keys at the server", MAX_KEYS],
-    ["members of one key at the server", MAX_MEMBERS],
+    ["apps at the server", MAX_APPS],
+    ["instances of an app", MAX_INSTANCES],
+    ["keys of an app", MAX_KEYS],
+    ["members of one key, and of all keys of an app", MAX_MEMBERS],
+    ["members of one key, and of all keys of an app", MAX_APP_MEMBERS],
+    ["keys that are noted of one instance", MAX_INSTANCE_KEYS],
+    ["fields of one value", MAX_FIELDS],
     ["an epoch's numbers at the server", EPOCH_RETENTION_MS / 86_400_000],
     ["`data-interval`", DEFAULT_INTERVAL_MS],
   ])("gives the limit of %s as it is in the code", (name, limit) => {
@@ -93,6 +104,15 @@ describe("README.md", () => {
     expect(readme).toContain(`up to ${retries[0]}, ${retries[1]} and ${retries[2]} s at random`);
     expect(readme).toContain(`inputs of ${WASM_PAYS_BYTES} bytes`);
     expect(readme).toContain(`remembers ${RECENT_TEXTS} strings`);
+  });
+
+  test("tells how long totals are kept as it is", () => {
+    const [minute, five, hour] = [KEEP.minute, KEEP.fiveMinutes, KEEP.hour].map((s) => s / 86_400);
+    const text = readme.replaceAll("\n", " ");
+    expect(text).toContain(
+      `by the minute for ${minute} days, by five minutes for ${five}, by the hour for ${hour} and by   the day (UTC) for good`,
+    );
+    expect(KEEP.day).toBe(0);
   });
 
   test("tells what was measured as it was", () => {
