@@ -40,6 +40,18 @@ export const SERVER_BUGS: readonly Bug[] = [
     replace: "return runs.at(-1) ?? 0;",
   },
   {
+    name: "what comes late is added to the minute alone, though it is rolled up already",
+    file: "src/store/write.ts",
+    find: "return bucket < rolled && bucket >= kept ?",
+    replace: "return level === 0 && bucket < rolled && bucket >= kept ?",
+  },
+  {
+    name: "minutes are removed before they are rolled up",
+    file: "src/store/compact.ts",
+    find: "const limit = Math.min(old, LEVELS[level + 1] ? markOf(level + 1).rolled : old);",
+    replace: "const limit = old;",
+  },
+  {
     name: "what a failed commit held stays noted as seen",
     file: "src/store/store.ts",
     find: "    known.forget();\n",

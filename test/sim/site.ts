@@ -3,11 +3,12 @@ import { DatabaseSync } from "node:sqlite";
 import type { ControlsChange } from "../../src/core/controls.ts";
 import type { TallybeaconError } from "../../src/core/errors.ts";
 import type { Answer, Clock, History, Sql } from "../../src/core/ports.ts";
-import type { Accepted, Accounting, Store } from "../../src/core/tally.ts";
+import type { Accepted, Accounting, Keep, Store } from "../../src/core/tally.ts";
 import type { Update } from "../../src/core/update.ts";
 import { ASIDE } from "../../src/server/answer.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
+import { LEVELS } from "../../src/store/levels.ts";
 import { createStore } from "../../src/store/store.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -61,6 +62,9 @@ const NO_HISTORY: History = {
 };
 
 const COMMIT_MS = 4;
+/** Minutes go after an hour, so that what clients held back comes to find them gone. */
+const KEPT: Keep = { minute: 3_600, fiveMinutes: 14_400, hour: 0, day: 0 };
+const SLICES = 6;
 
 /** A server that has met nobody. */
 export function createSite(timeline: Timeline, broke: (error: unknown) => void): Site {
@@ -97,7 +101,7 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
   let handler: ReturnType<typeof createHandler>;
 
   function start(): void {
-    const made = createStore(sql, { clock, later });
+    const made = createStore(sql, { clock, later, keep: KEPT });
     store = {
       ...made,
       accept(update, ...rest) {
@@ -127,6 +131,8 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
       commit = undefined;
       isFull = false;
       if (!isWritten) return;
+      // What rolls up takes its turn between commits.
+      for (let slices = 0; slices < SLICES && store.compact(); slices += 1);
       site.commits++;
       for (const update of updates) {
         if (!accepted.has(idOf(update))) accepted.set(idOf(update), update);
@@ -175,11 +181,21 @@ export function createSite(timeline: Timeline, broke: (error: unknown) => void):
   return site;
 }
 
+/** Of each level what the next has not got yet. */
 function readTotals(sql: Sql): Map<string, number> {
-  const sums =
-    "SELECT k.key AS key, sum(total) AS total FROM key_minute m JOIN key k ON k.id = m.key";
-  const rows = sql.all(`${sums} GROUP BY k.key`);
-  return new Map(rows.map((row) => [String(row["key"]), Number(row["total"])]));
+  const rolled = new Map(
+    sql.all("SELECT name, rolled FROM level").map((row) => [row["name"], Number(row["rolled"])]),
+  );
+  const totals = new Map<string, number>();
+  for (const [index, { keyTable }] of LEVELS.entries()) {
+    const from = rolled.get(LEVELS[index + 1]?.name ?? "") ?? 0;
+    const sums = `SELECT k.key AS key, sum(total) AS total FROM ${keyTable} m
+      JOIN key k ON k.id = m.key WHERE minute >= ? GROUP BY k.key`;
+    for (const { key, total } of sql.all(sums, from)) {
+      totals.set(String(key), (totals.get(String(key)) ?? 0) + Number(total));
+    }
+  }
+  return totals;
 }
 
 const encoder = new TextEncoder();
