@@ -117,6 +117,10 @@ export const POINTS = 130;
 export const DEFAULT_ROWS = 50;
 /** Rows of a list at the most. Ours. */
 export const MAX_ROWS = 1_000;
+/** How long an export reads before it lets others go first. Ours: an update waits no longer. */
+export const EXPORT_SLICE_MS = 5;
+/** Characters of an export that are handed on at once; then it waits until they are wanted. Ours. */
+export const EXPORT_CHUNK_CHARS = 64_000;
 /** An instance counts as active at least this long after it was heard. Ours. */
 export const ACTIVE_MS = 300_000;
 /** Hosts whose requests are told apart within a minute; the rest count as one. Ours. */

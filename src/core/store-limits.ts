@@ -70,6 +70,14 @@ export const MAX_REASON_CHARS = 32;
 export const MAX_SUM_REASONS = 64;
 /** Points of one series. Source: Prometheus' limit for a range query. */
 export const MAX_POINTS = 11_000;
+/** Cells of the tables of totals that are looked at for one page of an export. Ours: some milliseconds. */
+export const EXPORT_CELLS = 2_000;
+/** Rows of one page where a row is short: instances. Ours. */
+export const EXPORT_ROWS = 500;
+/** Rows of one page whose texts may be as long as an update: values and changes. Ours. */
+export const EXPORT_LONG_ROWS = 50;
+/** Characters of distinct values that are held to be counted; then they are handed out, and counted anew. Ours. */
+export const EXPORT_HELD_CHARS = 4_000_000;
 /** What the server counts by. */
 export const MINUTE_MS = 60_000;
 /** How long totals are kept by the minute, by five, by the hour and by the day, seconds; 0 is for ever. Ours. */

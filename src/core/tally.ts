@@ -1,6 +1,7 @@
 // What the server knows about what was collected: the nouns of its store and of its read API.
 import type { AllControls, Controls, ControlsChange, LoggedChange, Preview } from "./controls.ts";
 import type { Json, Scalar } from "./json.ts";
+import type { Rows, Wanted } from "./rows.ts";
 import type { Update } from "./update.ts";
 
 /** How long totals are kept at each level, seconds; 0 is for ever. */
@@ -209,6 +210,11 @@ export interface Store {
   /** Takes a change back. Throws `bad-option` when there is none of that version, `conflict` when it does not stand any more. */
   undo(version: number, author?: string, reason?: string): AllControls;
   preview(change: ControlsChange): Preview;
+  /**
+   * Everything, for keeping: pages of rows, each some milliseconds of work and as of the moment it is asked for. Throws
+   * `bad-option` at once for a window of too many points; a page throws `conflict` when its stretch was rolled up since.
+   */
+  rows<W extends keyof Rows>(what: W, wanted: Wanted): Generator<readonly Rows[W][], void, void>;
   /** Rolls totals up and removes what is too old, for some milliseconds; true when there is more to do at once. */
   compact(): boolean;
   /** Resolves when all that was accepted is on disk. */

@@ -7,6 +7,7 @@ import { ASIDE, careful } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { dashboardHandler } from "./dashboard.ts";
+import { exportRoutes } from "./export.ts";
 import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
@@ -41,9 +42,9 @@ export interface HandlerOptions
 }
 
 /**
- * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`,
- * `/instances`, `/accounting`), the operator's wishes (`GET` and `PUT /controls`), `GET /history`, `GET /hosts` and the
- * dashboard (`GET /`) with its login. With `operators` or `readers`, everything but updates and that document asks for a
+ * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`, `/instances`,
+ * `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
+ * `GET /history`, `GET /hosts` and the dashboard (`GET /`) with its login. With `operators` or `readers`, everything but updates and that document asks for a
  * token. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with
  * `nodeListener(createHandler({ store, history }))`.
  */
@@ -76,6 +77,7 @@ export function createHandler(options: HandlerOptions): Handler {
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
       ...guarded(tallyRoutes(options)),
+      ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
       ...mapped(access.routes, shield.over),
       // It answers for every method itself, as its contract has it.

@@ -4,6 +4,7 @@ export type { Controls, ControlsChange } from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
+export type { MemberRow, Rows, TotalRow, ValueRow, Wanted } from "../core/rows.ts";
 export type { Role, Session } from "../core/session.ts";
 export type {
   Accepted,
@@ -25,6 +26,7 @@ export { type Addresses, type AddressOptions, createAddresses } from "./address.
 export type { BodyLimits } from "./body.ts";
 export { type ControlsOptions, controlsRoutes } from "./controls.ts";
 export { type DashboardOptions, dashboardHandler } from "./dashboard.ts";
+export { type ExportOptions, exportRoutes } from "./export.ts";
 export type { GateOptions, LimitReason } from "./gate.ts";
 export { cors, sameOrigin } from "./guard.ts";
 export { createHandler, type HandlerOptions } from "./handler.ts";

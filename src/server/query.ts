@@ -2,6 +2,7 @@
 import { TallybeaconError } from "../core/errors.ts";
 import type { Scalar } from "../core/json.ts";
 import { DEFAULT_ROWS, MAX_ROWS, POINTS, WINDOWS } from "../core/limits.ts";
+import type { Rows, Wanted } from "../core/rows.ts";
 import type { Window } from "../core/tally.ts";
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
@@ -73,6 +74,53 @@ export function memberOf(query: URLSearchParams): Scalar | undefined {
     throw wrong("member: must be a string, a number, true, false or null, as JSON");
   }
   return value as Scalar;
+}
+
+/** An export: what of, and how it is written. */
+export interface Export extends Wanted {
+  readonly what: keyof Rows;
+  readonly format: (typeof FORMATS)[number];
+}
+
+const FORMATS = ["ndjson", "csv"] as const;
+/** What each kind of export can be narrowed by. */
+const NARROWS: { readonly [W in keyof Rows]: readonly string[] } = {
+  totals: ["app", "key", "range", "to", "step"],
+  members: ["app", "key", "range", "to", "step"],
+  values: ["app", "key"],
+  instances: ["app"],
+  changes: [],
+};
+const KINDS = Object.keys(NARROWS) as (keyof Rows)[];
+
+/** The export that is asked for. Throws `parse`, also for what would narrow another kind and not this one. */
+export function exportOf(query: URLSearchParams): Export {
+  const what = oneOf(query, "what", KINDS);
+  const format = oneOf(query, "format", FORMATS);
+  for (const name of NARROWS.totals) {
+    // An empty key is one.
+    const isAsked = query.get(name) || (name === "key" && query.has(name));
+    if (!isAsked || NARROWS[what].includes(name)) continue;
+    throw wrong(`${name}: narrows no ${what}`);
+  }
+  const [, window] = windowOf(query);
+  const app = query.get("app") || undefined;
+  const key = query.get("key") ?? undefined;
+  return {
+    what,
+    format,
+    window,
+    ...(app !== undefined && { app }),
+    ...(key !== undefined && { key }),
+  };
+}
+
+/** One of some words, the first of them by default. */
+function oneOf<T extends string>(query: URLSearchParams, name: string, words: readonly T[]): T {
+  const text = query.get(name) || words[0];
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw wrong(`${name}: must be one of ${words.join(", ")}, not "${quote(text ?? "")}"`);
 }
 
 function parse(text: string): unknown {

@@ -180,7 +180,8 @@ function isSame(a: Snapshot, b: Snapshot): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function loggedChange(row: SqlRow): LoggedChange {
+/** A row of the changes. */
+export function loggedChange(row: SqlRow): LoggedChange {
   return {
     version: row["version"] as number,
     at: row["at"] as number,

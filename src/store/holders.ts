@@ -18,9 +18,11 @@ const FIELDS = `SELECT * FROM (
       row_number() OVER (PARTITION BY field ORDER BY count(*) DESC, max(at) DESC, value) AS place
     FROM value WHERE key = ? AND field <> '' GROUP BY field, value)
   WHERE place <= ? ORDER BY field, place`;
+/** Columns of `instance i` and `app`, and one parameter: since when, in ms, who has not come is overdue. */
+export const INSTANCE_COLUMNS = `i.id, app.name AS app, first_seen, last_seen, expect_next, updates,
+  duplicates, json_extract(account, '$.controls') AS controls, expect_next < ? AS overdue`;
 // The index by minute finds the newest; within a minute they are sorted.
-const INSTANCES = `SELECT i.id, app.name AS app, first_seen, last_seen, expect_next, updates,
-    duplicates, json_extract(account, '$.controls') AS controls, expect_next < ? AS overdue
+const INSTANCES = `SELECT ${INSTANCE_COLUMNS}
   FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
   CROSS JOIN app ON app.id = i.app WHERE ? IS NULL OR app.name = ?
   ORDER BY k.minute DESC, i.last_seen DESC, i.id LIMIT ?`;
@@ -49,14 +51,17 @@ export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "i
       const [active] = sql.all(ACTIVE, sinceMinute, activeSinceMs, name, name);
       const [total] = sql.all(TOTAL, name, name);
       return {
-        instances: sql
-          .all(INSTANCES, lateMs, name, name, limit)
-          .map((row) => ({ ...row, overdue: row["overdue"] === 1 }) as unknown as Instance),
+        instances: sql.all(INSTANCES, lateMs, name, name, limit).map(instanceOf),
         active: num(active, "n"),
         total: num(total, "n"),
       };
     },
   };
+}
+
+/** A row of `INSTANCE_COLUMNS`. */
+export function instanceOf(row: SqlRow): Instance {
+  return { ...row, overdue: row["overdue"] === 1 } as unknown as Instance;
 }
 
 function byField(rows: readonly SqlRow[]): HeldField[] {

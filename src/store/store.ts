@@ -24,6 +24,7 @@ import { createLatests } from "./latest.ts";
 import { checkedKeep, createMarks } from "./levels.ts";
 import { createPreview } from "./preview.ts";
 import { createQueries } from "./queries.ts";
+import { createRows } from "./rows.ts";
 import { migrateStore } from "./schema.ts";
 import { noChange, writeSums } from "./sums.ts";
 import { write } from "./write.ts";
@@ -76,6 +77,7 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
     accounting: createAccounting(sql),
     ...controls,
     preview: createPreview(sql, clock, effective),
+    rows: createRows({ sql, clock, marks }),
     compact() {
       // Whatever waits may know what is removed.
       commits.flush();

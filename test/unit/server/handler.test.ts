@@ -39,6 +39,7 @@ describe("the whole server", () => {
     ["GET /accounting", 200],
     ["GET /apps", 200],
     ["GET /controls", 200],
+    ["GET /export", 200],
     ["GET /controls/changes", 200],
     ["GET /controls/undo", 405],
     ["GET /hosts", 200],
@@ -127,6 +128,7 @@ describe("with tokens", () => {
     "GET /values?key=a",
     "GET /instances",
     "GET /accounting",
+    "GET /export",
     "GET /controls",
     "GET /history?host=direct",
     "GET /hosts",
@@ -216,6 +218,7 @@ describe("security headers", () => {
   test.each([
     "GET /keys",
     "GET /series",
+    "GET /export",
     "GET /controls",
     "PUT /controls",
     "GET /history",
