@@ -62,6 +62,15 @@ export interface ControlsChange {
   readonly version?: number;
 }
 
+/** What takes a change back. */
+export interface Undo {
+  /** The version that the change made. */
+  readonly version: number;
+  /** Who takes it back, and why: for people. */
+  readonly author?: string;
+  readonly reason?: string;
+}
+
 /** A change that was made. */
 export interface LoggedChange {
   /** The version that it made. */

@@ -121,6 +121,8 @@ export const MAX_ROWS = 1_000;
 export const EXPORT_SLICE_MS = 5;
 /** Characters of an export that are handed on at once; then it waits until they are wanted. Ours. */
 export const EXPORT_CHUNK_CHARS = 64_000;
+/** A request of `tallybeacon/client` that takes longer counts as unanswered. Ours. */
+export const CLIENT_TIMEOUT_MS = 10_000;
 /** An instance counts as active at least this long after it was heard. Ours. */
 export const ACTIVE_MS = 300_000;
 /** Hosts whose requests are told apart within a minute; the rest count as one. Ours. */

@@ -1,6 +1,6 @@
 // What may come in: the schemas of updates and of changed controls.
 import * as z from "zod/mini";
-import type { ControlsChange } from "../core/controls.ts";
+import type { ControlsChange, Undo } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Data, Json } from "../core/json.ts";
 import {
@@ -127,13 +127,6 @@ const undoSchema = z.object(
   } satisfies Members<Undo>,
   "must be an object",
 );
-
-/** What takes a change back. */
-export interface Undo {
-  readonly version: number;
-  readonly author?: string;
-  readonly reason?: string;
-}
 
 /** The wish to take a change back, out of parsed JSON. Throws `parse`, as `readUpdate` does. */
 export function readUndo(value: unknown): Undo {

@@ -4,7 +4,7 @@ import type { House } from "./house.ts";
 /** From the ground up. Above them stand the doors, and above those the programs that enter by them. */
 const FLOORS = [
   ["core"],
-  ["hash", "storage", "transport", "proto"],
+  ["client", "hash", "storage", "transport", "proto"],
   ["collector", "report", "metrics", "prometheus", "history", "store"],
   ["server"],
   ["node"],

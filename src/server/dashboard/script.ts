@@ -15,6 +15,7 @@ import { api } from "./browser/api.ts";
 import { app } from "./browser/app.ts";
 import { breakdown } from "./browser/breakdown.ts";
 import { chart } from "./browser/chart.ts";
+import { client } from "./browser/client.ts";
 import { detail } from "./browser/detail.ts";
 import { dom } from "./browser/dom.ts";
 import { format } from "./browser/format.ts";
@@ -44,6 +45,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   dom,
   format,
   state,
+  client,
   api,
   scale,
   chart,

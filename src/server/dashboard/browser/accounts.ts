@@ -2,7 +2,6 @@
 
 /** Browser part. Draws the accounts. */
 export const accounts: string = `
-/** @typedef {Accounting & { now: number }} AccountingReply */
 /** @typedef {{ reason: string, calls: number, share: number }} DropRow */
 /** @typedef {{ account: EpochAccount, now: number, version: number }} EpochRow */
 

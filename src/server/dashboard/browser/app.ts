@@ -128,10 +128,10 @@ function render() {
 async function askOverview(signal) {
   const take = switches.expect();
   const [keys, seen, accounting, controls] = await Promise.all([
-    ask("keys", { range: view.range }, { signal }),
-    ask("instances", { limit: String(MORE_ROWS) }, { signal }),
-    ask("accounting", { limit: String(MORE_ROWS) }, { signal }),
-    ask("controls", {}, { signal }),
+    server.keys({ range: view.range }, { signal }),
+    server.instances({ limit: MORE_ROWS }, { signal }),
+    server.accounting({ limit: MORE_ROWS }, { signal }),
+    server.controls({ signal }),
   ]);
   overview = { keys, instances: seen, accounting };
   take(controls);
@@ -143,15 +143,12 @@ async function askChosen(signal) {
   const key = currentKey();
   if (key === "" && view.key === null) return;
   const of = question();
-  const { range } = view;
-  /** @type {Record<string, string>} */
-  const one = { key, range };
-  if (view.member !== undefined) one["member"] = JSON.stringify(view.member);
+  const { range, member } = view;
   try {
     const [series, members, values] = await Promise.all([
-      ask("series", one, { signal }),
-      ask("members", { key, range, limit: String(memberLimit) }, { signal }),
-      ask("values", { key, limit: String(VALUE_ROWS) }, { signal }),
+      server.series({ key, member, range }, { signal }),
+      server.members({ key, range, limit: memberLimit }, { signal }),
+      server.values({ key, limit: VALUE_ROWS }, { signal }),
     ]);
     chosen = { of, key, problem: "", series, members, values };
   } catch (error) {

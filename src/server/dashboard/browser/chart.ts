@@ -2,7 +2,7 @@
 
 /** Browser part. Draws a series. */
 export const chart: string = `
-/** @typedef {{ points: Point[], step: number, now: number }} ChartModel */
+/** @typedef {{ points: readonly Point[], step: number, now: number }} ChartModel */
 
 const CHART_HEIGHT = 232;
 const CHART_TOP = 12;

@@ -14,7 +14,7 @@ const mayTurn = () => session?.role !== "reader";
  */
 async function askSession(signal) {
   try {
-    session ??= /** @type {Session} */ (await ask("session", {}, { signal }));
+    session ??= await server.session({ signal });
   } catch (error) {
     // An API without logins asks nobody for anything.
     if (refusalOf(error).status !== 404) throw error;
@@ -32,13 +32,13 @@ async function askSession(signal) {
  */
 async function signIn(token) {
   try {
-    await post("login", { token });
+    await server.login(token);
     return "";
   } catch (error) {
-    const { status, waitSeconds } = refusalOf(error);
+    const { status, retryAfterSeconds } = refusalOf(error);
     if (status === 401) return "This token is not known here.";
     if (status !== 429) return "Could not sign in: " + why(error) + ".";
-    const when = waitSeconds ? "in " + span(1000 * waitSeconds) : "later";
+    const when = retryAfterSeconds ? "in " + span(1000 * retryAfterSeconds) : "later";
     return "Too many wrong tokens came from your address. Try again " + when + ".";
   }
 }
@@ -46,7 +46,7 @@ async function signIn(token) {
 /** Leaves nothing behind that was shown. */
 async function signOut() {
   try {
-    await post("logout", {});
+    await server.logout();
     location.reload();
   } catch (error) {
     announce("Could not sign out: " + why(error) + ".", true);

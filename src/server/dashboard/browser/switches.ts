@@ -18,9 +18,6 @@ function announce(text, bad = false) {
   silence = setTimeout(() => toast.classList.remove("shown"), MESSAGE_MS);
 }
 
-/** @param {unknown} error */
-const why = (error) => (error instanceof Error ? error.message : String(error));
-
 /**
  * Which keys are off: as the server said last, and as the reader wished since.
  * @param {() => void} changed

@@ -9,14 +9,22 @@ import { describe, expect, test } from "vitest";
 import { page } from "../../../../src/server/dashboard/page.ts";
 import { NUMBERS, PARTS, script } from "../../../../src/server/dashboard/script.ts";
 
-const core = fileURLToPath(new URL("../../../../src/core/", import.meta.url));
+const src = fileURLToPath(new URL("../../../../src/", import.meta.url));
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
   "bin/tsc",
 );
 
 const NOUNS = {
-  "tally.ts": [
+  "core/api.ts": [
+    "AccountingReply",
+    "InstancesReply",
+    "KeysReply",
+    "MembersReply",
+    "SeriesReply",
+    "ValuesReply",
+  ],
+  "core/tally.ts": [
     "KeySummary",
     "Point",
     "Member",
@@ -25,10 +33,13 @@ const NOUNS = {
     "Accounting",
     "EpochAccount",
   ],
-  "controls.ts": ["Controls"],
-  "json.ts": ["Scalar", "Json"],
-  "session.ts": ["Session"],
+  "core/controls.ts": ["Controls"],
+  "core/json.ts": ["Scalar", "Json"],
+  "core/session.ts": ["Session"],
+  "client/client.ts": ["ClientError"],
 };
+/** Compiled, and so without types: the others are checked against what it was compiled from. */
+const { client, ...WRITTEN } = PARTS;
 
 const OPTIONS = {
   target: "es2022",
@@ -44,13 +55,15 @@ const OPTIONS = {
   moduleDetection: "legacy",
 };
 
-/** Checks the parts as files that share one scope, against the nouns of `core/`; resolves to the complaints. */
+/** Checks the parts as files that share one scope, against the nouns of `core/` and the client; resolves to the complaints. */
 async function check(parts: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dashboard-"));
   try {
     const nouns = Object.entries(NOUNS).flatMap(([file, names]) =>
-      names.map((name) => `type ${name} = import(${JSON.stringify(core + file)}).${name};`),
+      names.map((name) => `type ${name} = import(${JSON.stringify(src + file)}).${name};`),
     );
+    const from = JSON.stringify(`${src}client/create-client.ts`);
+    nouns.push(`declare const createClient: typeof import(${from}).createClient;`);
     const numbers = Object.keys(NUMBERS).map((name) => `declare const ${name}: number;`);
     const files = Object.keys(parts).map((name) => `${name}.js`);
     await writeFile(join(folder, "nouns.d.ts"), [...nouns, ...numbers].join("\n"));
@@ -70,12 +83,30 @@ async function check(parts: Readonly<Record<string, string>>): Promise<string> {
 
 describe("the script", () => {
   test("has the types it says it has", { timeout: 60_000 }, async () => {
-    expect(await check(PARTS)).toBe("");
+    expect(await check(WRITTEN)).toBe("");
   });
 
   test("would be caught reading what the API does not send", { timeout: 60_000 }, async () => {
     const wrong = { wrong: "/** @param {KeySummary} one */\nexport const f = (one) => one.count;" };
     expect(await check(wrong)).toContain("Property 'count' does not exist on type 'KeySummary'");
+  });
+
+  test("would be caught asking the client for what it does not do", {
+    timeout: 60_000,
+  }, async () => {
+    const wrong = {
+      wrong: `const server = createClient({ url: "/" });
+        server.keys({ rang: "1h" });
+        export const f = server.key;`,
+    };
+    const found = await check(wrong);
+    expect(found).toContain("'rang' does not exist in type 'KeysAsked'");
+    expect(found).toContain("Property 'key' does not exist on type 'Client'");
+  });
+
+  test("has the client before whoever asks by it", () => {
+    expect(Object.keys(PARTS).indexOf("client")).toBeLessThan(Object.keys(PARTS).indexOf("api"));
+    expect(client).toContain("createClient");
   });
 
   test("can stand in a document as it is", () => {

@@ -1,0 +1,33 @@
+// The door of tallybeacon/client.
+
+export type * from "../core/api.ts";
+export type {
+  AllControls,
+  Controls,
+  ControlsChange,
+  LoggedChange,
+  Preview,
+  Switch,
+  Undo,
+  Wish,
+} from "../core/controls.ts";
+export type { Json, Scalar } from "../core/json.ts";
+export type { MemberRow, Rows, TotalRow, ValueRow } from "../core/rows.ts";
+export type { Aggregation, Sample } from "../core/sample.ts";
+export type { Role, Session } from "../core/session.ts";
+export type {
+  Accounting,
+  AppSummary,
+  EpochAccount,
+  HeldField,
+  HeldValue,
+  HeldValues,
+  Instance,
+  KeySummary,
+  Kind,
+  Member,
+  Point,
+  Series,
+} from "../core/tally.ts";
+export type { CallOptions, Client, ClientError, ClientOptions } from "./client.ts";
+export { createClient } from "./create-client.ts";

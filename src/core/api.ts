@@ -1,0 +1,160 @@
+// What a server is asked, by path, and what it answers: the nouns of its read API besides those of the store.
+import type { LoggedChange } from "./controls.ts";
+import type { Scalar } from "./json.ts";
+import type { Rows } from "./rows.ts";
+import type { Aggregation, RANGES, Sample } from "./sample.ts";
+import type {
+  Accounting,
+  AppSummary,
+  HeldValues,
+  Instance,
+  KeySummary,
+  Member,
+  Series,
+} from "./tally.ts";
+
+/** Which app. */
+export interface OfApp {
+  /** Default: `default`, or where it says so all of them. */
+  readonly app?: string;
+}
+
+/** How many rows. */
+export interface Limited {
+  /** From 1 to 1,000. Default 50. */
+  readonly limit?: number;
+}
+
+/** A stretch of the past. */
+export interface Stretch {
+  /** `30m`, `24h`, `60d` …, at least a minute. Default `1h`. */
+  readonly range?: string;
+  /** Its end, Unix seconds. Default: now. */
+  readonly to?: number;
+  /** Of a point: seconds, or `5m`, `6h`, `1d` …. Default: what gives about a hundred points. */
+  readonly step?: number | string;
+}
+
+/** Behind `GET /keys?`. */
+export interface KeysAsked extends OfApp, Stretch {}
+
+/** Behind `GET /series?`. */
+export interface SeriesAsked extends OfApp, Stretch {
+  readonly key: string;
+  /** One member of a counting set. Default: all together. */
+  readonly member?: Scalar;
+}
+
+/** Behind `GET /members?`. */
+export interface MembersAsked extends OfApp, Stretch, Limited {
+  readonly key: string;
+}
+
+/** Behind `GET /values?`. */
+export interface ValuesAsked extends OfApp, Limited {
+  readonly key: string;
+}
+
+/** Behind `GET /instances?`. */
+export interface InstancesAsked extends OfApp, Limited {}
+
+/** Behind `GET /accounting?`. */
+export interface AccountingAsked extends Limited {
+  /** Default: all. */
+  readonly instance?: string;
+}
+
+/** Behind `GET /controls?`: whom they hold for. With neither it is all that was ever switched. */
+export interface ControlsAsked extends OfApp {
+  readonly instance?: string;
+}
+
+/** Behind `GET /history?`. */
+export interface HistoryAsked {
+  readonly host: string;
+  /** Default `1h`. */
+  readonly range?: keyof typeof RANGES;
+  /** Default `first`. */
+  readonly agg?: Aggregation;
+}
+
+/** Behind `GET /export?`. `range`, `to` and `step` are for totals and members, `key` for these and values. */
+export interface ExportAsked extends OfApp, Stretch {
+  /** Default `totals`. */
+  readonly what?: keyof Rows;
+  /** Default `ndjson`. */
+  readonly format?: "ndjson" | "csv";
+  /** Default: all. */
+  readonly key?: string;
+}
+
+/** The answer to `GET /apps`. */
+export interface AppsReply {
+  readonly now: number;
+  readonly apps: readonly AppSummary[];
+}
+
+/** The answer to `GET /keys`. */
+export interface KeysReply extends OfApp {
+  readonly range: string;
+  readonly now: number;
+  readonly keys: readonly KeySummary[];
+}
+
+/** The answer to `GET /series`. */
+export interface SeriesReply extends OfApp, Series {
+  readonly key: string;
+  readonly member?: Scalar;
+  readonly range: string;
+}
+
+/** The answer to `GET /members`. */
+export interface MembersReply extends OfApp {
+  readonly key: string;
+  readonly range: string;
+  /** Most counted first. */
+  readonly members: readonly Member[];
+  /** Of those that are not listed, or not told apart. */
+  readonly other: number;
+}
+
+/** The answer to `GET /values`. */
+export interface ValuesReply extends OfApp, HeldValues {
+  readonly key: string;
+}
+
+/** The answer to `GET /instances`. */
+export interface InstancesReply extends OfApp {
+  readonly now: number;
+  /** Newest first. */
+  readonly instances: readonly Instance[];
+  /** How many of all keep to their schedule. */
+  readonly active: number;
+  readonly total: number;
+}
+
+/** The answer to `GET /accounting`. */
+export interface AccountingReply extends Accounting {
+  readonly now: number;
+}
+
+/** The answer to `GET /controls/changes`. */
+export interface ChangesReply {
+  /** Newest first. */
+  readonly changes: readonly LoggedChange[];
+}
+
+/** The answer to `GET /history`. */
+export interface HistoryReply {
+  readonly host: string;
+  /** In words: `1 hour`. */
+  readonly range: string;
+  /** Where it was asked for. */
+  readonly agg?: Aggregation;
+  readonly samples: readonly Sample[];
+}
+
+/** The answer to `GET /hosts`. */
+export interface HostsReply {
+  readonly hosts: readonly string[];
+}

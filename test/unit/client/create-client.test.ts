@@ -1,0 +1,305 @@
+// A client before the whole server, and before servers that fail.
+import { describe, expect, test } from "vitest";
+import type { ClientError, ClientOptions } from "../../../src/client/client.ts";
+import { createClient } from "../../../src/client/create-client.ts";
+import { CLIENT_TIMEOUT_MS } from "../../../src/core/limits.ts";
+import { memoryHistory } from "../../../src/history/memory.ts";
+import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import { HOME } from "../../support/requests.ts";
+import { NOW_MS, openStore } from "../../support/store.ts";
+
+const ADA = "ada-has-this-token";
+const BOB = "bob-has-that-token";
+const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
+
+async function open(options: Partial<HandlerOptions> = {}, token?: string) {
+  const { store, clock, send } = openStore();
+  await send({ "page.view": 3, status: [{ value: "200", count: 2 }], theme: "dark" });
+  const history = memoryHistory({ clock });
+  history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2 });
+  const handler = createHandler({ store, history, clock, ...options });
+  const asked: Request[] = [];
+  const client = createClient({
+    url: HOME,
+    ...(token !== undefined && { token }),
+    fetch: async (url, init) => {
+      asked.push(new Request(url, init));
+      return handler(new Request(url, init));
+    },
+  });
+  return { client, store, asked };
+}
+
+/** A client whose every request is answered so. */
+const answered = (body: BodyInit | null, init?: ResponseInit, more: Partial<ClientOptions> = {}) =>
+  createClient({ url: HOME, fetch: async () => new Response(body, init), ...more });
+
+async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+/** What a promise rejects with. */
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable("it resolved"),
+    (error: unknown) => error as ClientError,
+  );
+
+describe("a client of the whole server", () => {
+  test("reads what was counted", async () => {
+    const { client } = await open();
+    expect(await client.apps()).toMatchObject({ now: NOW_MS, apps: [{ app: "default", keys: 3 }] });
+    const { keys, range } = await client.keys({ range: "24h" });
+    expect([range, keys.map(({ key }) => key)]).toEqual(["24h", ["page.view", "status", "theme"]]);
+    expect((await client.keys()).range).toBe("1h");
+    expect((await client.keys({ app: "none", to: 1_000_000 })).keys).toEqual([]);
+    const series = await client.series({ key: "status", member: "200", range: "15m", step: 300 });
+    expect(series).toMatchObject({ step: 300, member: "200" });
+    expect(series.points.at(-1)?.total).toBe(2);
+    const ofNumber = await client.series({ key: "status", member: 200 });
+    expect(ofNumber.points.at(-1)?.total).toBe(0);
+    const { members, other } = await client.members({ key: "status", limit: 1 });
+    expect([members, other]).toEqual([[{ value: "200", total: 2 }], 0]);
+    expect((await client.values({ key: "theme" })).values).toMatchObject([{ value: "dark" }]);
+    expect(await client.instances({ limit: 1 })).toMatchObject({
+      total: 1,
+      instances: [{ id: "i" }],
+    });
+    expect((await client.accounting({ instance: "i" })).now).toBe(NOW_MS);
+    expect(await client.hosts()).toEqual({ hosts: ["shop.example.com"] });
+    const history = { host: "shop.example.com", range: "30m", agg: "max" } as const;
+    expect((await client.history(history)).samples).toMatchObject([{ requests_sec: 2 }]);
+  });
+
+  test("changes the controls, looks before it does, and takes it back", async () => {
+    const { client, store } = await open();
+    const change = { disable: ["theme"], instances: ["i"], reason: "too much" };
+    expect(await client.preview(change)).toMatchObject({ instances: 1 });
+    expect(store.allControls().version).toBe(0);
+    const { version, switches } = await client.change(change);
+    expect(switches).toMatchObject([{ key: "theme", off: true, percent: 0 }]);
+    expect((await client.controlsOf({ instance: "i" })).disabled_keys).toEqual(["theme"]);
+    expect((await client.controls()).wishes).toEqual([]);
+    expect((await client.undo({ version, reason: "not so much" })).switches[0]?.off).toBe(false);
+    expect((await client.changes({ limit: 1 })).changes).toMatchObject([{ undoes: version }]);
+  });
+
+  test("takes an export row by row, or as it comes", async () => {
+    const { client } = await open();
+    const totals = await allOf(client.rows());
+    expect(totals.map(({ key, total }) => [key, total])).toEqual([
+      ["page.view", 3],
+      ["status", 2],
+      ["theme", 1],
+    ]);
+    for await (const { member, other } of client.rows({ what: "members", key: "status" })) {
+      expect([member, other]).toEqual(["200", false]);
+    }
+    const stream = await client.export({ what: "instances", format: "csv" });
+    expect(await new Response(stream).text()).toMatch(/^id,app,.*\r\ni,default,/);
+  });
+
+  test("shows its token", async () => {
+    const { client } = await open(TOKENS, BOB);
+    expect(await client.session()).toEqual({ name: "bob", role: "reader" });
+    expect((await client.keys()).keys).toHaveLength(3);
+    const error = await failureOf(client.change({ stop: true }));
+    expect(error).toMatchObject({ status: 403, wantsToken: false, message: "bob may only read" });
+  });
+
+  test("without a token is told that one is wanted, and may log in", async () => {
+    const { client, asked } = await open(TOKENS);
+    const error = await failureOf(client.keys());
+    expect(error).toMatchObject({ status: 401, wantsToken: true });
+    expect(error.message).toBe("a token is needed: Authorization: Bearer …, or a login");
+    expect(await client.login(ADA)).toMatchObject({ name: "ada", role: "operator" });
+    expect(await client.logout()).toEqual({});
+    expect(asked.map(({ method, url }) => [method, url.slice(HOME.length)])).toEqual([
+      ["GET", "/keys"],
+      ["POST", "/login"],
+      ["POST", "/logout"],
+    ]);
+    for (let i = 0; i < 10; i += 1) await failureOf(client.login(`guess-${i}-guess-guess`));
+    expect(await failureOf(client.login(ADA))).toMatchObject({
+      status: 429,
+      retryAfterSeconds: 900,
+      message: "too many wrong tokens from this address",
+    });
+  });
+
+  test.each([
+    [
+      "a wrong range",
+      (on: Client) => on.keys({ range: "2x" }),
+      'range: must be like 30m, 24h or 60d, at least a minute, not "2x"',
+    ],
+    ["a wrong host", (on: Client) => on.history({ host: "" }), "host parameter required"],
+    [
+      "an export of nothing",
+      (on: Client) => on.export({ step: 0 }),
+      'step: must be seconds, or like 5m, 6h or 1d, not "0"',
+    ],
+    [
+      "rows of nothing",
+      (on: Client) => on.rows({ step: 0 }).next(),
+      'step: must be seconds, or like 5m, 6h or 1d, not "0"',
+    ],
+  ])("says what the server says of %s", async (_, run, message) => {
+    const error = await failureOf(run((await open()).client));
+    expect(error).toMatchObject({ status: 400, message, wantsToken: false });
+  });
+});
+type Client = ReturnType<typeof createClient>;
+
+describe("the address", () => {
+  test.each([
+    ["https://count.example", "https://count.example/keys"],
+    ["https://count.example/", "https://count.example/keys"],
+    ["https://example.com/count", "https://example.com/count/keys"],
+    ["https://example.com/count/", "https://example.com/count/keys"],
+  ])("%s has its keys at %s", async (url, address) => {
+    const asked: string[] = [];
+    const fetch = async ({ href }: URL) => {
+      asked.push(href);
+      return Response.json({});
+    };
+    await createClient({ url, fetch }).keys();
+    expect(asked).toEqual([address]);
+  });
+
+  test("that is none is refused at once", () => {
+    expect(() => createClient({ url: "count.example" })).toThrow(
+      'url: must be an absolute address, not "count.example"',
+    );
+  });
+});
+
+describe("an answer that is none", () => {
+  const page = (body: string, status: number) =>
+    answered(body, { status, headers: { "content-type": "text/html" } });
+
+  test.each([
+    ["a refusal without words", page("<h1>Bad gateway</h1>", 502), 502, "the server answered 502"],
+    ["JSON that says nothing", page('{"error":7}', 500), 500, "the server answered 500"],
+    ["JSON that is null", page("null", 500), 500, "the server answered 500"],
+    ["a page", answered("<h1>Welcome</h1>"), 0, "the server's answer is not JSON"],
+    ["nothing", answered(""), 0, "the server's answer is not JSON"],
+  ])("%s is said in a sentence", async (_, client, status, message) => {
+    expect(await failureOf(client.keys())).toMatchObject({ status, message, wantsToken: false });
+  });
+
+  test("a 401 of a proxy wants no token of ours", async () => {
+    const init = { status: 401, headers: { "www-authenticate": "Basic" } };
+    expect(await failureOf(answered(null, init).keys())).toMatchObject({ wantsToken: false });
+  });
+
+  test.each([
+    ["120", { retryAfterSeconds: 120 }],
+    ["Sat, 21 Nov 2026 08:40:03 GMT", {}],
+    ["soon", {}],
+  ])("retry-after %s says %o", async (value, expected) => {
+    const init = { status: 503, headers: { "retry-after": value } };
+    const error = await failureOf(answered(null, init).keys());
+    expect({ ...error }).toEqual({ status: 503, wantsToken: false, ...expected });
+  });
+
+  test("no connection is no bare TypeError", async () => {
+    const cause = new TypeError("fetch failed");
+    const client = createClient({ url: HOME, fetch: () => Promise.reject(cause) });
+    expect(await failureOf(client.keys())).toMatchObject({
+      status: 0,
+      message: "the server cannot be reached",
+      cause,
+    });
+  });
+
+  const silent: ClientOptions["fetch"] = (_, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+
+  test("silence is waited for as long as it was said, also in the middle", async () => {
+    const client = createClient({ url: HOME, timeoutMs: 20, fetch: silent });
+    expect((await failureOf(client.keys())).message).toBe("the server does not answer");
+    const half: ClientOptions["fetch"] = async (_, { signal }) =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode("{"));
+            signal?.addEventListener("abort", () => controller.error(signal.reason));
+          },
+        }),
+      );
+    const slow = createClient({ url: HOME, timeoutMs: 20, fetch: half });
+    expect((await failureOf(slow.keys())).message).toBe("the server does not answer");
+    expect(CLIENT_TIMEOUT_MS).toBeGreaterThan(1_000);
+  });
+
+  test("a caller who gives up gets the reason back", async () => {
+    const client = createClient({ url: HOME, fetch: silent });
+    const giving = new AbortController();
+    const asked = failureOf(client.keys({}, { signal: giving.signal }));
+    giving.abort(new Error("enough"));
+    expect((await asked).message).toBe("enough");
+  });
+});
+
+describe("an export", () => {
+  const texts = (pieces: readonly string[], end?: unknown) => {
+    let cancelled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const [piece, ...rest] = pieces;
+        pieces = rest;
+        if (piece !== undefined) controller.enqueue(new TextEncoder().encode(piece));
+        else if (end) controller.error(end);
+        else controller.close();
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    return { client: answered(stream), isCancelled: () => cancelled };
+  };
+
+  test("is read across the pieces it comes in", async () => {
+    const { client } = texts(['{"key":"a"}\n{"k', 'ey":"b"', "}\n", '{"key":"c"}\n']);
+    const rows = await allOf(client.rows());
+    expect(rows.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+  });
+
+  test("may take longer than an answer", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        controller.enqueue(new TextEncoder().encode('{"key":"a"}\n'));
+        controller.close();
+      },
+    });
+    const client = answered(stream, {}, { timeoutMs: 20 });
+    expect(await allOf(client.rows())).toHaveLength(1);
+  });
+
+  test.each([
+    ["fails", ['{"key":"a"}\n'], new TypeError("terminated"), "the export broke off"],
+    ["ends in the middle of a row", ['{"key":"a"}\n{"ke'], undefined, "the export broke off"],
+    ["is a page", ["<h1>\n"], undefined, "the server's answer is not JSON"],
+  ])(
+    "that %s throws, so that nobody takes a part for the whole",
+    async (_, pieces, end, message) => {
+      const { client } = texts(pieces, end);
+      expect(await failureOf(allOf(client.rows()))).toMatchObject({ status: 0, message });
+    },
+  );
+
+  test("that is left early is ended at the server", async () => {
+    const { client, isCancelled } = texts(['{"key":"a"}\n', '{"key":"b"}\n', '{"key":"c"}\n']);
+    for await (const { key } of client.rows()) {
+      expect(key).toBe("a");
+      break;
+    }
+    expect(isCancelled()).toBe(true);
+  });
+});
