@@ -27,7 +27,7 @@ import {
 const OWNERS: Readonly<Record<string, string>> = {
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
-  zod: "src/server/schema.ts",
+  zod: "src/server/schema/zod.ts",
 };
 
 const house = readHouse();

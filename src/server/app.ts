@@ -4,7 +4,8 @@ import { TallybeaconError } from "../core/errors.ts";
 import { DEFAULT_APP, MAX_APP_CHARS } from "../core/store-limits.ts";
 import { isSameText } from "./secret.ts";
 
-const NAME = /^[A-Za-z0-9._-]+$/;
+/** What names of apps are made of. */
+export const APP_NAME: RegExp = /^[A-Za-z0-9._-]+$/;
 const WANTED = `must be 1 to ${MAX_APP_CHARS} of A-Z, a-z, 0-9, ".", "_" and "-"`;
 
 /** The app that the address of an update names: `/v1/update?app=shop`. Throws `parse` for a name that is none. */
@@ -45,7 +46,7 @@ function parameter(url: string, name: string): string | null {
 }
 
 function isApp(name: string): boolean {
-  return name.length <= MAX_APP_CHARS && NAME.test(name);
+  return name.length <= MAX_APP_CHARS && APP_NAME.test(name);
 }
 
 function wrong(message: string): TallybeaconError {

@@ -7,7 +7,7 @@ import { answer, careful } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
 import { sameOrigin } from "./guard.ts";
 import { parseJson } from "./parse.ts";
-import { limitOf } from "./query.ts";
+import { appOf, instanceOf, limitOf } from "./query.ts";
 import { readChange, readUndo } from "./schema.ts";
 
 /** What the controls need. */
@@ -38,14 +38,9 @@ export function controlsRoutes(options: ControlsOptions): Readonly<Record<string
   const table: Record<string, Handler> = {
     "GET /controls"(request) {
       const query = new URL(request.url).searchParams;
-      const [app, instance] = [query.get("app"), query.get("instance")];
-      return answer(
-        request,
-        200,
-        instance === null && app === null
-          ? store.allControls()
-          : store.controls(app ?? undefined, instance ?? undefined),
-      );
+      const [app, instance] = [appOf(query), instanceOf(query)];
+      const isAll = instance === undefined && app === undefined;
+      return answer(request, 200, isAll ? store.allControls() : store.controls(app, instance));
     },
     "GET /controls/changes"(request) {
       const limit = limitOf(new URL(request.url).searchParams, DEFAULT_ROWS);

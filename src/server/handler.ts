@@ -12,6 +12,7 @@ import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
+import { openapiRoutes } from "./openapi.ts";
 import { routes } from "./routes.ts";
 import { createShield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
@@ -44,9 +45,9 @@ export interface HandlerOptions
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`, `/instances`,
  * `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
- * `GET /history`, `GET /hosts` and the dashboard (`GET /`) with its login. With `operators` or `readers`, everything but updates and that document asks for a
- * token. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with
- * `nodeListener(createHandler({ store, history }))`.
+ * `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
+ * login. With `operators` or `readers`, everything but updates and these two documents asks for a token. It never
+ * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { store, history, origins = [], routes: further, title, onError } = options;
@@ -80,6 +81,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
       ...mapped(access.routes, shield.over),
+      ...mapped(openapiRoutes(access), shield.over),
       // It answers for every method itself, as its contract has it.
       "* /history": past,
       "* /hosts": past,

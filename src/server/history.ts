@@ -1,6 +1,7 @@
 // The samples of a history, as agbero's telemetry API serves them.
 import type { Handler, History } from "../core/ports.ts";
-import { AGGREGATIONS, RANGES, type Range } from "../core/sample.ts";
+import { RANGES } from "../core/sample.ts";
+import { faultOf, fieldOf } from "./schema/fields.ts";
 
 /** What the history API needs besides a history. */
 export interface HistoryApiOptions {
@@ -18,13 +19,11 @@ export interface HistoryApiOptions {
 export function historyHandler(history: History, options: HistoryApiOptions = {}): Handler {
   const paths: Readonly<Record<string, (query: URLSearchParams) => Promise<Response>>> = {
     async "/history"(query) {
-      const host = query.get("host")?.trim();
-      if (!host) return text(400, "host parameter required");
-      const range = rangeOf(query.get("range") || "1h");
-      if (!range) return text(400, "invalid range; use 30m, 1h, 6h, or 24h");
-      const named = query.get("agg") || undefined;
-      const agg = AGGREGATIONS.find((name) => name === named);
-      if (agg !== named) return text(400, "invalid agg; use first, mean, min, max, last, or sum");
+      const fault = faultOf(query, "host") ?? faultOf(query, "span") ?? faultOf(query, "agg");
+      if (fault !== undefined) return text(400, fault);
+      const host = fieldOf(query, "host");
+      const range = RANGES[fieldOf(query, "span")];
+      const agg = fieldOf(query, "agg");
       const samples = await history.query(host, range, agg);
       // Who names no agg gets the reply of agbero to the letter: JSON leaves out what is undefined.
       return json({ host, range: range.label, agg, samples });
@@ -50,10 +49,6 @@ export function historyHandler(history: History, options: HistoryApiOptions = {}
       return text(500, "query failed");
     }
   }
-}
-
-function rangeOf(name: string): Range | undefined {
-  return Object.entries(RANGES).find(([key]) => key === name)?.[1];
 }
 
 function json(body: unknown): Response {

@@ -32,6 +32,7 @@ export { cors, sameOrigin } from "./guard.ts";
 export { createHandler, type HandlerOptions } from "./handler.ts";
 export { type HealthOptions, healthRoutes } from "./health.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
+export { type OpenapiOptions, openapiRoutes } from "./openapi.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";

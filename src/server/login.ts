@@ -1,6 +1,5 @@
 // Coming in with a token, and going out again.
 import { MAX_LOGIN_BYTES, SESSION_SECONDS } from "../core/access-limits.ts";
-import { TallybeaconError } from "../core/errors.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import type { Session } from "../core/session.ts";
 import type { Addresses } from "./address.ts";
@@ -8,6 +7,7 @@ import { answer, careful, refuse, withHeaders } from "./answer.ts";
 import { readText } from "./body.ts";
 import { sameOrigin } from "./guard.ts";
 import { parseJson } from "./parse.ts";
+import { readToken } from "./schema.ts";
 import { type Sessions, sessionCookie } from "./session.ts";
 import type { Holder } from "./tokens.ts";
 
@@ -34,7 +34,7 @@ export function loginRoutes(desk: Desk): Readonly<Record<string, Handler>> {
 
   const login: Handler = async (request) => {
     const text = await readText(request, { maxBytes: MAX_LOGIN_BYTES, clock });
-    const token = tokenIn(parseJson(text));
+    const token = readToken(parseJson(text));
     if (isOpen) return refuse(request, 400, "token: none is asked for here");
     const found = await desk.find(request, token);
     if (typeof found === "number") return tooManyTries(request, found);
@@ -71,10 +71,4 @@ export const CHALLENGE: Readonly<Record<string, string>> = { "www-authenticate":
 export function tooManyTries(request: Request, waitSeconds: number): Response {
   const headers = { "retry-after": String(waitSeconds) };
   return refuse(request, 429, "too many wrong tokens from this address", headers);
-}
-
-function tokenIn(body: unknown): string {
-  const token = (body as { token?: unknown } | null)?.token;
-  if (typeof token === "string") return token;
-  throw new TallybeaconError("parse", "token: must be a string");
 }

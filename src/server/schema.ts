@@ -1,7 +1,5 @@
-// What may come in: the schemas of updates and of changed controls.
-import * as z from "zod/mini";
+// What may come in as a body: the schemas of updates, of changed controls and of logins.
 import type { ControlsChange, Undo } from "../core/controls.ts";
-import { TallybeaconError } from "../core/errors.ts";
 import type { Data, Json } from "../core/json.ts";
 import {
   MAX_DEPTH,
@@ -14,38 +12,51 @@ import {
 } from "../core/limits.ts";
 import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
+import { quote, read, wrong } from "./schema/read.ts";
+import { type Members, told, z } from "./schema/zod.ts";
 import { isFit, isPlain, isSound, isTime } from "./sound.ts";
-
-/** One schema for every member of `T`, no more and no less, each giving exactly that member's type. */
-type Members<T> = { readonly [K in keyof Required<T>]: z.ZodMiniType<Required<T>[K]> };
 
 const text = (maxChars: number): z.ZodMiniString => {
   const message = `must be a string of 1 to ${maxChars} characters`;
-  return z.string(message).check(z.refine((value) => isFit(value, maxChars), message));
+  return z.string(message).check(
+    z.minLength(1, message),
+    z.maxLength(maxChars, message),
+    z.refine((value) => isFit(value, maxChars), message),
+  );
 };
 
 const WHOLE = "must be a whole number from 0";
 const count = z.exactOptional(z.int(WHOLE).check(z.minimum(0, WHOLE)));
+const NUMBER_FROM_0 = { type: "number", minimum: 0 };
 // Its numbers are looked at by `checkCounts`: a schema would cost each update more than all its other members.
 const counts = z.exactOptional(
-  z.custom<Record<string, number>>(isPlain, "must be an object of numbers"),
+  z
+    .custom<Record<string, number>>(isPlain, "must be an object of numbers")
+    .register(told, { as: { type: "object", additionalProperties: NUMBER_FROM_0 } }),
 );
 
-const updateSchema = z.object(
+const updateObject = z.object(
   {
     instance_id: text(MAX_INSTANCE_ID_CHARS),
     timestamp: z
       .string("must be an RFC 3339 time")
-      .check(z.refine(isTime, "must be an RFC 3339 time")),
+      .check(z.refine(isTime, "must be an RFC 3339 time"))
+      .register(told, { as: { format: "date-time" } }),
     expect_next: z.exactOptional(z.string("must be a string")),
     // Looked at by `checkData`: a schema would cost more than the parsing did.
-    data: z.exactOptional(z.custom<Data>(isPlain, "must be an object")),
+    data: z.exactOptional(
+      z.custom<Data>(isPlain, "must be an object").register(told, { as: { type: "object" } }),
+    ),
     epoch: z.exactOptional(text(MAX_EPOCH_CHARS)),
     seq: z.exactOptional(
       z.int("must be a whole number from 1").check(z.minimum(1, "must be a whole number from 1")),
     ),
     // Its elements are looked at by `checkTexts`: a schema collects every fault, of a hundred thousand too.
-    set_keys: z.exactOptional(z.custom<string[]>(Array.isArray, "must be a list of strings")),
+    set_keys: z.exactOptional(
+      z
+        .custom<string[]>(Array.isArray, "must be a list of strings")
+        .register(told, { as: { type: "array", items: { type: "string" } } }),
+    ),
     calls: count,
     dropped: counts,
     recorded: count,
@@ -57,13 +68,18 @@ const updateSchema = z.object(
   } satisfies Members<Update>,
   "must be an object",
 );
+const updateSchema = updateObject.register(told, {
+  as: { dependentRequired: { seq: ["epoch"], epoch: ["seq"] } },
+});
 
+const KEY = { type: "string", minLength: 1, maxLength: MAX_KEY_CHARS };
 const keys = z.exactOptional(
   z.pipe(
     // Before its elements, and they are not looked at when it is too long.
     z
       .custom<unknown[]>(Array.isArray, "must be a list of strings")
-      .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`)),
+      .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`))
+      .register(told, { as: { type: "array", items: KEY, maxItems: MAX_DISABLED_KEYS } }),
     z.array(text(MAX_KEY_CHARS)),
   ),
 );
@@ -128,6 +144,8 @@ const undoSchema = z.object(
   "must be an object",
 );
 
+const loginSchema = z.object({ token: z.string("must be a string") });
+
 /** The wish to take a change back, out of parsed JSON. Throws `parse`, as `readUpdate` does. */
 export function readUndo(value: unknown): Undo {
   return read(undoSchema, value);
@@ -138,20 +156,20 @@ export function readChange(value: unknown): ControlsChange {
   return read(changeSchema, value);
 }
 
-function read<T>(schema: z.ZodMiniType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw wrong(`${nameOf(issue?.path ?? [])}: ${issue?.message}`);
+/** The token of a login out of parsed JSON. Throws `parse`, as `readUpdate` does. */
+export function readToken(value: unknown): string {
+  return read(loginSchema, isPlain(value) ? value : {}).token;
 }
 
-/** `set_keys[3]`, `dropped.offline`, and `body` for the whole. */
-function nameOf(path: readonly PropertyKey[]): string {
-  const [member, ...rest] = path;
-  if (member === undefined) return "body";
-  const steps = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${quote(step)}`));
-  return String(member) + steps.join("");
-}
+/** The schemas by what they are of, for whoever describes them. */
+export const BODIES: Readonly<
+  Record<"Update" | "ControlsChange" | "Undo" | "Login", z.ZodMiniType>
+> = {
+  Update: updateSchema,
+  ControlsChange: changeSchema,
+  Undo: undoSchema,
+  Login: loginSchema,
+};
 
 const COUNTS = ["dropped", "lost", "faults"] as const;
 
@@ -187,14 +205,4 @@ function holdsNumbers(value: Json, depth: number): boolean {
     if (!holdsNumbers(part, depth - 1)) return false;
   }
   return true;
-}
-
-/** Enough of a name to find it by. */
-function quote(name: PropertyKey): string {
-  const text = String(name);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-function wrong(message: string): TallybeaconError {
-  return new TallybeaconError("parse", message);
 }

@@ -58,15 +58,15 @@ export function createSessions(holders: readonly Holder[]): Sessions {
   };
 }
 
-/** The prefix makes browsers refuse a cookie of that name from any other host, and without https. */
-function nameOf(isSecure: boolean): string {
+/** The name of the cookie. Its prefix makes browsers refuse one from any other host, and without https. */
+export function cookieName(isSecure: boolean): string {
   return isSecure ? "__Host-tallybeacon" : "tallybeacon";
 }
 
 /** The `set-cookie` of a session; an empty value takes it away. */
 export function sessionCookie(value: string, isSecure: boolean): string {
   const parts = [
-    `${nameOf(isSecure)}=${value}`,
+    `${cookieName(isSecure)}=${value}`,
     "Path=/",
     `Max-Age=${value ? SESSION_SECONDS : 0}`,
     "HttpOnly",
@@ -77,7 +77,7 @@ export function sessionCookie(value: string, isSecure: boolean): string {
 
 /** What a `cookie` header may hold of sessions. */
 export function sessionValues(header: string | null, isSecure: boolean): string[] {
-  const start = `${nameOf(isSecure)}=`;
+  const start = `${cookieName(isSecure)}=`;
   return (header ?? "")
     .split(";")
     .map((cookie) => cookie.trim())

@@ -1,6 +1,10 @@
 // Everything that was counted, streamed.
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
+import { nodeListener } from "../../../src/node.ts";
 import { exportRoutes } from "../../../src/server/export.ts";
 import { createHandler } from "../../../src/server/handler.ts";
 import { ask, HOME } from "../../support/requests.ts";
@@ -217,5 +221,90 @@ describe("an export", () => {
     expect([status, json]).toEqual([200, ""]);
     expect(headers.get("content-type")).toContain("text/csv");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+});
+
+describe("an export over HTTP", () => {
+  /** A server whose store hands out what `rows` does. */
+  async function serve(rows: () => Generator<readonly object[], void, void>, told: unknown[] = []) {
+    const { store, clock } = openStore();
+    const handler = createHandler({
+      store: { ...store, rows: rows as Store["rows"] },
+      history: memoryHistory({ clock }),
+      clock,
+      onError: (error) => told.push(error),
+    });
+    const server = createServer(nodeListener(handler)).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/export`;
+  }
+  const page = Array.from({ length: 1_000 }, (_, i) => ({ key: `key number ${i}` }));
+
+  test("comes whole", async () => {
+    const url = await serve(function* () {
+      for (let i = 0; i < 300; i += 1) yield page;
+    });
+    const lines = (await (await fetch(url)).text()).split("\n");
+    expect(lines).toHaveLength(300_001);
+  });
+
+  test("that fails in the middle is no answer that ends", async () => {
+    const told: unknown[] = [];
+    const url = await serve(function* () {
+      yield page;
+      yield [];
+      throw new Error("disk I/O error");
+    }, told);
+    await expect(fetch(url).then((response) => response.text())).rejects.toThrow();
+    expect(told).toEqual([new Error("disk I/O error")]);
+  });
+
+  test("is read no further when its client has left", async () => {
+    let asked = 0;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const url = await serve(function* () {
+      try {
+        for (;;) {
+          asked += 1;
+          yield page;
+        }
+      } finally {
+        leave();
+      }
+    });
+    const leaving = new AbortController();
+    const response = await fetch(url, { signal: leaving.signal });
+    await response.body?.getReader().read();
+    leaving.abort();
+    await left;
+    const before = asked;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(before);
+  });
+
+  test("waits for a client that does not read", async () => {
+    let asked = 0;
+    const url = await serve(function* () {
+      for (;;) {
+        asked += 1;
+        yield page;
+      }
+    });
+    const leaving = new AbortController();
+    await fetch(url, { signal: leaving.signal });
+    const settled = async () => {
+      const before = asked;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return asked === before;
+    };
+    await expect.poll(settled, { timeout: 10_000 }).toBe(true);
+    leaving.abort();
   });
 });

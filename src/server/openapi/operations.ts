@@ -1,0 +1,229 @@
+// Every route of the server in a description: who may use it, what it takes, what it answers.
+import type { ControlReplies } from "../schema/control-replies.ts";
+import type { Fields } from "../schema/fields.ts";
+import type { Replies } from "../schema/replies.ts";
+import type { BODIES } from "../schema.ts";
+import { INGEST, INSTANCE_IN_PATH, type Parameter } from "./parameters.ts";
+
+/** The status of a refusal, which says why. */
+export type Refused = 400 | 401 | 403 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
+
+/** One route. */
+export interface Operation {
+  /** As the client calls it, where it does. */
+  readonly id: string;
+  readonly tag: "updates" | "reads" | "controls" | "access" | "description";
+  readonly says: string;
+  readonly who: "anybody" | "reader" | "operator";
+  readonly fields?: readonly (keyof Fields)[];
+  /** Fields that must be given elsewhere, and need not here. */
+  readonly optional?: readonly (keyof Fields)[];
+  readonly parameters?: readonly Parameter[];
+  readonly body?: keyof typeof BODIES;
+  /** Default 200. */
+  readonly status?: 204;
+  /** By media type: the names of the schemas it may be of, or none for a text. */
+  readonly answer: Readonly<Record<string, readonly (keyof Replies | keyof ControlReplies)[]>>;
+  readonly refusals: readonly Refused[];
+  /** Whether 400 and 500 are plain text. */
+  readonly isPlain?: boolean;
+}
+
+const json = (...names: Operation["answer"][string]): Operation["answer"] => ({
+  "application/json": names,
+});
+const WRITE: readonly Refused[] = [400, 403, 408, 413, 415, 500];
+const STRETCH = ["range", "to", "step"] as const;
+
+const update: Operation = {
+  id: "update",
+  tag: "updates",
+  says: "Takes one update in. Its content type is not looked at. Answered once it is durable; what came before is answered alike and not counted again.",
+  who: "anybody",
+  parameters: INGEST,
+  body: "Update",
+  answer: json("Reply"),
+  refusals: [400, 403, 408, 413, 415, 429, 500, 503],
+};
+const preflight: Operation = {
+  id: "preflight",
+  tag: "updates",
+  says: "Tells browsers which pages of other origins may send.",
+  who: "anybody",
+  status: 204,
+  answer: {},
+  refusals: [],
+};
+const reads = (operation: Omit<Operation, "tag" | "who" | "refusals">): Operation => ({
+  tag: "reads",
+  who: "reader",
+  refusals: operation.fields ? [400, 500] : [500],
+  ...operation,
+});
+const controls = (operation: Omit<Operation, "tag">): Operation => ({
+  tag: "controls",
+  ...operation,
+});
+const access = (operation: Omit<Operation, "tag" | "who">): Operation => ({
+  tag: "access",
+  who: "anybody",
+  ...operation,
+});
+
+/** By method and path, which stands as OpenAPI writes it. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  "POST /v1/update": update,
+  "OPTIONS /v1/update": preflight,
+  "POST /v1/update/{instance_id}": {
+    ...update,
+    id: "updateByPath",
+    parameters: [INSTANCE_IN_PATH, ...INGEST],
+  },
+  "OPTIONS /v1/update/{instance_id}": {
+    ...preflight,
+    id: "preflightByPath",
+    parameters: [INSTANCE_IN_PATH],
+  },
+  "GET /apps": reads({
+    id: "apps",
+    says: "Every app, and how much is kept of it.",
+    answer: json("AppsReply"),
+  }),
+  "GET /keys": reads({
+    id: "keys",
+    says: "Every key over a range, in the order of their names: kind, total, members, instances, switched off or not.",
+    fields: ["app", ...STRETCH],
+    answer: json("KeysReply"),
+  }),
+  "GET /series": reads({
+    id: "series",
+    says: "One key, or one member of it, over time. A point for each bucket, oldest first.",
+    fields: ["app", "key", "member", ...STRETCH],
+    answer: json("SeriesReply"),
+  }),
+  "GET /members": reads({
+    id: "members",
+    says: "The members of a counting set, most counted first, and the sum of the rest.",
+    fields: ["app", "key", ...STRETCH, "limit"],
+    answer: json("MembersReply"),
+  }),
+  "GET /values": reads({
+    id: "values",
+    says: "Last values, and how many instances hold each: as a whole, and of objects by field.",
+    fields: ["app", "key", "limit"],
+    answer: json("ValuesReply"),
+  }),
+  "GET /instances": reads({
+    id: "instances",
+    says: "Who counts, newest first.",
+    fields: ["app", "limit"],
+    answer: json("InstancesReply"),
+  }),
+  "GET /accounting": reads({
+    id: "accounting",
+    says: "What clients recorded against what came: sums over all epochs there ever were, and the newest, or those of one instance.",
+    fields: ["instance", "limit"],
+    answer: json("AccountingReply"),
+  }),
+  "GET /export": reads({
+    id: "export",
+    says: "All rows of a kind, streamed: a line each. Of totals and members `range`, `to` and `step` apply, of these and values `key`, of all but changes `app`. An export that fails in the middle breaks the connection off.",
+    fields: ["what", "format", "app", "key", ...STRETCH],
+    optional: ["key"],
+    answer: {
+      "application/x-ndjson": ["TotalRow", "MemberRow", "ValueRow", "Instance", "LoggedChange"],
+      "text/csv": [],
+    },
+  }),
+  "GET /history": reads({
+    id: "history",
+    says: "Samples of what a host sends, as agbero's telemetry API.",
+    fields: ["host", "span", "agg"],
+    answer: json("HistoryReply"),
+    isPlain: true,
+  }),
+  "GET /hosts": reads({
+    id: "hosts",
+    says: "Hosts that have samples.",
+    answer: json("HostsReply"),
+    isPlain: true,
+  }),
+  "GET /controls": controls({
+    id: "controls",
+    says: "All that is asked of clients; with `instance` or `app` what holds for that instance, or those of that app who are not singled out.",
+    who: "reader",
+    fields: ["app", "instance"],
+    answer: json("AllControls", "Controls"),
+    refusals: [500],
+  }),
+  "PUT /controls": controls({
+    id: "change",
+    says: "Changes the controls; what is absent stays as it is. Answered with what holds now. 409 when somebody else was faster.",
+    who: "operator",
+    body: "ControlsChange",
+    answer: json("AllControls"),
+    refusals: [...WRITE, 409],
+  }),
+  "POST /controls/preview": controls({
+    id: "preview",
+    says: "Whom a change would touch. Changes nothing.",
+    who: "operator",
+    body: "ControlsChange",
+    answer: json("Preview"),
+    refusals: WRITE,
+  }),
+  "GET /controls/changes": controls({
+    id: "changes",
+    says: "What was changed, newest first.",
+    who: "reader",
+    fields: ["limit"],
+    answer: json("ChangesReply"),
+    refusals: [400, 500],
+  }),
+  "POST /controls/undo": controls({
+    id: "undo",
+    says: "Takes a change back. 409 when it does not stand any more.",
+    who: "operator",
+    body: "Undo",
+    answer: json("AllControls"),
+    refusals: [...WRITE, 409],
+  }),
+  "POST /login": access({
+    id: "login",
+    says: "Takes a token, and sets a cookie that stands for it. For pages of the same origin.",
+    body: "Login",
+    answer: json("Session"),
+    refusals: [...WRITE, 401, 429],
+  }),
+  "POST /logout": access({
+    id: "logout",
+    says: "Takes the cookie away. For pages of the same origin.",
+    answer: json("Nothing"),
+    refusals: [403, 415, 500],
+  }),
+  "GET /session": {
+    ...access({
+      id: "session",
+      says: "Who is asking, and what they may do.",
+      answer: json("Session"),
+      refusals: [],
+    }),
+    who: "reader",
+  },
+  "GET /openapi.json": {
+    id: "openapi",
+    tag: "description",
+    says: "This description.",
+    who: "anybody",
+    answer: json(),
+    refusals: [],
+  },
+  "GET /": {
+    id: "dashboard",
+    tag: "description",
+    says: "The dashboard: one document.",
+    who: "anybody",
+    answer: { "text/html": [] },
+    refusals: [],
+  },
+};

@@ -1,0 +1,329 @@
+// The description against the server that it describes: every route, answers and refusals alike.
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { Store } from "../../../src/core/tally.ts";
+import { memoryHistory } from "../../../src/history/memory.ts";
+import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import { openapiDocument } from "../../../src/server/openapi/document.ts";
+import { openapiRoutes } from "../../../src/server/openapi.ts";
+import { routes } from "../../../src/server/routes.ts";
+import { pathsOf, validatorOf } from "../../support/openapi.ts";
+import { ask, validUpdate } from "../../support/requests.ts";
+import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
+
+vi.mock("../../../src/server/routes.ts", { spy: true });
+
+const ADA = "ada-has-this-token";
+const BOB = "bob-has-that-token";
+const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
+const json = { "content-type": "application/json" };
+const as = (token: string) => ({ ...json, authorization: `Bearer ${token}` });
+
+const document = openapiDocument(false);
+const described = pathsOf(document);
+const validator = validatorOf(document);
+/** What was asked for, by route and status. */
+const seen = new Set<string>();
+
+/** A store with something of everything. */
+async function filled(options: Partial<HandlerOptions> = {}) {
+  const { store, clock, send } = openStore();
+  const odd = [1, "1", true, null, "x".repeat(2_000)].map((value) => ({ value, count: 2 }));
+  await send(
+    { n: 0.5, s: odd, l: [{ a: 1 }, 2], v: "text", o: { a: 1, b: [null] } },
+    {
+      epoch: "e",
+      seq: 1,
+      calls: 9,
+      recorded: 12,
+      dropped: { disabled: 2 },
+      faults: { network: 1 },
+    },
+  );
+  await send({ n: 1 }, { instance_id: "j", epoch: "f", seq: 3, controls: 0, offset_ms: -7.5 });
+  await store.accept(updateOf({ [`k${"x".repeat(2_000)}`]: 1, n: 1 }), NOW_MS, NOW_MS, "shop");
+  const { version } = store.control({ disable: ["n"], instances: ["j"], author: "ada" });
+  store.control({ app: "shop", disable: ["n"], percent: 12.5, stop: true, interval_ms: 60_000 });
+  store.control({ app: "shop", enable: ["n"], interval_ms: null });
+  store.undo(version, "bob", "why not");
+  const history = memoryHistory({ clock });
+  history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2.5, error_rate: 0 });
+  const handler = createHandler({ store, history, clock, ...TOKENS, ...options });
+  return { store, clock, history, handler, version };
+}
+
+/** Asks, and holds the answer against the description. */
+async function check(
+  handler: ReturnType<typeof createHandler>,
+  route: string,
+  {
+    path = "",
+    body,
+    headers = as(ADA),
+  }: { path?: string; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<number> {
+  const [method = "", place = ""] = route.split(" ");
+  const found = await ask(
+    handler,
+    `${method} ${place.replace("{instance_id}", "i")}${path}`,
+    body,
+    headers,
+  );
+  const { status } = found;
+  seen.add(`${route} ${status}`);
+  const response = described[route]?.responses[status];
+  expect(response, `${route} answers ${status}, which is not described`).toBeDefined();
+  if (!response?.content) {
+    expect(found.json).toBe("");
+    return status;
+  }
+  const type = (found.headers.get("content-type") ?? "").split(";")[0] ?? "";
+  const values =
+    type === "application/x-ndjson"
+      ? String(found.json)
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+      : [found.json];
+  for (const value of values) expect(validator.faultsOf(route, status, type, value)).toEqual([]);
+  if (status === 429 || status === 503) {
+    expect(response.headers).toHaveProperty("Retry-After");
+    expect(Number(found.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  return status;
+}
+
+const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
+const isOperators = ([route]: [string, unknown]) => /^(PUT|POST) \/controls/.test(route);
+
+describe("what is described", () => {
+  test("is what is served, and all of it", () => {
+    vi.mocked(routes).mockClear();
+    const { store, clock } = openStore();
+    createHandler({ store, clock, history: memoryHistory({ clock }) });
+    const [table] = vi.mocked(routes).mock.calls[0] ?? [];
+    const served = Object.keys(table ?? {}).map((route) =>
+      // The history's handler refuses other methods by itself.
+      route.replace(/^\* /, "GET ").replace("/*", "/{instance_id}"),
+    );
+    expect(served.sort()).toEqual(Object.keys(described).sort());
+  });
+
+  test("is served to anybody, and says whether tokens are asked for", async () => {
+    const { handler } = await filled();
+    const { json: found, headers } = await ask(handler, "GET /openapi.json");
+    expect(found).toEqual(document);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    const { store, clock } = openStore();
+    const open = createHandler({ store, clock, history: memoryHistory({ clock }) });
+    expect((await ask(open, "GET /openapi.json")).json).toEqual(openapiDocument(true));
+  });
+
+  test("is made once, when it is asked for", async () => {
+    const handle = openapiRoutes()["GET /openapi.json"];
+    const request = new Request("http://count.example/openapi.json");
+    const texts = [await handle?.(request), await handle?.(request)].map((each) => each?.text());
+    const [first, second] = await Promise.all(texts);
+    expect(first).toBe(second);
+    expect(first).toBe(JSON.stringify(document));
+  });
+});
+
+test("an answer that is not as described is seen", () => {
+  const faults = (value: unknown) =>
+    validator.faultsOf("GET /hosts", 200, "application/json", value);
+  expect(faults({ hosts: [] })).toEqual([]);
+  expect(faults({ hosts: [1] })).toEqual([expect.stringContaining("must be string")]);
+  expect(faults({ hosts: [], more: 1 })).toEqual([expect.stringContaining("additional")]);
+  expect(validator.faultsOf("GET /hosts", 418, "application/json", {})).toEqual([
+    expect.stringContaining("the description has no paths"),
+  ]);
+});
+
+describe("answers are as described", () => {
+  let open: Awaited<ReturnType<typeof filled>>;
+  beforeAll(async () => {
+    open = await filled();
+  });
+
+  test.each<[route: string, ...paths: string[]]>([
+    ["GET /apps", ""],
+    ["GET /keys", "", "?app=shop&range=30d", "?app=none"],
+    ["GET /series", "?key=n", '?key=s&member="1"&app=default', "?key=s&member=null", "?key=none"],
+    ["GET /members", "?key=s", "?key=s&limit=1&app=default&step=60"],
+    ["GET /values", "?key=v", "?key=l", "?key=o&app=default", "?key=none"],
+    ["GET /instances", "", "?app=shop&limit=1"],
+    ["GET /accounting", "", "?instance=i"],
+    ["GET /controls", "", "?instance=j", "?app=shop"],
+    ["GET /controls/changes", "", "?limit=1"],
+    ["GET /history", "?host=shop.example.com", "?host=shop.example.com&agg=mean", "?host=none"],
+    ["GET /hosts", ""],
+    ["GET /session", ""],
+    ["GET /openapi.json", ""],
+    ["GET /", ""],
+    ["OPTIONS /v1/update", ""],
+    ["OPTIONS /v1/update/{instance_id}", ""],
+    [
+      "GET /export",
+      ...["totals", "members", "values", "instances", "changes"].flatMap((what) => [
+        `?what=${what}`,
+        `?what=${what}&format=csv`,
+      ]),
+    ],
+  ])("to %s", async (route, ...paths) => {
+    for (const path of paths) {
+      const status = await check(open.handler, route, { path });
+      expect([path, status]).toEqual([path, route.startsWith("OPTIONS") ? 204 : 200]);
+    }
+  });
+
+  test("to those who change something", async () => {
+    const { handler } = open;
+    const change = { disable: ["v"], percent: 30, reason: "why not" };
+    expect(await check(handler, "POST /controls/preview", { body: change })).toBe(200);
+    expect(await check(handler, "PUT /controls", { body: change })).toBe(200);
+    const { version } = open.store.allControls();
+    expect(await check(handler, "PUT /controls", { body: { version: 1 } })).toBe(409);
+    expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(200);
+    expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(409);
+    expect(await check(handler, "POST /login", { body: { token: ADA }, headers: json })).toBe(200);
+    expect(await check(handler, "POST /login", { body: { token: "x" }, headers: json })).toBe(401);
+    expect(await check(handler, "POST /logout", { body: {}, headers: json })).toBe(200);
+  });
+
+  test("to updates", async () => {
+    const { handler, store } = open;
+    store.control({ disable: ["off"], stop: true });
+    store.control({ enable: ["n"] });
+    for (const route of ["POST /v1/update", "POST /v1/update/{instance_id}"]) {
+      const update = (more: object) => ({ body: validUpdate({ instance_id: "i", ...more }) });
+      expect(await check(handler, route, { ...update({}), headers: {} })).toBe(200);
+      expect(await check(handler, route, update({ seq: 9, epoch: "g" }))).toBe(200);
+      expect(await check(handler, route, { body: {} })).toBe(400);
+      const zipped = { "content-encoding": "br" };
+      expect(await check(handler, route, { ...update({}), headers: zipped })).toBe(415);
+    }
+    const forgotten = { body: validUpdate({ instance_id: "k", forget: true }) };
+    expect(await check(handler, "POST /v1/update", forgotten)).toBe(200);
+  });
+
+  test("to an open server's session", async () => {
+    const { handler } = await filled({ operators: {}, readers: {} });
+    expect(await check(handler, "GET /session", { headers: {} })).toBe(200);
+    expect(await check(handler, "POST /login", { body: { token: ADA }, headers: json })).toBe(400);
+  });
+});
+
+describe("refusals are as described", () => {
+  test("of parameters: each that is described is read, and named", async () => {
+    const { handler } = await filled();
+    const wrong: Readonly<Record<string, string>> = {
+      member: "x",
+      range: "2x",
+      to: "soon",
+      step: "0",
+      limit: "0",
+      what: "all",
+      format: "xml",
+      agg: "median",
+    };
+    for (const [route, { parameters }] of Object.entries(described)) {
+      if (!route.startsWith("GET ")) continue;
+      for (const { name, required } of parameters) {
+        const others = parameters.filter((each) => each.required && each.name !== name);
+        const rest = others.map((each) => `&${each.name}=k`).join("");
+        const value = wrong[name];
+        if (value === undefined && !required) continue;
+        const path = value === undefined ? `?${rest}` : `?${name}=${value}${rest}`;
+        expect([route, name, await check(handler, route, { path })]).toEqual([route, name, 400]);
+        const { json: said } = await ask(handler, route + path, undefined, as(ADA));
+        expect(JSON.stringify(said)).toContain(name);
+      }
+    }
+  });
+
+  test("of whoever shows no token, a reader's, or too many wrong ones", async () => {
+    const { handler } = await filled();
+    for (const [route] of guarded) {
+      const [method] = route.split(" ");
+      const body = method === "GET" ? undefined : {};
+      expect(await check(handler, route, { body, headers: json })).toBe(401);
+    }
+    for (const [route] of guarded.filter(isOperators)) {
+      expect(await check(handler, route, { body: {}, headers: as(BOB) })).toBe(403);
+    }
+    for (let i = 0; i < 10; i += 1) {
+      await ask(handler, "GET /session", undefined, as(`guess-${i}-guess-guess`));
+    }
+    for (const [route] of [...guarded, ["POST /login"] as const]) {
+      const body = route.startsWith("GET") ? undefined : { token: ADA };
+      expect(await check(handler, route, { body })).toBe(429);
+    }
+  });
+
+  const writes = Object.entries(described).filter(([, { requestBody }]) => requestBody);
+  test("of bodies that are too long, too slow, of another type, or from elsewhere", async () => {
+    const { handler } = await filled({ maxBytes: 100, timeoutMs: 0 });
+    const { handler: slow, clock } = await filled({ timeoutMs: 1_000 });
+    for (const [route] of writes) {
+      expect(await check(handler, route, { body: { token: "x".repeat(9_000) } })).toBe(413);
+      const late = check(slow, route, { body: new ReadableStream() });
+      // Whose token it is takes a while of the platform's.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      clock.advance(60_000);
+      expect(await late).toBe(408);
+      expect(await check(slow, route, { body: "nonsense" })).toBe(400);
+    }
+    const own = [...writes.map(([route]) => route), "POST /logout"];
+    for (const route of own.filter((each) => !each.includes("/v1/"))) {
+      const headers = { authorization: `Bearer ${ADA}` };
+      expect(await check(handler, route, { body: "{}", headers })).toBe(415);
+      const foreign = { ...as(ADA), origin: "https://evil.example" };
+      expect(await check(handler, route, { body: {}, headers: foreign })).toBe(403);
+    }
+  });
+
+  test("of updates that may not come, come too often, or cannot be stored", async () => {
+    const full = { maxUpdates: 1 };
+    const { handler: keyed } = await filled({ ingestKeys: { shop: "key-of-the-shop" } });
+    for (const route of ["POST /v1/update", "POST /v1/update/{instance_id}"]) {
+      const body = validUpdate({ instance_id: "i", epoch: "g" });
+      expect(await check(keyed, `${route}`, { path: "?app=shop&key=wrong", body })).toBe(403);
+      const { handler: limited } = await filled(full);
+      await check(limited, route, { body });
+      expect(await check(limited, route, { body })).toBe(429);
+      const { store } = await filled();
+      const broken = { ...store, accept: () => Promise.reject(new Error("disk full")) };
+      const { handler } = await filled({ store: broken as Store });
+      expect(await check(handler, route, { body })).toBe(503);
+    }
+  });
+
+  test("of a server that is broken inside", async () => {
+    const broken = new Proxy({} as Store, {
+      get: () => () => {
+        throw new Error("disk I/O error");
+      },
+    });
+    const failing = { ...memoryHistory(), query: broken.apps, hosts: broken.apps } as never;
+    const { handler } = await filled({ store: broken, history: failing });
+    for (const [route, { responses, parameters }] of Object.entries(described)) {
+      if (!responses["500"] || /^POST \/(login|logout|v1)/.test(route)) continue;
+      const path = `?${parameters.filter((each) => each.required).map((each) => `${each.name}=k`)}`;
+      const body = route.startsWith("GET") ? undefined : { version: 1 };
+      expect([route, await check(handler, route, { path, body })]).toEqual([route, 500]);
+    }
+  });
+
+  test("and all that is described was seen, but for what nothing but a mistake in the server brings", () => {
+    const all = Object.entries(described).flatMap(([route, { responses }]) =>
+      Object.keys(responses).map((status) => `${route} ${status}`),
+    );
+    const unseen = all.filter((each) => !seen.has(each));
+    expect(unseen).toEqual([
+      "POST /v1/update 500",
+      "POST /v1/update/{instance_id} 500",
+      "POST /login 500",
+      "POST /logout 500",
+    ]);
+  });
+});
