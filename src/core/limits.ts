@@ -111,6 +111,8 @@ export const WINDOWS: Readonly<Record<"15m" | "1h" | "6h" | "24h" | "7d" | "30d"
   "7d": { seconds: 604_800, step: 7_200 },
   "30d": { seconds: 2_592_000, step: 21_600 },
 };
+/** Latest end of a range that is understood, Unix seconds: twelve digits. Ours. */
+export const MAX_TO_SECONDS = 999_999_999_999;
 /** Points of a series at the most when no step is asked for. Ours: as many as a chart shows. */
 export const POINTS = 130;
 /** Rows of a list when none are asked for. Ours. */

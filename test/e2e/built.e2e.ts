@@ -1,6 +1,8 @@
 // The built package, as its users start it.
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { validUpdate } from "../support/requests.ts";
 import { dataFolder, run, runServer } from "../support/serve.ts";
 
 test("the collector serves the script tag's files as they were built, to pages of any site", async () => {
@@ -14,6 +16,28 @@ test("the collector serves the script tag's files as they were built, to pages o
       expect(response.headers.get("access-control-allow-origin")).toBe("*");
     }
     expect((await fetch(`${server.url}/tallybeacon.ts`)).status).toBe(404);
+  } finally {
+    await server.end();
+    folder.remove();
+  }
+});
+
+test("the client that ships asks the server that ships, whose dashboard has it too", async () => {
+  const { href } = pathToFileURL("dist/client/index.js");
+  const { createClient } = (await import(href)) as typeof import("../../src/client/index.ts");
+  const folder = dataFolder();
+  const server = await runServer("dist/cli.js", "serve", "--port", "0", "--data", folder.path);
+  try {
+    const timestamp = new Date().toISOString();
+    const body = JSON.stringify(validUpdate({ timestamp }));
+    await fetch(`${server.url}/v1/update`, { method: "POST", body });
+    const client = createClient({ url: server.url });
+    expect((await client.keys()).keys).toMatchObject([{ key: "page.view", total: 1 }]);
+    for await (const { key, total } of client.rows())
+      expect([key, total]).toEqual(["page.view", 1]);
+    const description = await (await fetch(`${server.url}/openapi.json`)).json();
+    expect(description).toMatchObject({ openapi: "3.1.0" });
+    expect(await (await fetch(server.url)).text()).toContain("const { createClient } =");
   } finally {
     await server.end();
     folder.remove();

@@ -1,6 +1,6 @@
 // What may stand behind the question mark of a read: one schema for each parameter, from its text to its value.
 import type { Scalar } from "../../core/json.ts";
-import { DEFAULT_ROWS, MAX_ROWS } from "../../core/limits.ts";
+import { DEFAULT_ROWS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
 import { quote, read } from "./read.ts";
@@ -73,7 +73,7 @@ export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } 
     "1h",
   ),
   to: z.optional(
-    z.pipe(digits(/^\d{1,12}$/), z.int(TO).check(z.minimum(0, TO), z.maximum(1e12 - 1, TO))),
+    z.pipe(digits(/^\d{1,12}$/), z.int(TO).check(z.minimum(0, TO), z.maximum(MAX_TO_SECONDS, TO))),
   ),
   step: z.optional(z.string().check(z.regex(/^(?=.*[1-9])\d{1,9}[smhdw]?$/, STEP))),
   limit: z._default(

