@@ -8,6 +8,7 @@ import type {
   Accounting,
   EpochAccount,
   HeldValue,
+  HeldValues,
   Instance,
   KeySummary,
   Kind,
@@ -251,7 +252,7 @@ export async function openShop(
       case "/members":
         return { key, range: words.get("range"), ...members(key, one, window, limit) };
       case "/values":
-        return { key, values: values(one).slice(0, limit) };
+        return { key, ...held(one, limit) };
       case "/instances":
         return {
           now: now(),
@@ -310,6 +311,32 @@ export async function openShop(
         limit < all.length
           ? Math.max(0, total - shown.reduce((sum, one) => sum + one.total, 0))
           : 0,
+    };
+  }
+
+  /** Objects are told by their fields, as the server does. */
+  function held(good: Goods | undefined, limit: number): HeldValues {
+    const isObject = ({ value }: HeldValue) => typeof value === "object" && value !== null;
+    const fields = new Map<string, HeldValue[]>();
+    for (const { value, ...rest } of values(good).filter(isObject)) {
+      for (const [field, part] of Object.entries(value as Record<string, Json>)) {
+        const known = fields.get(field) ?? [];
+        const same = known.find((each) => each.value === part);
+        const instances = (same?.instances ?? 0) + rest.instances;
+        const others = known.filter((each) => each !== same);
+        fields.set(field, [...others, { ...rest, value: part, instances }]);
+      }
+    }
+    return {
+      values: values(good)
+        .filter((each) => !isObject(each))
+        .slice(0, limit),
+      fields: [...fields].sort().map(([field, parts]) => ({
+        field,
+        instances: parts.reduce((sum, each) => sum + each.instances, 0),
+        values: parts.slice(0, limit),
+      })),
+      items: { total: 0, kept: 0 },
     };
   }
 

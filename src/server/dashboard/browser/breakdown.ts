@@ -36,7 +36,9 @@ function createMemberRow(narrow) {
   };
 }
 
-/** @returns {Part<HeldValue & { now: number }>} */
+/** @typedef {HeldValue & { field: string, now: number }} ValueRow */
+
+/** @returns {Part<ValueRow>} */
 function createValueRow() {
   const text = h("bdi", { class: "value" });
   const holders = h("td");
@@ -44,7 +46,8 @@ function createValueRow() {
   return {
     node: h("tr", {}, h("th", { scope: "row" }, text), holders, last),
     update(held) {
-      const full = readable(held.value);
+      const value = readable(held.value);
+      const full = held.field === "" ? value : held.field + ": " + value;
       say(text, oneLine(full, 240));
       assign(text, { title: full.slice(0, 2000) });
       say(holders, number(held.instances));
@@ -107,11 +110,11 @@ function createMembers(narrow, more) {
   };
 }
 
-/** What instances hold now, most widely held first. */
+/** What instances hold now, most widely held first; of objects field by field. */
 function createValues() {
   const rows = keyed(
     byId("value-rows"),
-    (/** @type {HeldValue & { now: number }} */ held) => JSON.stringify(held.value),
+    (/** @type {ValueRow} */ held) => JSON.stringify([held.field, held.value]),
     createValueRow,
   );
   /**
@@ -119,9 +122,12 @@ function createValues() {
    * @param {number} now
    */
   return (reply, now) => {
-    const values = reply?.values ?? [];
-    rows(values.map((held) => ({ ...held, now })));
-    byId("values").hidden = values.length === 0;
+    const whole = [{ field: "", values: reply?.values ?? [] }];
+    const held = [...whole, ...(reply?.fields ?? [])].flatMap(({ field, values }) =>
+      values.map((one) => ({ ...one, field, now })),
+    );
+    rows(held);
+    byId("values").hidden = held.length === 0;
   };
 }
 
