@@ -30,10 +30,9 @@ export function checkReach(host: string, options: ReachOptions): void {
  */
 export function byOwnName(handler: Handler): Handler {
   const guarded: Handler = (request) => {
-    if (request.method === "POST" && request.url.includes("/v1/update")) return handler(request);
     const name =
       /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))/i.exec(request.url)?.slice(1).join("") ?? "";
-    if (isOwnName(name)) return handler(request);
+    if (isOwnName(name) || isUpdate(request)) return handler(request);
     const advice = "give operators, or isOpen where a proxy asks who they are";
     return refuse(
       request,
@@ -42,6 +41,12 @@ export function byOwnName(handler: Handler): Handler {
     );
   };
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
+}
+
+/** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to updates. */
+function isUpdate({ method, url }: Request): boolean {
+  if ((method !== "POST" && method !== "OPTIONS") || !URL.canParse(url)) return false;
+  return /^\/v1\/update(?:\/|$)/.test(new URL(url).pathname);
 }
 
 function isOwnName(name: string): boolean {

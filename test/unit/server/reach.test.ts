@@ -62,6 +62,10 @@ describe("a server for this machine alone", () => {
     ["http://rebound.example/controls", "PUT"],
     ["http://localhost.example/", "GET"],
     ["http://127.0.0.1.example/v1/update", "GET"],
+    ["http://rebound.example/controls/undo?/v1/update", "POST"],
+    ["http://rebound.example/controls/undo#/v1/update", "POST"],
+    ["http://rebound.example/controls/v1/update", "POST"],
+    ["http://rebound.example/v1/updates", "POST"],
   ])("refuses %s by %s, whose name another site may have given it", async (url, method) => {
     const response = await handler(new Request(url, { method }));
     expect(response.status).toBe(403);
@@ -73,6 +77,15 @@ describe("a server for this machine alone", () => {
   test("takes updates by any name, as anybody may send them", async () => {
     expect(await status("http://count.example/v1/update", "POST")).toBe(200);
     expect(await status("http://count.example/v1/update/id", "POST")).toBe(200);
+    expect(await status("http://count.example/v1/update?app=shop", "POST")).toBe(200);
+    expect(await status("http://count.example/v1/update", "OPTIONS")).toBe(200);
+  });
+
+  test("is not led elsewhere by an update's path", async () => {
+    // As a light request has it, whose address nothing has tidied up.
+    const url = "http://rebound.example/v1/update/../../controls/undo";
+    const response = await handler({ method: "POST", url } as Request);
+    expect(response.status).toBe(403);
   });
 
   test("keeps its handler's mark, which lets light requests through", () => {
