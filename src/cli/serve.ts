@@ -1,6 +1,7 @@
 // `tallybeacon serve`: a collector on this machine until somebody stops it.
 import { serve } from "../node/serve.ts";
 import { readFlags } from "./arguments.ts";
+import { checkConfig } from "./check.ts";
 import { type Config, describeConfig, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { OPTIONS, type Option } from "./options.ts";
@@ -22,6 +23,7 @@ const FLAGS = Object.fromEntries([
 export const serveCommand: Command = (args, shell) => {
   const flags = readFlags("serve", args, FLAGS);
   const config = readConfig(flags, shell.env);
+  checkConfig(config);
   if (!flags["check"]) return () => run(config, shell);
   return async () => {
     shell.print(describeConfig(config));

@@ -74,7 +74,7 @@ describe("tallybeacon serve", () => {
   test("prints what would hold and who says so, without secrets, and starts nothing", async () => {
     const env = {
       TALLYBEACON_TITLE: "Shop",
-      TALLYBEACON_OPERATOR_TOKENS: "alice=very-secret,bob=more-so",
+      TALLYBEACON_OPERATOR_TOKENS: "alice=a-very-secret-token,bob=another-secret-token",
     };
     const args = ["serve", "--check", "--port", "9000", "--data", data];
     const { code, printed, complained } = await call(args, { env });
@@ -124,7 +124,7 @@ describe("tallybeacon serve", () => {
       "--host",
       "192.0.2.1",
     ]);
-    expect(code).toBe(1);
-    expect(complained).toMatch(/^tallybeacon: host 192\.0\.2\.1 lets other machines in/);
+    expect(code).toBe(2);
+    expect(complained).toMatch(/^tallybeacon: --host: host 192\.0\.2\.1 lets other machines in/);
   });
 });
