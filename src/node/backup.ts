@@ -73,6 +73,8 @@ export function createBackups(options: BackupOptions): Backups {
     } finally {
       // What is open can be read to its end, and goes with whoever reads it, a killed process too.
       await rm(path, { force: true });
+      // A disk that is full leaves a journal beside it.
+      await rm(`${path}-journal`, { force: true });
     }
   }
 }

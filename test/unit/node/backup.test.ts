@@ -122,6 +122,8 @@ test("why one failed only the operator's log hears, and the next one may do", as
   const { get, left, errors } = await setUp({
     copy: async (_, path) => {
       writeFileSync(path, "half");
+      // As SQLite does where the disk is full.
+      if (isFull) writeFileSync(`${path}-journal`, "");
       if (isFull) throw new Error("database or disk is full");
     },
   });
