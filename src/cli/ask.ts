@@ -20,6 +20,10 @@ export const TARGET_FLAGS = {
 /** Reads them, and the variables that may say it in their place. Throws where they do not fit. */
 export function targetOf(flags: Flags, env: Environment): Target {
   const url = textOf(flags["url"]) ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  // Not quoted, as messages end up in logs.
+  if (/^https?:[^?#]*@/i.test(url)) {
+    throw new TallybeaconError("bad-option", "--url has a name or a password in it: it takes none");
+  }
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
     throw new TallybeaconError(
       "bad-option",
@@ -78,18 +82,21 @@ async function reasonOf({ url, token }: Target, response: Response): Promise<str
   const { status, headers } = response;
   const text = await response.text().catch(() => "");
   if (status >= 300 && status < 400) return `${url} sends elsewhere: ${headers.get("location")}`;
-  if (status === 401 || status === 403) {
+  const said = errorIn(text);
+  // With 403 a server may mean something else than a token: the name that it was asked by.
+  if (status === 401 || (status === 403 && said === undefined)) {
     const advice = token ? "it wants another token" : "give --token-file or TALLYBEACON_TOKEN";
     return `${url} answers ${status}: ${advice}`;
   }
-  return `${url} answers ${status}: ${errorIn(text)}`;
+  return `${url} answers ${status}: ${said ?? "is this a tallybeacon server?"}`;
 }
 
 /** What a tallybeacon server says of an error; others may say anything. */
-function errorIn(text: string): string {
+function errorIn(text: string): string | undefined {
   try {
-    return String((JSON.parse(text) as { error?: unknown }).error);
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === "string" ? error : undefined;
   } catch {
-    return "is this a tallybeacon server?";
+    return undefined;
   }
 }

@@ -17,6 +17,15 @@ describe("where a server is", () => {
       expect(() => targetOf({ url }, {})).toThrow("--url must be like https://count.example.com");
     },
   );
+
+  test.each(["http://ada:hunter2@count.example.com", "HTTPS://hunter2@count.example.com/"])(
+    "%j is not taken, and its password not quoted",
+    (url) => {
+      expect(() => targetOf({ url }, {})).toThrow(
+        /^--url has a name or a password in it: it takes none$/,
+      );
+    },
+  );
 });
 
 describe("a token", () => {
@@ -67,6 +76,9 @@ describe("asking", () => {
   test.each<[number, string, string | undefined, string]>([
     [401, "", undefined, "answers 401: give --token-file or TALLYBEACON_TOKEN"],
     [403, "", "secret", "answers 403: it wants another token"],
+    [403, '{"error":"wall may only read"}', "secret", "answers 403: wall may only read"],
+    [403, '{"error":"host: not mine"}', undefined, "answers 403: host: not mine"],
+    [500, "{}", undefined, "answers 500: is this a tallybeacon server?"],
     [
       409,
       '{"error":"another backup is being made"}',
