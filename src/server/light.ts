@@ -36,7 +36,9 @@ function headerOf(raw: readonly string[], name: string): string | null {
   for (let i = 0; i < raw.length; i += 2) {
     const other = raw[i] as string;
     if (other.length !== name.length || other.toLowerCase() !== name) continue;
-    found = found === null ? (raw[i + 1] as string) : `${found}, ${raw[i + 1]}`;
+    // Cookies that a proxy has split stay apart. Source: RFC 9113, section 8.2.3.
+    const comma = name === "cookie" ? "; " : ", ";
+    found = found === null ? (raw[i + 1] as string) : `${found}${comma}${raw[i + 1]}`;
   }
   return found;
 }

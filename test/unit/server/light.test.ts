@@ -32,6 +32,11 @@ test("a light request has method, URL and headers, and the mark", () => {
   expect((request as Aside)[ASIDE]).toBe(true);
 });
 
+test("its cookies may come in several lines", () => {
+  const { request } = open(["Cookie", "a=1", "cookie", "b=2; c=3"]);
+  expect(request.headers.get("cookie")).toBe("a=1; b=2; c=3");
+});
+
 test("it tells who is connected, where that is known", () => {
   const socket = { remoteAddress: "203.0.113.7" };
   const incoming = Object.assign(new EventEmitter(), { method: "GET", rawHeaders: [], socket });
