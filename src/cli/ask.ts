@@ -21,7 +21,7 @@ export const TARGET_FLAGS = {
 export function targetOf(flags: Flags, env: Environment): Target {
   const url = textOf(flags["url"]) ?? `http://127.0.0.1:${DEFAULT_PORT}`;
   // Not quoted, as messages end up in logs.
-  if (/^https?:[^?#]*@/i.test(url)) {
+  if (/^https?:[/\\]*[^/\\?#]*@/i.test(url)) {
     throw new TallybeaconError("bad-option", "--url has a name or a password in it: it takes none");
   }
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
