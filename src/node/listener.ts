@@ -41,6 +41,8 @@ async function respond(
     return end(req, res, 400, [...JSON_TYPE], '{"error":"not a request"}');
   }
   const response = await handler(request);
+  // Nobody is there to read it: what a body holds, such as a file, is let go.
+  if (res.destroyed) return response.body?.cancel();
   const headers: string[] = [];
   for (const [name, value] of response.headers) headers.push(name, value);
   if (response.statusText) res.statusMessage = response.statusText;

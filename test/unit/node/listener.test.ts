@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Handler } from "../../../src/core/ports.ts";
 import { nodeListener } from "../../../src/node/listener.ts";
@@ -126,6 +126,30 @@ describe("a listener for node:http", () => {
     });
     await expect(fetch(url).then((response) => response.text())).rejects.toThrow();
   });
+
+  test.each(["before the body is begun", "while it is sent"])(
+    "lets go of a body whose client goes away %s",
+    async (when) => {
+      let isLetGo = false;
+      const body = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+        cancel() {
+          isLetGo = true;
+        },
+      });
+      const { url } = await listen(async ({ signal }) => {
+        const left = once(signal, "abort");
+        if (when.startsWith("before")) {
+          held.destroy();
+          await left;
+        } else setTimeout(() => held.destroy(), 50);
+        return new Response(body);
+      });
+      const held = connect(Number(new URL(url).port), "127.0.0.1");
+      held.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+      await expect.poll(() => isLetGo).toBe(true);
+    },
+  );
 
   test("aborts the request's signal when the client goes away", async () => {
     let left: Promise<unknown> | undefined;
