@@ -1,11 +1,11 @@
 // Files that are there whole or not at all.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { TallybeaconError } from "../core/errors.ts";
 
 /**
  * Has `write` fill an empty file of another name beside `path`, and gives it its name when that is done and on disk. What it
- * throws leaves nothing behind. An older file is replaced only when `isForced`.
+ * throws leaves nothing behind, nor does a signal that ends the process. An older file is replaced only when `isForced`.
  */
 export async function save(
   path: string,
@@ -17,6 +17,11 @@ export async function save(
     throw new TallybeaconError("bad-option", `${path} is there already: ${advice}`);
   }
   const temporary = `${path}.${process.pid}.part`;
+  const leave = (signal: NodeJS.Signals) => {
+    for (const rest of RESTS) rmSync(temporary + rest, { force: true });
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.once(signal, leave);
   try {
     // Whoever may read the folder may not read what was counted.
     await (await open(temporary, "wx", 0o600)).close();
@@ -26,8 +31,10 @@ export async function save(
     await file.close();
     await rename(temporary, path);
   } finally {
-    for (const rest of ["", "-journal", "-wal", "-shm"]) {
-      await rm(temporary + rest, { force: true });
-    }
+    for (const rest of RESTS) await rm(temporary + rest, { force: true });
+    for (const signal of SIGNALS) process.off(signal, leave);
   }
 }
+
+const RESTS: readonly string[] = ["", "-journal", "-wal", "-shm"];
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
