@@ -9,6 +9,7 @@ describe("where a server is", () => {
     expect(targetOf({}, {}).url.href).toBe("http://127.0.0.1:8787/");
     const { url } = targetOf({ url: "https://count.example.com/below" }, {});
     expect(new URL("healthz", url).href).toBe("https://count.example.com/below/healthz");
+    expect(targetOf({ url: "http://x/@tally" }, {}).url.href).toBe("http://x/@tally/");
   });
 
   test.each(["count.example.com", "ftp://count.example.com", "http://", ""])(
