@@ -1,4 +1,5 @@
 // SQLite on disk, for this process alone.
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { TallybeaconError } from "../core/errors.ts";
@@ -11,6 +12,14 @@ export type Sqlite = Pick<typeof import("node:sqlite"), "DatabaseSync"> &
 /** The database file of a data folder. */
 export function databasePath(dataFolder: string): string {
   return join(dataFolder, "tallybeacon.db");
+}
+
+/** Makes folder and file where they are missing, for nobody's eyes but their owner's; gives the file's path. */
+export function makeDatabaseFile(dataFolder: string): string {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const path = databasePath(dataFolder);
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+  return path;
 }
 
 /** Node's SQLite, looked up when it is needed: the rest of this door runs without. */

@@ -1,6 +1,5 @@
 // A collector on this machine: SQLite on disk behind a port.
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -21,7 +20,7 @@ import { keepUp } from "../server/upkeep.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createStore } from "../store/store.ts";
 import { createBackups } from "./backup.ts";
-import { databasePath, openDatabase } from "./database.ts";
+import { makeDatabaseFile, openDatabase } from "./database.ts";
 import { nodeListener } from "./listener.ts";
 import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
@@ -57,8 +56,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, keep, drainMs = 0, onError } = options;
   checkReach(host, options);
-  mkdirSync(dataFolder, { recursive: true });
-  const database = await openDatabase(databasePath(dataFolder));
+  const database = await openDatabase(makeDatabaseFile(dataFolder));
   const open: { close(): unknown }[] = [database];
   const closeAll = async () => {
     for (const each of open.splice(0).reverse()) await each.close();
@@ -123,9 +121,10 @@ function besidesOf(
   const listener = nodeListener(routes(own));
   const paths = new Set(Object.keys(own).map((route) => route.replace("GET ", "")));
   return (req, res) => {
-    if (req.method !== "GET" && req.method !== "HEAD") return false;
-    const path = (req.url ?? "").replace(/\?.*/s, "");
-    const script = scripts.get(path);
+    const isRead = req.method === "GET" || req.method === "HEAD";
+    // Most are updates, which shall not pay for what is not theirs.
+    const path = isRead ? (req.url ?? "").replace(/\?.*/s, "") : (req.url ?? "");
+    const script = isRead && scripts.get(path);
     // node:http leaves the body of a HEAD away by itself.
     if (script) res.writeHead(200, SCRIPT_HEADERS).end(script);
     else if (paths.has(path)) listener(req, res);

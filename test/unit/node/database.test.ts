@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { openDatabase } from "../../../src/node/database.ts";
+import { makeDatabaseFile, openDatabase } from "../../../src/node/database.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -16,6 +16,20 @@ function folder(): string {
 }
 
 describe("a database", () => {
+  test("is made for its owner's eyes, and left as it is when it is there", async () => {
+    const dataFolder = join(folder(), "made", "of", "it");
+    const path = makeDatabaseFile(dataFolder);
+    const database = await openDatabase(path);
+    undo.push(() => database.close());
+    database.exec("CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)");
+    const modes = [dataFolder, path, `${path}-wal`].map((each) => statSync(each).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600, 0o600]);
+    chmodSync(path, 0o640);
+    expect(makeDatabaseFile(dataFolder)).toBe(path);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(database.prepare("SELECT n FROM t").get()).toEqual({ n: 1 });
+  });
+
   test("is durable and one process's own", async () => {
     const path = join(folder(), "a.db");
     const database = await openDatabase(path);

@@ -164,7 +164,7 @@ describe("a server", () => {
         expect((await fetch(url + path, { method })).status).toBe(200);
       }
     }
-    expect((await fetch(`${url}/readyz`, { method: "PUT" })).status).toBe(404);
+    expect((await fetch(`${url}/readyz`, { method: "PUT" })).status).toBe(405);
   });
 
   test("is not ready any more from the moment it is asked to stop, and serves until it does", async () => {
