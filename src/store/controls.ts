@@ -1,6 +1,6 @@
 // What the operator asks of clients, kept in the database with every change that was made.
 
-import type { Controls, ControlsChange, LoggedChange, Switch, Wish } from "../core/controls.ts";
+import type { ControlsChange, LoggedChange, Switch } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import {
   DEFAULT_INTERVAL_MS,
@@ -12,8 +12,8 @@ import {
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, MAX_CHANGES } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
-import { readAsked, type Snapshot, snapshot } from "./asked.ts";
-import { controlsFor, type Effective, effectiveOf } from "./effective.ts";
+import { type Asked, readAsked, type Snapshot, snapshot } from "./asked.ts";
+import { controlsFor, type Effective, effectiveOf, type Group, groupOf } from "./effective.ts";
 
 /** The controls and how they change. */
 export type KeptControls = Pick<
@@ -46,12 +46,18 @@ export function createControls(
 ): KeptControls {
   checkInterval(intervalMs);
   let asked = readAsked(sql);
-  let byApp = new Map<string, Effective>();
+  let own = appsOf(asked);
+  let byApp = new Map<string | undefined, Effective>();
+  let groups = new Map<Switch, Group>();
 
   const kept: KeptControls = {
     effective,
     controls: (app = DEFAULT_APP, instance) => controlsFor(effective(app), instance),
-    allControls: () => ({ ...everyone(), switches: asked.switches, wishes: asked.wishes }),
+    allControls: () => ({
+      ...effective(undefined).all,
+      switches: asked.switches,
+      wishes: asked.wishes,
+    }),
     control(change) {
       const { author = "", reason = "", version, ...rest } = change;
       if (change.interval_ms !== undefined && change.interval_ms !== null) {
@@ -86,20 +92,21 @@ export function createControls(
   };
   return kept;
 
-  /** For clients of an app without switches or wishes of its own. */
-  function everyone(): Controls {
-    const isOfAll = (each: Switch | Wish) => each.app === undefined;
-    const switches = asked.switches.filter(isOfAll);
-    return effectiveOf("", switches, asked.wishes.filter(isOfAll), asked.version, intervalMs).all;
-  }
-
-  function effective(app: string): Effective {
+  function effective(name: string | undefined): Effective {
+    // Whoever sends may name any app: those that nothing is asked of alone share one.
+    const app = own.has(name) ? name : undefined;
     let found = byApp.get(app);
     if (!found) {
       const { switches, wishes, version } = asked;
-      found = effectiveOf(app, switches, wishes, version, intervalMs);
+      found = effectiveOf(app, switches, wishes, version, intervalMs, group);
       byApp.set(app, found);
     }
+    return found;
+  }
+
+  function group(each: Switch): Group {
+    const found = groups.get(each) ?? groupOf(each);
+    groups.set(each, found);
     return found;
   }
 
@@ -123,7 +130,7 @@ export function createControls(
         run();
         const after = snapshot(sql, app, keys);
         if (isSame(before, after)) return;
-        checkSize(readAsked(sql).switches);
+        checkSize(sql);
         // By the clock, so that clients of a database that was lost do not take those of the next for old news.
         const version = Math.max(asked.version + 1, Math.floor(clock.now()));
         sql.all("INSERT OR REPLACE INTO setting VALUES ('version', ?)", version);
@@ -146,7 +153,9 @@ export function createControls(
       throw new TallybeaconError("storage", "the controls could not be written", error);
     }
     asked = readAsked(sql);
+    own = appsOf(asked);
     byApp = new Map();
+    groups = new Map();
   }
 }
 
@@ -192,13 +201,18 @@ export function loggedChange(row: SqlRow): LoggedChange {
   };
 }
 
+/** The apps that something is asked of alone. */
+function appsOf({ switches, wishes }: Asked): Set<string | undefined> {
+  return new Set([...switches, ...wishes].map(({ app }) => app));
+}
+
 /** Every reply carries all that are off for its app, so they stay few. */
-function checkSize(switches: readonly Switch[]): void {
-  const off = switches.filter((each) => each.off);
-  for (const app of new Set([undefined, ...off.map((each) => each.app)])) {
-    const keys = new Set(
-      off.filter((each) => each.app === undefined || each.app === app).map(({ key }) => key),
-    );
+function checkSize(sql: Sql): void {
+  // Without the lists of instances, which may be long.
+  const off = sql.all("SELECT app, key FROM switch WHERE off = 1");
+  for (const app of new Set([0, ...off.map((each) => each["app"])])) {
+    const ours = off.filter((each) => each["app"] === 0 || each["app"] === app);
+    const keys = new Set(ours.map((each) => each["key"] as string));
     const chars = [...keys].reduce((sum, key) => sum + key.length + 3, 0);
     if (keys.size > MAX_DISABLED_KEYS) throw tooMany(`${MAX_DISABLED_KEYS} keys`);
     if (chars > MAX_SWITCH_CHARS) throw tooMany(`${MAX_SWITCH_CHARS} characters of keys`);

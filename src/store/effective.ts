@@ -8,16 +8,27 @@ export interface Effective {
   /** For all who are not singled out. */
   readonly all: Controls;
   /** Keys that are off for a share of the instances, or for some. */
-  readonly partial: readonly Switch[];
+  readonly partial: readonly Group[];
 }
 
-/** What holds for an app: its own switches and wishes together with those of every app. */
+/** Whom a switch holds for. */
+export interface Group extends Pick<Switch, "key" | "percent"> {
+  readonly instances: ReadonlySet<string>;
+}
+
+/** Made once for a switch: each update asks all of them, and lists may be long. */
+export function groupOf({ key, percent, instances }: Omit<Switch, "at" | "off">): Group {
+  return { key, percent, instances: new Set(instances) };
+}
+
+/** What holds for an app: its own switches and wishes together with those of every app. Without one, those alone. */
 export function effectiveOf(
-  app: string,
+  app: string | undefined,
   switches: readonly Switch[],
   wishes: readonly Wish[],
   version: number,
   intervalMs: number,
+  group: (each: Switch) => Group = groupOf,
 ): Effective {
   const isOf = (each: { app?: string }) => each.app === undefined || each.app === app;
   const ours = switches.filter(isOf);
@@ -32,7 +43,7 @@ export function effectiveOf(
       ...keysOf(ours, off),
       version,
     },
-    partial,
+    partial: partial.map(group),
   };
 }
 
@@ -41,7 +52,8 @@ export function controlsFor({ all, partial }: Effective, instance: string | unde
   if (partial.length === 0 || instance === undefined) return all;
   const off = new Set(all.disabled_keys);
   const on = new Set(all.enabled_keys);
-  for (const each of partial) if (isHit(each, instance)) off.add(each.key);
+  const share = shareOf(instance);
+  for (const each of partial) if (isHit(each, instance, share)) off.add(each.key);
   for (const key of off) on.delete(key);
   return off.size === all.disabled_keys.length
     ? all
@@ -49,8 +61,12 @@ export function controlsFor({ all, partial }: Effective, instance: string | unde
 }
 
 /** Whether a switch holds for an instance. */
-export function isHit({ percent, instances }: Switch, instance: string): boolean {
-  return shareOf(instance) < percent || instances.includes(instance);
+export function isHit(
+  { percent, instances }: Group,
+  instance: string,
+  share: number = shareOf(instance),
+): boolean {
+  return share < percent || instances.has(instance);
 }
 
 const HASHES = 2 ** 32;

@@ -1,10 +1,10 @@
 // Whom a change of controls would touch.
 
-import type { ControlsChange, Switch } from "../core/controls.ts";
+import type { ControlsChange } from "../core/controls.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
-import { controlsFor, type Effective, isHit, isOff } from "./effective.ts";
+import { type Effective, groupOf, isHit, isOff } from "./effective.ts";
 import { keysByMinute } from "./instance-keys.ts";
 
 const HEARD = `FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
@@ -54,7 +54,8 @@ function touchedBy(
   const { interval_ms, stop, disable = [], enable = [], instances = [] } = change;
   const { percent = instances.length > 0 ? 0 : 100 } = change;
   if (interval_ms !== undefined || stop !== undefined) return () => true;
-  const group: Switch = { key: "", off: true, percent, instances, at: 0 };
+  const group = groupOf({ key: "", percent, instances });
+  const isOffFor = offOf(enable, effective);
   const off = new Set(disable);
   const names = new Map(
     sql.all("SELECT id, key FROM key").map((row) => [row["id"] as number, row["key"] as string]),
@@ -62,14 +63,31 @@ function touchedBy(
   const isOffId = new Set([...names].filter(([, key]) => isOff(off, key)).map(([id]) => id));
   return (row) => {
     const id = row["id"] as string;
-    if (enable.length > 0) {
-      const { disabled_keys } = controlsFor(effective(row["app"] as string), id);
-      if (enable.some((key) => disabled_keys.includes(key))) return true;
-    }
+    if (isOffFor(row["app"] as string, id)) return true;
     if (isOffId.size === 0 || !isHit(group, id)) return false;
     return keysByMinute(row["keys"] as string).some(([, keys]) =>
       keys.some((key) => isOffId.has(key)),
     );
+  };
+}
+
+/** Whether one of some keys is off for an instance of an app. */
+function offOf(
+  keys: readonly string[],
+  effective: (app: string) => Effective,
+): (app: string, instance: string) => boolean {
+  if (keys.length === 0) return () => false;
+  const wanted = new Set(keys);
+  const byApp = new Map<string, Effective["partial"] | "all">();
+  return (app, instance) => {
+    let off = byApp.get(app);
+    if (!off) {
+      const { all, partial } = effective(app);
+      const isForAll = all.disabled_keys.some((key) => wanted.has(key));
+      off = isForAll ? "all" : partial.filter(({ key }) => wanted.has(key));
+      byApp.set(app, off);
+    }
+    return off === "all" || off.some((each) => isHit(each, instance));
   };
 }
 

@@ -163,6 +163,16 @@ describe("controls of an app", () => {
     expect(controls.controls("shop")).toMatchObject({ disabled_keys: [], enabled_keys: ["a"] });
   });
 
+  test("are one object for all apps of which nothing else is asked, whatever their names", () => {
+    const { controls } = open();
+    controls.control({ app: "shop", disable: ["a"] });
+    expect(controls.controls("any")).toBe(controls.controls("other"));
+    expect(controls.controls("any")).not.toBe(controls.controls("shop"));
+    controls.control({ app: "blog", stop: true });
+    expect(controls.controls("blog").stop).toBe(true);
+    expect(controls.controls("any")).toBe(controls.controls("other"));
+  });
+
   test("are not asked of an app that nothing has come from", () => {
     const { controls } = open();
     expect(() => controls.control({ app: "shpo", stop: true })).toThrow(
@@ -197,6 +207,18 @@ describe("a key that is off for some", () => {
     expect(controls.allControls().switches).toMatchObject([
       { key: "a", off: true, percent: 0, instances: ["i", "j"] },
     ]);
+  });
+
+  test("is found at once in long lists, however many there are", () => {
+    const { controls } = open();
+    const id = (i: number) => `0190a4c8-4b1e-7c5e-9c0f-${String(i).padStart(12, "0")}`;
+    const instances = Array.from({ length: 1_000 }, (_, i) => id(i));
+    for (let k = 0; k < 100; k += 1) controls.control({ disable: [`k${k}`], instances });
+    expect(controls.controls("default", id(999)).disabled_keys).toHaveLength(100);
+    const before = performance.now();
+    for (let i = 0; i < 200; i += 1) controls.controls("default", id(1_000 + i));
+    // 20,000,000 comparisons, one by one, take half a second.
+    expect(performance.now() - before).toBeLessThan(150);
   });
 
   test("is told with the same object as long as nothing singles an instance out", () => {

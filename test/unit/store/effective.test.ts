@@ -1,6 +1,6 @@
 // What switches and wishes come to.
 import { expect, test } from "vitest";
-import { effectiveOf, isHit, isOff, shareOf } from "../../../src/store/effective.ts";
+import { effectiveOf, groupOf, isHit, isOff, shareOf } from "../../../src/store/effective.ts";
 
 const all = { off: true, percent: 100, instances: [], at: 0 };
 
@@ -27,7 +27,7 @@ test("an instance is hit by its share or its name", () => {
   const share = shareOf("i");
   expect(share).toBeGreaterThan(0);
   expect(share).toBeLessThan(100);
-  const some = { ...all, key: "k", instances: ["j"] };
+  const some = groupOf({ ...all, key: "k", instances: ["j"] });
   expect(isHit({ ...some, percent: share }, "i")).toBe(false);
   expect(isHit({ ...some, percent: share + 0.001 }, "i")).toBe(true);
   expect(isHit({ ...some, percent: 0 }, "j")).toBe(true);
