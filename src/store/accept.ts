@@ -89,11 +89,12 @@ export function createAccept(known: Known, maxInstances: number): Accept {
   }
 
   function hasRoomFor(batch: Batch, app: KnownApp, instance: KnownInstance): boolean {
-    if (instance.app || batch.instances.has(instance.id)) return true;
+    // One that comes from another app needs room as well: apps could be filled by moving otherwise.
+    if ((batch.instances.get(instance.id)?.app ?? instance.app) === app) return true;
     let added = 0;
     if (app.instances + batch.instances.size >= maxInstances) {
       for (const other of batch.instances.values()) {
-        if (other.app === app && !other.known.app) added += 1;
+        added += Number(other.app === app) - Number(other.known.app === app);
       }
     }
     return app.instances + added < maxInstances;

@@ -33,6 +33,27 @@ describe("an update", () => {
     expect([...batch.instances.keys()]).toEqual(["a", "b", "c"]);
   });
 
+  test("of an instance of another app needs room as well", async () => {
+    const { batch, send } = open();
+    for (const id of ["a", "b"]) send(id, "shop");
+    for (const id of ["c", "d"]) send(id);
+    expect(send("c", "shop")).toEqual({ fresh: false, full: "instances" });
+    expect(send("c")).toEqual({ fresh: true });
+    expect(send("e", "blog")).toEqual({ fresh: true });
+    expect(send("a", "blog")).toEqual({ fresh: true });
+    expect(batch.instances.get("a")?.app.name).toBe("blog");
+    expect(send("c", "shop")).toEqual({ fresh: true });
+    const { store, sql } = openStore(memorySql(), { maxInstances: 2 });
+    const tell = (instance_id: string, app: string) =>
+      store.accept(updateOf({ k: 1 }, { instance_id }), NOW_MS, NOW_MS, app);
+    for (let i = 0; i < 9; i += 1) {
+      await tell(`i${i}`, "shop");
+      await tell(`i${i}`, "blog");
+    }
+    expect(sql.all("SELECT id FROM instance")).toHaveLength(4);
+    expect(store.apps().map(({ instances }) => instances)).toEqual([2, 0, 2]);
+  });
+
   test("of an app beyond the hundredth is turned away", () => {
     const { send } = open(1_000);
     for (let i = 0; i < 99; i += 1) expect(send(`i${i}`, `app ${i}`)).toEqual({ fresh: true });
