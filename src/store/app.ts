@@ -1,7 +1,7 @@
 // One app, as the store remembers it: its keys, and how much it has.
 import type { Scalar } from "../core/json.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
-import { MINUTE_MS } from "../core/store-limits.ts";
+import { MAX_LIST_ITEMS, MINUTE_MS } from "../core/store-limits.ts";
 import type { Kind } from "../core/tally.ts";
 
 /** A member of a key, and the newest minute in which it came. */
@@ -53,7 +53,8 @@ function keyOf(row: SqlRow): KnownKey {
     minute: Math.floor((row["last_at"] as number) / MINUTE_MS),
     memberCount: row["members"] as number,
     members: new Map(),
-    untrimmed: 0,
+    // Nobody knows any more: where too much is remembered keys are read anew often, and lists would only grow.
+    untrimmed: MAX_LIST_ITEMS,
   };
 }
 

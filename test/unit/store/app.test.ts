@@ -15,5 +15,5 @@ test("are read with their keys and what they have", () => {
   expect([...apps.keys()]).toEqual(["default", "shop"]);
   expect(apps.get("default")?.keys.get("k")).toMatchObject({ id: 1, kind: "count", minute: 2 });
   expect(apps.get("shop")).toMatchObject({ instances: 3, members: 4 });
-  expect(apps.get("shop")?.keys.get("k")).toMatchObject({ id: 2, memberCount: 4, untrimmed: 0 });
+  expect(apps.get("shop")?.keys.get("k")).toMatchObject({ id: 2, memberCount: 4 });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Data } from "../../../src/core/json.ts";
 import type { Store } from "../../../src/core/tally.ts";
-import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
+import { memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 describe("values", () => {
   test("are the last of each instance, most widely held first", async () => {
@@ -22,6 +22,16 @@ describe("values", () => {
     });
     expect(store.values("os", 1).values).toHaveLength(1);
     expect(store.values("nobody", 9).values).toEqual([]);
+  });
+
+  test("of a list are two hundred items at the most, however often what is known is read anew", async () => {
+    const sql = memorySql();
+    for (let i = 0; i < 10; i += 1) {
+      await openStore(sql).send({ list: Array.from({ length: 90 }, (_, item) => item) });
+    }
+    const { items } = openStore(sql).store.values("list", 9);
+    expect(items.total).toBe(900);
+    expect(items.kept).toBeLessThanOrEqual(200);
   });
 
   test("of a list are its newest items", async () => {
