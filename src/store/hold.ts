@@ -41,7 +41,10 @@ export function hold(
       if (at <= atMs) additions.fields.delete(field);
     }
   }
-  if (!held.get(key)?.isAlone) forgetFields(held, key, atMs);
+  const known = held.get(key) as HeldText;
+  if (fields.length > 0) known.isAlone = false;
+  // Where it came late, what is said again is news.
+  if (!known.isAlone && forgetFields(held, key, atMs)) known.value = "";
   return fields.length > 0 ? holdFields(instance, key, fields, atMs) : 0;
 }
 
@@ -65,12 +68,15 @@ function holdFields(
   return refused;
 }
 
-/** What was known of fields up to now is not so any more. */
-function forgetFields(held: Map<string, HeldText>, key: string, atMs: number): void {
+/** What was known of fields up to now is not so any more. True when newer ones are known. */
+function forgetFields(held: Map<string, HeldText>, key: string, atMs: number): boolean {
+  let isNewer = false;
   for (const [name, { at }] of held) {
-    const isField = name.startsWith(key) && name[key.length] === SEPARATOR;
-    if (isField && at <= atMs) held.delete(name);
+    if (!name.startsWith(key) || name[key.length] !== SEPARATOR) continue;
+    if (at <= atMs) held.delete(name);
+    else isNewer = true;
   }
+  return isNewer;
 }
 
 function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {

@@ -6,7 +6,7 @@ import { nothingSeen, type Seen } from "./seen.ts";
 
 /** A value as JSON text, empty when it is too long to be held, and when it was so. */
 export interface HeldText {
-  readonly value: string;
+  value: string;
   readonly at: number;
   /** The database has it as a whole, and no fields beside it: it can be put there without a look. */
   isAlone?: boolean;

@@ -88,6 +88,8 @@ function writeValue(
 ): number {
   const rows = sql.all(VALUES, key, instance);
   const held = new Map(rows.map((row) => [row["field"] as string, row["at"] as number]));
+  const former = rows.find((row) => row["field"] === "");
+  let isText = former !== undefined && former["value"] !== null;
   const put = (field: string, value: string | null, at: number) => {
     sql.all(PUT_VALUE, key, instance, field, value, at);
     held.set(field, at);
@@ -100,23 +102,22 @@ function writeValue(
       held.delete(field);
     }
     put("", whole.value, whole.at);
+    isText = whole.value !== null;
   }
   const wholeAt = held.get("") ?? Number.NEGATIVE_INFINITY;
   let refused = 0;
-  let isMade = false;
   for (const [field, { value, at }] of fields) {
     const before = held.get(field);
     if (at < wholeAt || (before !== undefined && before > at)) continue;
     const isFull = held.size - Number(held.has("")) >= MAX_FIELDS;
     if (before === undefined && isFull) refused += 1;
-    else {
-      put(field, value, at);
-      isMade = true;
-    }
+    else put(field, value, at);
   }
-  // What was no object is one now.
-  const former = rows.find((row) => row["field"] === "" && row["value"] !== null);
-  if (isMade && former && !whole) put("", null, former["at"] as number);
+  // What was no object is one now, or has been one since.
+  if (isText && held.size > 1) {
+    put("", null, wholeAt);
+    if (heldText) heldText.value = "";
+  }
   if (heldText) heldText.isAlone = held.size === 1 && held.get("") === heldText.at;
   return refused;
 }

@@ -170,6 +170,31 @@ describe("values", () => {
     expect(env(store)).toEqual({ whole: [], b: 1 });
   });
 
+  test("that became objects are these, when what they were before comes late or in the same commit", async () => {
+    const { store, send, clock } = openStore();
+    const before = { timestamp: new Date(NOW_MS - 90_000).toISOString() };
+    await send({ env: { a: 1 } });
+    await send({ env: "text" }, before);
+    expect(env(store)).toEqual({ whole: [], a: 1 });
+    clock.advance(1_000);
+    const sent = send({ env: "text" });
+    clock.advance(1_000);
+    await Promise.all([sent, send({ env: { b: 1 } })]);
+    expect(env(store)).toEqual({ whole: [], b: 1 });
+  });
+
+  test("that were objects twice within a commit have what the second says", async () => {
+    const { store, send, clock } = openStore();
+    const set = { set_keys: ["env"] };
+    await send({ env: "text" }, set);
+    const sent = [{ a: 1, b: 1 }, "text again", { b: 1, c: 1 }].map((value) => {
+      clock.advance(1_000);
+      return send({ env: value }, set);
+    });
+    await Promise.all(sent);
+    expect(env(store)).toEqual({ whole: [], b: 1, c: 1 });
+  });
+
   test("have sixty-four fields at the most, counted over all updates", async () => {
     const { store, send } = openStore();
     const fields = (from: number, count: number) =>
