@@ -1,5 +1,6 @@
 // Last values of an instance, as a batch takes them in: as a whole, or field by field.
 import type { Json } from "../core/json.ts";
+import { MAX_KEY_CHARS } from "../core/limits.ts";
 import { isStorable } from "../core/storable.ts";
 import {
   MAX_CACHED_VALUE_CHARS,
@@ -62,7 +63,8 @@ function holdFields(
       text.length <= MAX_VALUE_CHARS &&
       isNews(instance, key + SEPARATOR + field, text, atMs)
     ) {
-      additionsTo(instance, key).fields.set(field, { value: text, at: atMs });
+      const added = additionsTo(instance, key).fields;
+      if (atMs >= (added.get(field)?.at ?? atMs)) added.set(field, { value: text, at: atMs });
     }
   }
   return refused;
@@ -90,6 +92,8 @@ function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {
 
 /** Notes a value; false when it is known, or older than what is. */
 function isNews({ known }: InstanceAdditions, name: string, value: string, at: number): boolean {
+  // Names are remembered as well, and those of fields may be as long as an update.
+  if (name.length > MAX_KEY_CHARS + MAX_CACHED_VALUE_CHARS) return true;
   const held = known.held.get(name);
   if (held && (held.at > at || (held.value === value && isSameMinute(held.at, at)))) return false;
   const text = value.length > MAX_CACHED_VALUE_CHARS ? "" : value;

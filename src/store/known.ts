@@ -64,7 +64,7 @@ export function createKnown(
     },
     addMember(key, value, member) {
       key.members.set(value, member);
-      weight += 1;
+      weight += 1 + String(value).length / 100;
     },
     instance(id) {
       const found = instances.get(id);

@@ -69,3 +69,12 @@ test("a value longer than an update is not kept, nor is such a field", () => {
   put({ long }, false);
   expect(held()).toBeUndefined();
 });
+
+test("fields with long names are kept, the newest of each, and not remembered", () => {
+  const { additions, put, held } = open();
+  const name = "n".repeat(MAX_VALUE_CHARS);
+  put({ [name]: 2 }, false, 5);
+  put({ [name]: 1 }, false);
+  expect(held()?.fields.get(name)).toEqual({ value: "2", at: NOW_MS + 5 });
+  expect(additions.known.held.size).toBe(0);
+});

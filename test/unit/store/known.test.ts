@@ -1,7 +1,7 @@
 // What the store remembers of its database.
 import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
-import type { KnownApp } from "../../../src/store/app.ts";
+import type { KnownApp, KnownKey } from "../../../src/store/app.ts";
 import { emptyBatch, instanceIn } from "../../../src/store/batch.ts";
 import { createKnown } from "../../../src/store/known.ts";
 import { receiptOf } from "../../../src/store/receipt.ts";
@@ -110,6 +110,14 @@ test("starts anew when it remembers too much", () => {
   for (const key of "abcdefgh") instance.keys.set(key, 0);
   known.trim(batch);
   expect(known.instance("i")).not.toBe(instance);
+});
+
+test("weighs long members, too", () => {
+  const known = createKnown(listening().sql, undefined, 10);
+  const key = known.app("default")?.keys.get("b") as KnownKey;
+  known.addMember(key, "x".repeat(1_000), { id: 3, minute: 0 });
+  known.trim(emptyBatch());
+  expect(known.app("default")?.keys.get("b")?.members.size).toBe(0);
 });
 
 test("weighs the bits of keys with high numbers, too", () => {
