@@ -5,6 +5,7 @@ import {
   INSTANCE_RETENTION_MS,
   MINUTE_MS,
   PRUNE_INSTANCES,
+  PRUNE_KEYS,
   ROLL_AFTER_MINUTES,
 } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
@@ -112,12 +113,15 @@ export function createCompactor(options: CompactorOptions): Compactor {
     );
     if (rows.length === 0) return false;
     const change = noChange();
+    let keys = 0;
     for (const row of rows) {
       const instance = known.instance(row["instance"] as string);
       forgetInstance(sql, change, instance, latests.made, "expired");
       known.dropInstance(instance.id);
       const { app } = instance;
       if (app) sql.all("UPDATE app SET instances = ? WHERE id = ?", app.instances, app.id);
+      keys += instance.keys.size;
+      if (keys >= PRUNE_KEYS) break;
     }
     writeSums(sql, change);
     return true;

@@ -12,10 +12,17 @@ const DELETE: readonly string[] = [
   "DELETE FROM instance WHERE id = ?",
   "DELETE FROM epoch WHERE instance = ?",
   "DELETE FROM instance_keys WHERE instance = ?",
-  // A seek for each key: there are far fewer of them than of values.
-  "DELETE FROM value WHERE key IN (SELECT id FROM key) AND instance = ?",
-  "DELETE FROM item WHERE instance = ?",
 ];
+// A seek for each key that is noted of the instance: what is noted of none is kept of none.
+const DELETE_HELD: readonly string[] = ["value", "item"].map(
+  (table) => `DELETE FROM ${table} WHERE key IN (SELECT value FROM json_each(?)) AND instance = ?`,
+);
+
+/** Deletes what an instance said under keys, by their numbers. */
+export function forgetHeld(sql: Sql, instance: string, keys: readonly number[]): void {
+  if (keys.length === 0) return;
+  for (const statement of DELETE_HELD) sql.all(statement, JSON.stringify(keys), instance);
+}
 
 /**
  * Deletes all that is kept of an instance, as `known` has it. What it added to the sums by minute and to the accounts of
@@ -33,10 +40,14 @@ export function forgetInstance(
   for (const statement of DELETE) sql.all(statement, id);
   if (!app) return;
   app.instances -= 1;
+  const noted: number[] = [];
   for (const [name, minute] of keys) {
     const key = app.keys.get(name);
-    if (key) latest?.instances.add(key.id, minute, -1);
+    if (!key) continue;
+    noted.push(key.id);
+    latest?.instances.add(key.id, minute, -1);
   }
+  forgetHeld(sql, id, noted);
 }
 
 /** Deletes epochs not heard since `sinceMs`, the most silent first: not more at a time than a commit can bear. */

@@ -3,8 +3,9 @@
 import type { Sql } from "../core/ports.ts";
 import { MAX_FIELDS, MINUTE_MS } from "../core/store-limits.ts";
 import { accountText } from "./account.ts";
-import type { InstanceAdditions, ValueAdditions } from "./batch.ts";
+import type { InstanceAdditions, KeyMove, ValueAdditions } from "./batch.ts";
 import type { Epoch } from "./epoch.ts";
+import { forgetHeld } from "./forget.ts";
 import type { HeldText } from "./instance.ts";
 import { keysText } from "./instance-keys.ts";
 import { runsText } from "./runs.ts";
@@ -65,6 +66,12 @@ export function writeInstance(
     sql.all(PUT_INSTANCE_KEYS, instance.id, minute, keysText(instance.keys, idOf));
     instance.minute = minute;
   }
+  // What it said for another app is kept no more: nothing would tell that it is there.
+  const isLeft = (move: KeyMove) =>
+    move.to === undefined && !(move.app === app && instance.keys.has(move.key));
+  const left = additions.moves.filter(isLeft);
+  const keysLeft = left.flatMap((move) => move.app.keys.get(move.key)?.id ?? []);
+  forgetHeld(sql, instance.id, keysLeft);
   let refused = 0;
   for (const [key, value] of additions.values) {
     const id = idOf(key);

@@ -1,11 +1,12 @@
 // Deleting instances and silent epochs.
 import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
+import type { Update } from "../../../src/core/update.ts";
 import { forgetEpochs, forgetInstance } from "../../../src/store/forget.ts";
 import { newInstance } from "../../../src/store/instance.ts";
 import { createKnown } from "../../../src/store/known.ts";
 import { noChange } from "../../../src/store/sums.ts";
-import { memorySql, NOW_MS, openStore } from "../../support/store.ts";
+import { memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 const TABLES = ["instance", "epoch", "instance_keys", "value", "item"];
 const count = (sql: Sql, table: string, instance: string) => {
@@ -14,6 +15,7 @@ const count = (sql: Sql, table: string, instance: string) => {
     sql.all(`SELECT count(*) AS n FROM ${table} WHERE ${column} = ?`, instance)[0]?.["n"],
   );
 };
+const ITEM = "INSERT INTO item (key, instance, value, at) VALUES (?, ?, '1', 5)";
 const rows = (sql: Sql, instance: string) => TABLES.map((table) => count(sql, table, instance));
 
 async function two() {
@@ -38,6 +40,32 @@ test("forgetting an instance deletes all of it, and nothing of another", async (
   expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
   expect(rows(sql, "j")).toEqual([1, 1, 1, 1, 2]);
   expect(change).toMatchObject({ pending: -4, missing: -2, dropped: { forgotten: 4 } });
+});
+
+test("forgetting an instance deletes what it said for another app, and looks at no key but its own", async () => {
+  const sql = memorySql();
+  const { store, clock } = openStore(sql);
+  const send = (app: string, more?: Partial<Update>) =>
+    store.accept(updateOf({ v: "x", list: ["y"] }, more), clock.now(), clock.now(), app);
+  await send("shop");
+  await Promise.all([send("blog"), send("shop"), send("blog")]);
+  expect(rows(sql, "i")).toEqual([1, 0, 1, 1, 2]);
+  sql.tx(() => {
+    const more = "INSERT INTO key (app, key, kind, last_at) VALUES (1, ?, 'list', 5) RETURNING id";
+    for (let i = 0; i < 5_000; i += 1) {
+      const id = sql.all(more, `k${i}`)[0]?.["id"] as number;
+      for (let n = 0; n < 40; n += 1) sql.all(ITEM, id, "j");
+    }
+  });
+  const before = performance.now();
+  for (let i = 0; i < 40; i += 1) {
+    await send("blog", { instance_id: `i${i}` });
+    await send("blog", { instance_id: `i${i}`, forget: true });
+  }
+  // To look at 5,000 keys and 200,000 items each time would take a second.
+  expect(performance.now() - before).toBeLessThan(250);
+  await send("blog", { forget: true });
+  expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
 });
 
 test("forgetting an instance that was never there changes nothing", () => {
