@@ -97,6 +97,8 @@ export const COMPACT_PAUSE_MS = 20;
 export const PRUNE_INSTANCES = 100;
 /** Keys that these may have together before the slice ends. Ours: some 10 ms. */
 export const PRUNE_KEYS = 10_000;
+/** Values of a key that is removed, deleted in one slice. Ours: some 10 ms. */
+export const PRUNE_VALUES = 10_000;
 /** For so many minutes the newest of an instance's keys are told apart; older ones by the hour. Ours. */
 export const RECENT_MINUTES = 120;
 /** For so many they are told apart by the hour; older ones by the day. Ours: 31 days. */

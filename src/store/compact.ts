@@ -6,6 +6,7 @@ import {
   MINUTE_MS,
   PRUNE_INSTANCES,
   PRUNE_KEYS,
+  PRUNE_VALUES,
   ROLL_AFTER_MINUTES,
 } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
@@ -87,19 +88,22 @@ export function createCompactor(options: CompactorOptions): Compactor {
   /** Of a key that came last before all that is kept only its name is left. */
   function removeKeys(): boolean {
     const { kept } = markOf(LEVELS.length - 1);
+    if (kept === 0) return false;
     const rows = sql.all("SELECT id FROM key WHERE last_at < ? LIMIT 1", kept * MINUTE_MS);
     const id = rows[0]?.["id"] as number | undefined;
     if (id === undefined) return false;
+    // A million instances may hold it.
+    if (sql.all(DELETE_VALUES, id, id, PRUNE_VALUES).length === PRUNE_VALUES) return true;
     sql.all(
       "UPDATE app SET members = members - (SELECT members FROM key k WHERE k.id = ?) WHERE id = (SELECT app FROM key k WHERE k.id = ?)",
       id,
       id,
     );
-    for (const table of ["member", "item", "value"]) {
-      sql.all(`DELETE FROM ${table} WHERE key = ?`, id);
-    }
+    for (const table of ["member", "item"]) sql.all(`DELETE FROM ${table} WHERE key = ?`, id);
     sql.all("DELETE FROM key WHERE id = ?", id);
     known.forget();
+    latests.made?.instances.drop(id);
+    latests.made?.members.drop(id);
     return true;
   }
 
@@ -138,6 +142,8 @@ export function createCompactor(options: CompactorOptions): Compactor {
   }
 }
 
+const DELETE_VALUES = `DELETE FROM value WHERE key = ? AND (instance, field) IN
+  (SELECT instance, field FROM value WHERE key = ? LIMIT ?) RETURNING 1`;
 const rollKeys = (finer: Level, coarser: Level): string =>
   `INSERT OR REPLACE INTO ${coarser.keyTable}
    SELECT CAST(? AS INTEGER), key, ${bounded("sum(total)")}, max(last_at) FROM ${finer.keyTable}

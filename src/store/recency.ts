@@ -8,6 +8,8 @@ export interface Recency {
   add(key: number, minute: number, count: number): void;
   /** How many came last in `minute` or after it: exact for two hours, to the hour for a month, to the day before. */
   since(key: number, minute: number): number;
+  /** Counts nothing of a key any more. */
+  drop(key: number): void;
 }
 
 const HOUR = 60;
@@ -45,6 +47,7 @@ export function createRecency(now: () => number): Recency {
       });
       return sum;
     },
+    drop: (key) => void keys.delete(key),
   };
 
   function moveBounds() {

@@ -80,8 +80,9 @@ const APPS: readonly string[] = [
   ) STRICT`,
   `INSERT INTO app SELECT 1, '${DEFAULT_APP}', (SELECT count(*) FROM instance),
     (SELECT count(*) FROM member)`,
+  // Numbers are not given again: instances may still have those of keys that were removed.
   `CREATE TABLE key_of_app (
-    id INTEGER PRIMARY KEY, app INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, app INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
     last_at INTEGER NOT NULL, members INTEGER NOT NULL DEFAULT 0, items INTEGER NOT NULL DEFAULT 0,
     UNIQUE (app, key)
   ) STRICT`,

@@ -140,6 +140,40 @@ describe("removing", () => {
     expect(store.keys({ seconds: 3_600, step: 60 }).map(({ key }) => key)).toEqual(["new", "old"]);
   });
 
+  test("gives the number of a key to no other, so that who sent the one is not taken to have sent the other", async () => {
+    const { store, sql, send, clock, slices } = open();
+    const long = { seconds: 86_400 * 90, step: 86_400 };
+    await send({ kept: 1 });
+    await send({ old: [{ value: "m", count: 1 }] });
+    store.keys(long);
+    clock.advance(34 * DAY_MS);
+    await send({ kept: 1 }, { instance_id: "j" });
+    clock.advance(2 * DAY_MS);
+    slices();
+    await send({ new: [{ value: "n", count: 1 }] }, { instance_id: "j" });
+    const found = store.keys(long).map(({ key, instances, members }) => [key, instances, members]);
+    expect(found).toEqual([
+      ["kept", 2, 0],
+      ["new", 1, 1],
+    ]);
+    expect(openStore(sql, { keep: KEPT, clock }).store.keys(long)).toEqual(store.keys(long));
+  });
+
+  test("takes the values of a key away in slices", async () => {
+    const { sql, send, clock, slices } = open();
+    await send({ v: "x" });
+    sql.all(`WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+      INSERT INTO value SELECT 1, 'i' || i, '', '1', 5 FROM n`);
+    clock.advance(36 * DAY_MS);
+    const before = slices();
+    expect(count(sql, "value")).toBe(0);
+    expect(count(sql, "key")).toBe(0);
+    const { send: sendOne, clock: other, slices: again } = open();
+    await sendOne({ v: "x" });
+    other.advance(36 * DAY_MS);
+    expect(before - again()).toBe(2);
+  });
+
   test("takes instances away that were silent for half a year, and keeps what they added", async () => {
     const { store, sql, clock } = openStore(memorySql());
     const send = async (id: string, seq: number, epoch = "e") => {
