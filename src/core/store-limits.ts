@@ -10,6 +10,8 @@ export const MAX_NOTE_CHARS = 500;
 export const MAX_CHANGES = 1_000;
 /** Instances looked at for a preview, those heard last; of more it is counted up. Ours: some 100 ms. */
 export const PREVIEW_INSTANCES = 20_000;
+/** Instances of one app that are looked through one by one; in apps of more those heard last come first. Ours: 50 ms. */
+export const FEW_INSTANCES = 20_000;
 /** Whom a preview counts: those heard within a day. Ours. */
 export const PREVIEW_MS = 86_400_000;
 /** A list of so many is looked through for a key; longer ones are hashed. Ours. */

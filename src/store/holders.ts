@@ -2,7 +2,7 @@
 import type { Json } from "../core/json.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
-import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
+import { DEFAULT_APP, FEW_INSTANCES, MINUTE_MS } from "../core/store-limits.ts";
 import type { HeldField, HeldValue, Instance, Store } from "../core/tally.ts";
 
 const KEY = `SELECT key.id, key.items,
@@ -22,14 +22,26 @@ const FIELDS = `SELECT * FROM (
 export const INSTANCE_COLUMNS = `i.id, app.name AS app, first_seen, last_seen, expect_next, updates,
   duplicates, json_extract(account, '$.controls') AS controls, expect_next < ? AS overdue`;
 // The index by minute finds the newest; within a minute they are sorted.
-const INSTANCES = `SELECT ${INSTANCE_COLUMNS}
-  FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  CROSS JOIN app ON app.id = i.app WHERE ? IS NULL OR app.name = ?
+const NEWEST = `SELECT ${INSTANCE_COLUMNS} FROM instance_keys k
+  CROSS JOIN instance i ON i.id = k.instance
+  CROSS JOIN app ON app.id = i.app WHERE ? IS NULL OR i.app = ?
   ORDER BY k.minute DESC, i.last_seen DESC, i.id LIMIT ?`;
-const ACTIVE = `SELECT count(*) AS n FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  CROSS JOIN app ON app.id = i.app
-  WHERE k.minute >= ? AND i.last_seen >= ? AND (? IS NULL OR app.name = ?)`;
-const TOTAL = "SELECT total(instances) AS n FROM app WHERE ? IS NULL OR name = ?";
+const OF_APP = `SELECT ${INSTANCE_COLUMNS} FROM (
+    SELECT id FROM instance INDEXED BY instance_by_app WHERE app = ?
+    ORDER BY last_seen DESC, id LIMIT ?) few
+  CROSS JOIN instance i ON i.id = few.id CROSS JOIN app ON app.id = i.app
+  ORDER BY last_seen DESC, i.id`;
+// Who was heard in a later minute was heard since: only those of the first are looked at.
+const ACTIVE = `SELECT (SELECT count(*) FROM instance_keys WHERE minute > ?) + (
+  SELECT count(*) FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
+  WHERE k.minute = ? AND i.last_seen >= ?) AS n`;
+const ACTIVE_OF_MANY = `SELECT count(*) AS n FROM instance_keys k
+  CROSS JOIN instance i ON i.id = k.instance
+  WHERE k.minute >= ? AND i.last_seen >= ? AND i.app = ?`;
+const ACTIVE_OF_FEW = `SELECT count(*) AS n FROM instance INDEXED BY instance_by_app
+  WHERE app = ? AND last_seen >= ?`;
+const TOTAL = "SELECT total(instances) AS n FROM app";
+const APP = "SELECT id, instances AS n FROM app WHERE name = ?";
 
 /** Reads what is committed; every call asks the database. */
 export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "instances"> {
@@ -44,19 +56,32 @@ export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "i
         items: { total: num(row, "items"), kept: num(row, "kept") },
       };
     },
-    instances(limit, activeSinceMs, app) {
-      const name = app ?? null;
+    instances(limit, activeSinceMs, name) {
       const lateMs = clock.now() - INTERVAL_JITTER_MS - ACTIVE_MS;
-      const sinceMinute = Math.floor(activeSinceMs / MINUTE_MS);
-      const [active] = sql.all(ACTIVE, sinceMinute, activeSinceMs, name, name);
-      const [total] = sql.all(TOTAL, name, name);
+      const everybody = num(sql.all(TOTAL)[0], "n");
+      const [app] = name === undefined ? [] : sql.all(APP, name);
+      const id = app ? num(app, "id") : null;
+      const total = name === undefined ? everybody : num(app, "n");
+      const isFew = name !== undefined && total <= FEW_INSTANCES;
+      const found = isFew
+        ? sql.all(OF_APP, lateMs, id, limit)
+        : sql.all(NEWEST, lateMs, id, id, limit);
       return {
-        instances: sql.all(INSTANCES, lateMs, name, name, limit).map(instanceOf),
-        active: num(active, "n"),
-        total: num(total, "n"),
+        instances: found.map(instanceOf),
+        active: activeOf(id, isFew, total === everybody, activeSinceMs),
+        total,
       };
     },
   };
+
+  function activeOf(app: number | null, isFew: boolean, isAll: boolean, sinceMs: number): number {
+    const minute = Math.floor(sinceMs / MINUTE_MS);
+    if (isFew) return num(sql.all(ACTIVE_OF_FEW, app, sinceMs)[0], "n");
+    const found = isAll
+      ? sql.all(ACTIVE, minute, minute, sinceMs)
+      : sql.all(ACTIVE_OF_MANY, minute, sinceMs, app);
+    return num(found[0], "n");
+  }
 }
 
 /** A row of `INSTANCE_COLUMNS`. */

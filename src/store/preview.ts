@@ -7,11 +7,14 @@ import type { Store } from "../core/tally.ts";
 import { type Effective, groupOf, isHit, isOff } from "./effective.ts";
 import { keysByMinute } from "./instance-keys.ts";
 
-const HEARD = `FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
-  CROSS JOIN app ON app.id = i.app WHERE k.minute >= ? AND (? IS NULL OR app.name = ?)`;
-const COUNT = `SELECT count(*) AS n ${HEARD}`;
-const INSTANCES = `SELECT i.id, app.name AS app, updates, first_seen, last_seen, k.keys ${HEARD}
-  ORDER BY k.minute DESC LIMIT ?`;
+const COLUMNS = "i.id, app.name AS app, updates, first_seen, last_seen, k.keys";
+const COUNT = "SELECT count(*) AS n FROM instance_keys WHERE minute >= ?";
+const NEWEST = `SELECT ${COLUMNS} FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
+  CROSS JOIN app ON app.id = i.app WHERE k.minute >= ? ORDER BY k.minute DESC LIMIT ?`;
+const APP = "SELECT id, instances FROM app WHERE name = ?";
+const OF_APP = `SELECT ${COLUMNS} FROM instance i INDEXED BY instance_by_app
+  CROSS JOIN instance_keys k ON k.instance = i.id CROSS JOIN app ON app.id = i.app
+  WHERE i.app = ? AND k.minute >= ?`;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Counts the instances heard within a day that a change is about, and what they send. Changes nothing. */
@@ -21,14 +24,8 @@ export function createPreview(
   effective: (app: string) => Effective,
 ): Store["preview"] {
   return (change) => {
-    const sinceMs = clock.now() - PREVIEW_MS;
-    const heard = [
-      Math.floor(sinceMs / MINUTE_MS),
-      change.app ?? null,
-      change.app ?? null,
-    ] as const;
-    const all = Number(sql.all(COUNT, ...heard)[0]?.["n"]);
-    const rows = sql.all(INSTANCES, ...heard, PREVIEW_INSTANCES);
+    const since = Math.floor((clock.now() - PREVIEW_MS) / MINUTE_MS);
+    const { rows, seen, all } = heard(sql, since, change.app);
     const isTouched = touchedBy(sql, change, effective);
     let instances = 0;
     let perHour = 0;
@@ -37,13 +34,31 @@ export function createPreview(
       instances += 1;
       perHour += updatesPerHour(row);
     }
-    const share = rows.length > 0 ? all / rows.length : 1;
+    const share = seen > 0 ? all / seen : 1;
     return {
       instances: Math.round(instances * share),
       updates_per_hour: Math.round(perHour * share * 10) / 10,
-      estimated: rows.length < all,
+      estimated: seen < all,
     };
   };
+}
+
+/** Whom to look at: all of an app that has few, or else, of everybody, those heard last. */
+function heard(
+  sql: Sql,
+  since: number,
+  app: string | undefined,
+): { rows: readonly SqlRow[]; seen: number; all: number } {
+  const [row] = app === undefined ? [] : sql.all(APP, app);
+  const size = app === undefined ? Number.POSITIVE_INFINITY : Number(row?.["instances"] ?? 0);
+  if (size <= PREVIEW_INSTANCES) {
+    const rows = sql.all(OF_APP, row?.["id"] ?? 0, since);
+    return { rows, seen: rows.length, all: rows.length };
+  }
+  const all = Number(sql.all(COUNT, since)[0]?.["n"]);
+  const newest = sql.all(NEWEST, since, PREVIEW_INSTANCES);
+  const rows = app === undefined ? newest : newest.filter((each) => each["app"] === app);
+  return { rows, seen: newest.length, all };
 }
 
 function touchedBy(

@@ -111,6 +111,8 @@ const APPS: readonly string[] = [
     name TEXT PRIMARY KEY, rolled INTEGER NOT NULL, kept INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
   "ALTER TABLE instance ADD COLUMN app INTEGER NOT NULL DEFAULT 1",
+  // A small app beside a large one is not found otherwise.
+  "CREATE INDEX instance_by_app ON instance (app)",
   // The field '' is the value as a whole; null there says that its fields have it.
   `CREATE TABLE value_by_field (
     key INTEGER NOT NULL, instance TEXT NOT NULL, field TEXT NOT NULL, value TEXT,

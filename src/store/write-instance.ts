@@ -10,10 +10,12 @@ import type { HeldText } from "./instance.ts";
 import { keysText } from "./instance-keys.ts";
 import { runsText } from "./runs.ts";
 
+// Without the app, whose index would be written each time.
 const PUT_INSTANCE = `INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, expect_next = excluded.expect_next,
   updates = updates + excluded.updates, duplicates = duplicates + excluded.duplicates,
-  epoch = excluded.epoch, runs = excluded.runs, account = excluded.account, app = excluded.app`;
+  epoch = excluded.epoch, runs = excluded.runs, account = excluded.account`;
+const MOVE = "UPDATE instance SET app = ? WHERE id = ?";
 const PUT_INSTANCE_KEYS = `INSERT INTO instance_keys VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
   minute = excluded.minute, keys = excluded.keys`;
 const PUT_EPOCH = `INSERT INTO epoch VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
@@ -55,7 +57,10 @@ export function writeInstance(
   );
   if (instance.minute < 0) instance.firstAt = firstAt;
   if (instance.app !== app) {
-    if (instance.app) instance.app.instances -= 1;
+    if (instance.app) {
+      sql.all(MOVE, app.id, instance.id);
+      instance.app.instances -= 1;
+    }
     app.instances += 1;
     instance.app = app;
   }

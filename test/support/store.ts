@@ -42,6 +42,19 @@ export function openStore(
   return { store, sql, clock, send };
 }
 
+/** Makes `count` instances of the app `default` without updates, which were heard in the minute of `atMs`. */
+export function addInstances(sql: Sql, count: number, atMs: number): void {
+  sql.tx(() => {
+    for (let i = 0; i < count; i += 1) {
+      const values = [`x${i}`, atMs, atMs];
+      sql.all("INSERT INTO instance VALUES (?, ?, ?, 0, 2, 0, NULL, NULL, NULL, 1)", ...values);
+      const minute = Math.floor(atMs / 60_000);
+      sql.all("INSERT INTO instance_keys VALUES (?, ?, '{}')", `x${i}`, minute);
+    }
+    sql.all("UPDATE app SET instances = instances + ? WHERE id = 1", count);
+  });
+}
+
 export function updateOf(data: Data | undefined, more?: Partial<Update>): Update {
   return {
     instance_id: "i",

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Data } from "../../../src/core/json.ts";
 import type { Store } from "../../../src/core/tally.ts";
-import { memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
+import { addInstances, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 describe("values", () => {
   test("are the last of each instance, most widely held first", async () => {
@@ -261,6 +261,30 @@ describe("instances", () => {
     expect(told()).toMatchObject({ controls: 7, overdue: false });
     clock.advance(1);
     expect(told()).toMatchObject({ controls: 7, overdue: true });
+  });
+
+  test("are told of apps with few and with many", async () => {
+    const { store, sql, clock } = openStore();
+    const heard = (id: string, app: string) =>
+      store.accept(updateOf({ k: 1 }, { instance_id: id }), clock.now(), clock.now(), app);
+    await heard("old", "shop");
+    clock.advance(120_000);
+    addInstances(sql, 60_000, clock.now());
+    const sinceMs = clock.now() - 1;
+    const shown = (app?: string) => {
+      const { instances, active, total } = store.instances(1, sinceMs, app);
+      return [instances[0]?.id, active, total];
+    };
+    expect(shown("default")).toEqual(["x0", 60_000, 60_000]);
+    await Promise.all([heard("a", "shop"), heard("b", "shop"), heard("a", "blog")]);
+    const before = performance.now();
+    for (let i = 0; i < 20; i += 1) expect(shown("shop")).toEqual(["b", 1, 2]);
+    // To look through all of them takes 50 ms and more.
+    expect(performance.now() - before).toBeLessThan(300);
+    expect(shown("default")).toEqual(["x0", 60_000, 60_000]);
+    expect(shown("blog")).toEqual(["a", 1, 1]);
+    expect(shown()).toEqual(["a", 60_002, 60_003]);
+    expect(store.instances(1, clock.now() + 1).active).toBe(0);
   });
 
   test("are told of one app or of all", async () => {

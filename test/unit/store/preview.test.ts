@@ -1,7 +1,7 @@
 // Whom a change of controls would touch.
 import { beforeEach, describe, expect, test } from "vitest";
 import { PREVIEW_INSTANCES } from "../../../src/core/store-limits.ts";
-import { type OpenStore, openStore, updateOf } from "../../support/store.ts";
+import { addInstances, type OpenStore, openStore, updateOf } from "../../support/store.ts";
 
 describe("a preview", () => {
   let open: OpenStore;
@@ -54,17 +54,26 @@ describe("a preview", () => {
 
   test("of more instances than it looks at is counted up", () => {
     const { sql, clock, store } = open;
-    const minute = Math.floor(clock.now() / 60_000);
-    sql.tx(() => {
-      for (let i = 0; i < PREVIEW_INSTANCES; i += 1) {
-        const values = [`x${i}`, clock.now(), clock.now()];
-        sql.all("INSERT INTO instance VALUES (?, ?, ?, 0, 2, 0, NULL, NULL, NULL, 1)", ...values);
-        sql.all("INSERT INTO instance_keys VALUES (?, ?, '{}')", `x${i}`, minute + 1);
-      }
-    });
+    addInstances(sql, PREVIEW_INSTANCES, clock.now() + 60_000);
     expect(store.preview({ stop: true })).toEqual({
       instances: PREVIEW_INSTANCES + 4,
       updates_per_hour: 2 * (PREVIEW_INSTANCES + 4),
+      estimated: true,
+    });
+  });
+
+  test("of an app with few instances looks at all of these, however many others have", async () => {
+    const { sql, clock, store } = open;
+    addInstances(sql, 3 * PREVIEW_INSTANCES, clock.now() + 60_000);
+    const before = performance.now();
+    for (let i = 0; i < 20; i += 1) {
+      const found = { instances: 1, estimated: false };
+      expect(store.preview({ stop: true, app: "shop" })).toMatchObject(found);
+    }
+    // To look through all of them takes 100 ms and more.
+    expect(performance.now() - before).toBeLessThan(500);
+    expect(openStore(sql, { clock }).store.preview({ stop: true, app: "default" })).toMatchObject({
+      instances: 3 * PREVIEW_INSTANCES + 4,
       estimated: true,
     });
   });
