@@ -40,7 +40,8 @@ async function filled(options: Partial<HandlerOptions> = {}) {
     },
   );
   await send({ n: 1 }, { instance_id: "j", epoch: "f", seq: 3, controls: 0, offset_ms: -7.5 });
-  await store.accept(updateOf({ [`k${"x".repeat(2_000)}`]: 1, n: 1 }), NOW_MS, NOW_MS, "shop");
+  const more = updateOf({ [`k${"x".repeat(2_000)}`]: 1, n: 1 }, { instance_id: "k" });
+  await store.accept(more, NOW_MS, NOW_MS, "shop");
   const { version } = store.control({ disable: ["n"], instances: ["j"], author: "ada" });
   store.control({ app: "shop", disable: ["n"], percent: 12.5, stop: true, interval_ms: 60_000 });
   store.control({ app: "shop", enable: ["n"], interval_ms: null });
