@@ -32,6 +32,7 @@ const BUCKETS = `WITH RECURSIVE span (minute) AS (
   VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + CAST(? AS INTEGER) FROM span
   WHERE minute + ? < ?)`;
 const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
+const OLDEST = byLevel(({ keyTable }) => `SELECT min(minute) AS minute FROM ${keyTable}`);
 const KEY_TOTALS = byLevel(
   ({ keyTable }) => `SELECT key, sum(total) AS total, max(last_at) AS last_at FROM ${keyTable}
     WHERE minute >= ? AND minute < ? GROUP BY key`,
@@ -154,7 +155,11 @@ export function createQueries(
 
   function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
     const width = LEVELS[piece.level]?.width as number;
-    return sql.all(statements[piece.level] as string, piece.from, width, width, piece.to, ...ids);
+    // A seek for each minute since 1970 takes seconds.
+    const [oldest] = sql.all(OLDEST[piece.level] as string);
+    const from = Math.max(piece.from, Number(oldest?.["minute"] ?? piece.to));
+    if (from >= piece.to) return [];
+    return sql.all(statements[piece.level] as string, from, width, width, piece.to, ...ids);
   }
 
   /** Most counted first; those not told apart, and those beyond the limit, are the rest. */

@@ -133,6 +133,17 @@ describe("members", () => {
   });
 });
 
+test("series and members of half a century are looked for where there is something", async () => {
+  const { store, send } = openStore();
+  await send({ k: set({ a: 1 }) });
+  const window = { seconds: 20_000 * 86_400, step: 3 * 86_400 };
+  const before = performance.now();
+  expect(store.series("k", "a", window).points.at(-1)).toMatchObject({ total: 1 });
+  expect(store.members("k", window, 9).members).toHaveLength(1);
+  // A seek for each minute since 1970 takes seconds.
+  expect(performance.now() - before).toBeLessThan(500);
+});
+
 test("series and members seek their rows, however many others there are", async () => {
   const inner = memorySql();
   const plans: string[] = [];
