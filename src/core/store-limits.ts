@@ -91,6 +91,8 @@ export const KEEP: Readonly<Keep> = {
 };
 /** Minutes that are rolled up only when they are so long over: most that comes late has come by then. Ours. */
 export const ROLL_AFTER_MINUTES = 2;
+/** Rows rolled up in one slice, or all of one key. Ours: some 20 ms. */
+export const ROLL_ROWS = 50_000;
 /** How often it is looked whether something is to be rolled up or removed. Ours. */
 export const COMPACT_MS = 5_000;
 /** Between two slices of that work, so that updates come first. Ours: a slice takes some milliseconds. */

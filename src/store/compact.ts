@@ -8,6 +8,7 @@ import {
   PRUNE_KEYS,
   PRUNE_VALUES,
   ROLL_AFTER_MINUTES,
+  ROLL_ROWS,
 } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
 import { forgetInstance } from "./forget.ts";
@@ -25,6 +26,8 @@ export interface CompactorOptions {
   readonly keep: Keep;
   readonly known: Known;
   readonly latests: Latests;
+  /** `ROLL_ROWS` but in tests. */
+  readonly rollRows?: number;
 }
 
 /** Does what is due, some milliseconds at a time. */
@@ -37,7 +40,7 @@ const SECONDS = MINUTE_MS / 1000;
 
 /** A compactor that remembers nothing but the marks: it may be stopped at any time. */
 export function createCompactor(options: CompactorOptions): Compactor {
-  const { sql, clock, marks, keep, known, latests } = options;
+  const { sql, clock, marks, keep, known, latests, rollRows = ROLL_ROWS } = options;
   const now = () => Math.floor(clock.now() / MINUTE_MS);
   return {
     slice: () =>
@@ -48,7 +51,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       }),
   };
 
-  /** Fills one bucket of a level out of the level before; false when that is not due. */
+  /** Fills one bucket of a level out of the level before, or a part of it; false when that is not due. */
   function roll(level: number): boolean {
     if (level === 0) return false;
     const [finer, coarser] = [LEVELS[level - 1], LEVELS[level]] as [Level, Level];
@@ -61,11 +64,29 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const from = Math.min(floor(oldest, coarser.width), limit);
     const to = Math.min(from + coarser.width, limit);
     if (from < to) {
-      sql.all(rollKeys(finer, coarser), from, from, to);
-      sql.all(rollMembers(finer, coarser), from, from, to);
+      const done = mark.rolled === from ? (mark.through ?? 0) : 0;
+      const through = lastOf(done, coarser.width / finer.width);
+      const keys = [from, to, from, done, through ?? Number.MAX_SAFE_INTEGER];
+      sql.all(rollKeys(finer, coarser), ...keys);
+      sql.all(rollMembers(finer, coarser), ...keys);
+      if (through !== undefined) {
+        marks.put(level, { rolled: from, kept: mark.kept, through });
+        return true;
+      }
     }
-    marks.put(level, { ...mark, rolled: to });
+    marks.put(level, { rolled: to, kept: mark.kept });
     return true;
+  }
+
+  /** The last key after `done` that still fits in a slice, when others come after it. */
+  function lastOf(done: number, buckets: number): number | undefined {
+    let rows = 0;
+    const keys = sql.all(KEYS, done, Math.ceil(rollRows / buckets) + 1);
+    const last = keys.findIndex(({ members }) => {
+      rows += (2 + Number(members)) * buckets;
+      return rows >= rollRows;
+    });
+    return last < 0 || last === keys.length - 1 ? undefined : (keys[last]?.["id"] as number);
   }
 
   /** Removes one bucket of the next level from this one when it is too old; the next level has it. */
@@ -144,14 +165,20 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
 const DELETE_VALUES = `DELETE FROM value WHERE key = ? AND (instance, field) IN
   (SELECT instance, field FROM value WHERE key = ? LIMIT ?) RETURNING 1`;
+const KEYS = "SELECT id, members FROM key WHERE id > ? ORDER BY id LIMIT ?";
+// A seek for each bucket: some keys of all that lie in it.
+const bucketsOf = ({ width }: Level): string => `WITH RECURSIVE span (minute) AS (
+  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + ${width} FROM span
+  WHERE minute + ${width} < ?)`;
+const SOME_KEYS = "ON m.minute = span.minute AND m.key > ? AND m.key <= ?";
 const rollKeys = (finer: Level, coarser: Level): string =>
-  `INSERT OR REPLACE INTO ${coarser.keyTable}
-   SELECT CAST(? AS INTEGER), key, ${bounded("sum(total)")}, max(last_at) FROM ${finer.keyTable}
-   WHERE minute >= ? AND minute < ? GROUP BY key`;
+  `${bucketsOf(finer)} INSERT OR REPLACE INTO ${coarser.keyTable}
+   SELECT CAST(? AS INTEGER), m.key, ${bounded("sum(m.total)")}, max(m.last_at)
+   FROM span CROSS JOIN ${finer.keyTable} m ${SOME_KEYS} GROUP BY m.key`;
 const rollMembers = (finer: Level, coarser: Level): string =>
-  `INSERT OR REPLACE INTO ${coarser.memberTable}
-   SELECT CAST(? AS INTEGER), key, member, ${bounded("sum(total)")} FROM ${finer.memberTable}
-   WHERE minute >= ? AND minute < ? GROUP BY key, member`;
+  `${bucketsOf(finer)} INSERT OR REPLACE INTO ${coarser.memberTable}
+   SELECT CAST(? AS INTEGER), m.key, m.member, ${bounded("sum(m.total)")}
+   FROM span CROSS JOIN ${finer.memberTable} m ${SOME_KEYS} GROUP BY m.key, m.member`;
 
 function floor(minute: number, width: number): number {
   return Math.floor(minute / width) * width;

@@ -28,6 +28,8 @@ export const LEVELS: readonly Level[] = [
 export interface Mark {
   readonly rolled: number;
   readonly kept: number;
+  /** Keys up to this number have the bucket at `rolled`, too: it is being filled. Only remembered, to be done again if not. */
+  readonly through?: number;
 }
 
 /** The marks of all levels, as the database has them. */

@@ -9,7 +9,7 @@ import type { Epoch } from "./epoch.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latest } from "./latest.ts";
-import { LEVELS, type Mark } from "./levels.ts";
+import { LEVELS, type Level, type Mark } from "./levels.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import { addDifference, noChange, writeSums } from "./sums.ts";
 import { writeInstance } from "./write-instance.ts";
@@ -95,9 +95,11 @@ function sizeOf({ instances, members }: KnownApp): string {
 }
 
 function writeCell(sql: Sql, { app, minute, keys }: Cell, written: Written): void {
-  const levels = levelsOf(minute, written.marks);
+  const whole = levelsOf(minute, written.marks);
+  const begun = begunOf(minute, written.marks);
   for (const [name, additions] of keys) {
     const key = putKey(sql, written.known, app, name, minute, additions);
+    const levels = begun && key.id <= begun.through ? [...whole, begun.place] : whole;
     const { total, lastAt } = additions;
     for (const [level, bucket] of levels) {
       sql.all(ADD_TO_KEY[level] as string, bucket, key.id, total, lastAt);
@@ -112,13 +114,28 @@ function writeCell(sql: Sql, { app, minute, keys }: Cell, written: Written): voi
   }
 }
 
+type Place = [level: number, bucket: number];
+
 /** Where a minute is to be added: to itself, and to each level that has been filled beyond it already. */
-function levelsOf(minute: number, marks: readonly Mark[]): [level: number, bucket: number][] {
+function levelsOf(minute: number, marks: readonly Mark[]): Place[] {
   return LEVELS.flatMap(({ width }, level) => {
     const { rolled, kept } = marks[level] as Mark;
     const bucket = minute - (minute % width);
-    return bucket < rolled && bucket >= kept ? [[level, bucket] as [number, number]] : [];
+    return bucket < rolled && bucket >= kept ? [[level, bucket] as Place] : [];
   });
+}
+
+/** The bucket of a minute that is being filled: some keys are in it already. There is one at the most. */
+function begunOf(
+  minute: number,
+  marks: readonly Mark[],
+): { through: number; place: Place } | undefined {
+  for (const [level, { rolled, through }] of marks.entries()) {
+    if (through === undefined) continue;
+    const { width } = LEVELS[level] as Level;
+    if (minute - (minute % width) === rolled) return { through, place: [level, rolled] };
+  }
+  return undefined;
 }
 
 function putKey(

@@ -2,6 +2,13 @@
 import { describe, expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
 import type { Keep } from "../../../src/core/tally.ts";
+import { createAccept } from "../../../src/store/accept.ts";
+import { emptyBatch } from "../../../src/store/batch.ts";
+import { createCompactor } from "../../../src/store/compact.ts";
+import { createKnown } from "../../../src/store/known.ts";
+import { createLatests } from "../../../src/store/latest.ts";
+import { createMarks } from "../../../src/store/levels.ts";
+import { write } from "../../../src/store/write.ts";
 import { faultySql, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 const MINUTE_MS = 60_000;
@@ -58,6 +65,45 @@ describe("rolling up", () => {
     while (store.compact()) made.push(count(sql, "key_5_minutes"));
     expect([...new Set(made)].filter((n) => n > 0)).toEqual([1, 2, 3]);
     expect(store.compact()).toBe(false);
+  });
+
+  test("does a part of a bucket at a time, and what comes late meanwhile counts", async () => {
+    const { sql, send, clock } = open();
+    clock.advance(START_MS - NOW_MS);
+    const names = Array.from({ length: 20 }, (_, i) => `k${i}`);
+    const data = Object.fromEntries(names.map((name) => [name, [{ value: "m", count: 1 }]]));
+    const first = { timestamp: new Date(clock.now()).toISOString() };
+    for (let i = 0; i < 3; i += 1) {
+      await send(data, first);
+      clock.advance(FIVE);
+    }
+    const marks = createMarks(sql);
+    const known = createKnown(sql);
+    const latests = createLatests(sql, clock);
+    const parts = createCompactor({ sql, clock, marks, keep: KEPT, known, latests, rollRows: 60 });
+    let turns = 0;
+    const late = () => {
+      const batch = emptyBatch();
+      const add = createAccept(known, 9);
+      add(batch, "default", updateOf(data, first), clock.now(), clock.now());
+      add(batch, "default", updateOf({ new: 1 }, first), clock.now(), clock.now());
+      write(sql, batch, { known, marks: marks.read() });
+      turns += 1;
+    };
+    // An hour, whose first five minutes are done while it is being done, and five minutes beside it.
+    while (parts.slice()) late();
+    clock.advance(60 * MINUTE_MS);
+    while (parts.slice()) late();
+    late();
+    const start = START_MS / MINUTE_MS;
+    for (const table of ["key_5_minutes", "member_5_minutes", "key_hour", "member_hour"]) {
+      const totals = `SELECT DISTINCT total FROM ${table} WHERE minute = ? AND key <= 20`;
+      const found = sql.all(totals, start).map((row) => row["total"]);
+      expect([table, found]).toEqual([table, [3 + turns]]);
+    }
+    expect(turns).toBeGreaterThan(10);
+    const { store } = openStore(sql, { keep: KEPT, clock });
+    expect(store.keys({ seconds: 7_200, step: 60 })[0]).toMatchObject({ total: 3 + turns });
   });
 
   test("does not stop at years without anything", async () => {
