@@ -101,6 +101,8 @@ export const COMPACT_PAUSE_MS = 20;
 export const PRUNE_INSTANCES = 100;
 /** Keys that these may have together before the slice ends. Ours: some 10 ms. */
 export const PRUNE_KEYS = 10_000;
+/** Totals of a bucket that is removed, of keys or of members, deleted in one slice. Ours: some 20 ms. */
+export const PRUNE_TOTALS = 20_000;
 /** Values of a key that is removed, deleted in one slice. Ours: some 10 ms. */
 export const PRUNE_VALUES = 10_000;
 /** For so many minutes the newest of an instance's keys are told apart; older ones by the hour. Ours. */

@@ -6,6 +6,7 @@ import {
   MINUTE_MS,
   PRUNE_INSTANCES,
   PRUNE_KEYS,
+  PRUNE_TOTALS,
   PRUNE_VALUES,
   ROLL_AFTER_MINUTES,
   ROLL_ROWS,
@@ -92,6 +93,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   /** Removes one bucket of the next level from this one when it is too old; the next level has it. */
   function remove(level: number): boolean {
     const finer = LEVELS[level] as Level;
+    if (clear(level)) return true;
     if (keep[finer.name] === 0) return false;
     const width = (LEVELS[level + 1] ?? finer).width;
     const mark = markOf(level);
@@ -99,11 +101,27 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const limit = Math.min(old, LEVELS[level + 1] ? markOf(level + 1).rolled : old);
     if (mark.kept >= limit) return false;
     const to = Math.min(floor(oldestOf(finer, 0), width) + width, limit);
-    for (const table of [finer.keyTable, finer.memberTable]) {
-      sql.all(`DELETE FROM ${table} WHERE minute < ?`, to);
-    }
     marks.put(level, { ...mark, kept: to });
+    clear(level);
     return true;
+  }
+
+  /** Deletes what a level does not keep any more, or a part of it: nobody reads it. True when there may be more. */
+  function clear(level: number): boolean {
+    const { keyTable, memberTable } = LEVELS[level] as Level;
+    const { kept } = markOf(level);
+    return [
+      [memberTable, "minute, key, member"],
+      [keyTable, "minute, key"],
+    ].some(([table, columns]) => {
+      sql.all(
+        `DELETE FROM ${table} WHERE (${columns}) IN
+         (SELECT ${columns} FROM ${table} WHERE minute < ? LIMIT ?)`,
+        kept,
+        PRUNE_TOTALS,
+      );
+      return Number(sql.all("SELECT changes() AS n")[0]?.["n"]) === PRUNE_TOTALS;
+    });
   }
 
   /** Of a key that came last before all that is kept only its name is left. */

@@ -205,6 +205,22 @@ describe("removing", () => {
     expect(openStore(sql, { keep: KEPT, clock }).store.keys(long)).toEqual(store.keys(long));
   });
 
+  test("takes a bucket with many members away in slices, and nobody sees it meanwhile", async () => {
+    const { store, sql, send, clock, slices } = open();
+    await send({ s: [{ value: "m", count: 1 }] });
+    sql.all(`WITH RECURSIVE n (i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+      INSERT INTO member_minute SELECT minute, key, i, 1 FROM n, key_minute`);
+    sql.all("UPDATE key SET members = 50000");
+    clock.advance(2 * 3_600_000);
+    const left = [];
+    while (store.compact()) left.push(count(sql, "member_minute"));
+    expect([...new Set(left)]).toEqual([50_000, 30_000, 10_000, 0]);
+    expect(count(sql, "key_minute")).toBe(0);
+    expect(slices()).toBe(0);
+    const { members, other } = store.members("s", { seconds: 86_400, step: 60 }, 1);
+    expect([members[0]?.total, other]).toEqual([1, 49_999]);
+  });
+
   test("takes the values of a key away in slices", async () => {
     const { sql, send, clock, slices } = open();
     await send({ v: "x" });
