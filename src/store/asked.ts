@@ -25,6 +25,9 @@ export interface Snapshot {
   }[];
 }
 
+/** What one change did touch. */
+export type Touched = Pick<Snapshot, "app" | "switches"> & Partial<Snapshot>;
+
 const SWITCHES = `SELECT app.name AS app, key, off, percent, switch.instances, at FROM switch
   LEFT JOIN app ON app.id = switch.app ORDER BY switch.app, key`;
 const WISHES = `SELECT app.name AS app, interval_ms, stop FROM control
@@ -76,4 +79,27 @@ export function snapshot(sql: Sql, app: number, keys: readonly string[]): Snapsh
       };
     }),
   };
+}
+
+/** What of a snapshot is otherwise in another of the same keys. */
+export function difference(one: Snapshot, other: Snapshot): Touched {
+  const { app, interval_ms, stop, switches } = one;
+  return {
+    app,
+    ...(interval_ms !== other.interval_ms && { interval_ms }),
+    ...(stop !== other.stop && { stop }),
+    switches: switches.filter((each, at) => !isSame(each, other.switches[at])),
+  };
+}
+
+/** Whether all that a change touched is as it left it. */
+export function stands(sql: Sql, touched: Touched): boolean {
+  const keys = touched.switches.map(({ key }) => key);
+  const now = snapshot(sql, touched.app, keys);
+  return isSame({ ...now, ...touched }, now);
+}
+
+/** Whether two are alike, member by member. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -12,7 +12,15 @@ import {
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, MAX_CHANGES } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
-import { type Asked, readAsked, type Snapshot, snapshot } from "./asked.ts";
+import {
+  type Asked,
+  difference,
+  isSame,
+  readAsked,
+  snapshot,
+  stands,
+  type Touched,
+} from "./asked.ts";
 import { controlsFor, type Effective, effectiveOf, type Group, groupOf } from "./effective.ts";
 
 /** The controls and how they change. */
@@ -75,10 +83,9 @@ export function createControls(
     undo(version, author = "", reason = "") {
       const [row] = sql.all("SELECT * FROM control_change WHERE version = ?", version);
       if (!row) throw new TallybeaconError("bad-option", `version: no change made ${version}`);
-      const before = JSON.parse(row["before"] as string) as Snapshot;
-      const after = JSON.parse(row["after"] as string) as Snapshot;
+      const before = JSON.parse(row["before"] as string) as Touched;
       const keys = before.switches.map(({ key }) => key);
-      if (!isSame(snapshot(sql, before.app, keys), after)) {
+      if (!stands(sql, JSON.parse(row["after"] as string) as Touched)) {
         throw new TallybeaconError(
           "conflict",
           `version: what ${version} changed has been changed again since`,
@@ -141,8 +148,8 @@ export function createControls(
           log.author,
           log.reason,
           JSON.stringify(log.change),
-          JSON.stringify(before),
-          JSON.stringify(after),
+          JSON.stringify(difference(before, after)),
+          JSON.stringify(difference(after, before)),
           log.undoes ?? null,
         );
         sql.all(FORGET_OLD, MAX_SWITCH_CHARS);
@@ -162,11 +169,7 @@ export function createControls(
 function writeChange(sql: Sql, app: number, change: ControlsChange, atMs: number): void {
   const { interval_ms, stop, enable = [], disable = [], instances = [] } = change;
   const { percent = instances.length > 0 ? 0 : 100 } = change;
-  if (interval_ms !== undefined || stop !== undefined) {
-    const held = snapshot(sql, app, []);
-    const interval = interval_ms === undefined ? held.interval_ms : interval_ms;
-    sql.all(PUT_WISH, app, interval, Number(stop ?? held.stop));
-  }
+  putWish(sql, { app, interval_ms, stop });
   for (const key of enable) sql.all(ENABLE, atMs, app, key);
   const list = instances.length > 0 ? JSON.stringify([...new Set(instances)].sort()) : null;
   const before = snapshot(sql, app, disable);
@@ -178,15 +181,23 @@ function writeChange(sql: Sql, app: number, change: ControlsChange, atMs: number
 }
 
 /** Puts back what was there. A key that was not switched then is told to be on. */
-function restore(sql: Sql, { app, interval_ms, stop, switches }: Snapshot, atMs: number): void {
-  sql.all(PUT_WISH, app, interval_ms, Number(stop));
+function restore(sql: Sql, { app, interval_ms, stop, switches }: Touched, atMs: number): void {
+  putWish(sql, { app, interval_ms, stop });
   for (const { key, off, percent, instances } of switches) {
     sql.all(PUT_SWITCH, app, key, Number(off), percent, instances, atMs);
   }
 }
 
-function isSame(a: Snapshot, b: Snapshot): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** What is not named stays. */
+function putWish(
+  sql: Sql,
+  asked: { app: number; interval_ms: number | null | undefined; stop: boolean | undefined },
+): void {
+  const { app, interval_ms, stop } = asked;
+  if (interval_ms === undefined && stop === undefined) return;
+  const held = snapshot(sql, app, []);
+  const interval = interval_ms === undefined ? held.interval_ms : interval_ms;
+  sql.all(PUT_WISH, app, interval, Number(stop ?? held.stop));
 }
 
 /** A row of the changes. */

@@ -288,6 +288,20 @@ describe("changes", () => {
     });
   });
 
+  test("can be undone whatever was changed beside them, which stays", () => {
+    const { controls } = open();
+    controls.control({ disable: ["b"] });
+    const { version } = controls.control({ disable: ["a", "b"], stop: true });
+    clock.advance(1_000);
+    controls.control({ enable: ["b"], interval_ms: 5_000 });
+    expect(controls.undo(version)).toMatchObject({
+      disabled_keys: [],
+      enabled_keys: ["a", "b"],
+      stop: false,
+      interval_ms: 5_000,
+    });
+  });
+
   test("bring back what they replaced", () => {
     const { controls } = open();
     controls.control({ disable: ["a"], percent: 10, instances: ["i"] });
