@@ -16,7 +16,7 @@ export interface GroupCommit<B> {
    * what `add` or the commit threw; `add` must throw before it adds.
    */
   join<T>(add: (batch: B) => T): Promise<T>;
-  /** Adds what nobody waits for: it goes with the next commit. */
+  /** Adds what nobody waits for: it goes with the next commit, or flush. */
   touch(add: (batch: B) => void): void;
   /** Commits now what has been added. Never throws: those who wait hear of it. */
   flush(): void;
@@ -34,6 +34,7 @@ export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommi
   const { empty, write, later } = options;
   let batch = empty();
   let group: Group | undefined;
+  let isTouched = false;
 
   return {
     async join(add) {
@@ -42,7 +43,10 @@ export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommi
       await group.done;
       return result;
     },
-    touch: (add) => add(batch),
+    touch(add) {
+      add(batch);
+      isTouched = true;
+    },
     flush,
   };
 
@@ -58,16 +62,17 @@ export function createGroupCommit<B>(options: GroupCommitOptions<B>): GroupCommi
   }
 
   function flush() {
-    if (!group) return;
+    if (!group && !isTouched) return;
     const settled = group;
     const committed = batch;
     batch = empty();
     group = undefined;
+    isTouched = false;
     try {
       write(committed);
-      settled.resolve();
+      settled?.resolve();
     } catch (error) {
-      settled.reject(error);
+      settled?.reject(error);
     }
   }
 }

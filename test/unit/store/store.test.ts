@@ -631,6 +631,13 @@ describe("controls", () => {
 });
 
 describe("close", () => {
+  test("writes down what was turned away last", async () => {
+    const { store, sql } = openStore();
+    store.refuse("rate-app");
+    await store.close();
+    expect(openStore(sql).store.apps()).toMatchObject([{ refused: { "rate-app": 1 } }]);
+  });
+
   test("commits what waits, then takes nothing more", async () => {
     const { store, send } = openStore(memorySql(), { later: () => undefined });
     const answer = send({ k: 1 });
