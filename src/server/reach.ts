@@ -1,4 +1,5 @@
 // Whether others may reach a server that lets everybody do everything.
+import { MAX_OWN_NAMES } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Handler } from "../core/ports.ts";
 import { ASIDE, refuse } from "./answer.ts";
@@ -29,10 +30,19 @@ export function checkReach(host: string, options: ReachOptions): void {
  * rebinding), and would be of the same origin. Updates are let through: those anybody may send.
  */
 export function byOwnName(handler: Handler): Handler {
+  // The few names that this machine is asked by: updates come by the thousand.
+  const own = new Set<string>();
   const guarded: Handler = (request) => {
+    const { url } = request;
+    const origin = url.slice(0, url.indexOf("/", ORIGIN_FROM));
+    if (own.has(origin)) return handler(request);
     const name =
-      /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))/i.exec(request.url)?.slice(1).join("") ?? "";
-    if (isOwnName(name) || isUpdate(request)) return handler(request);
+      /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))(?::\d+)?$/i.exec(origin)?.slice(1).join("") ?? "";
+    if (isOwnName(name)) {
+      if (own.size < MAX_OWN_NAMES) own.add(origin);
+      return handler(request);
+    }
+    if (isUpdate(request)) return handler(request);
     const advice = "give operators, or isOpen where a proxy asks who they are";
     return refuse(
       request,
@@ -42,6 +52,9 @@ export function byOwnName(handler: Handler): Handler {
   };
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
 }
+
+/** Behind `https://`, or one letter into the name behind `http://`. */
+const ORIGIN_FROM = 8;
 
 /** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to updates. */
 function isUpdate({ method, url }: Request): boolean {

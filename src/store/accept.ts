@@ -104,6 +104,7 @@ export function createAccept(known: Known, maxInstances: number): Accept {
 /** An instance is heard for another app: what it sent to the former is not noted of it any more. */
 function moveTo(additions: InstanceAdditions, app: KnownApp): void {
   const { known } = additions;
+  additions.moves ??= [];
   for (const [key, from] of known.keys) additions.moves.push({ app: additions.app, key, from });
   known.keys.clear();
   known.held.clear();

@@ -29,7 +29,8 @@ export interface Cell {
 export interface ValueAdditions {
   /** Replaces all there was; null when `fields` have what it is made of. */
   whole: { readonly value: string | null; readonly at: number } | undefined;
-  readonly fields: Map<string, HeldText>;
+  /** Made when there is one: most values have none. */
+  fields: Map<string, HeldText> | undefined;
 }
 
 /** A key came again from an instance: `from` is the minute of the last time, absent when there was none. */
@@ -52,7 +53,8 @@ export interface InstanceAdditions {
   updates: number;
   duplicates: number;
   keysChanged: boolean;
-  readonly moves: KeyMove[];
+  /** Made when there is one: in most minutes most instances send the same keys again. */
+  moves: KeyMove[] | undefined;
   /** Epochs that were heard, and the last of them that was no duplicate. */
   readonly epochs: Set<string>;
   epoch: string | undefined;
@@ -133,7 +135,7 @@ export function instanceIn(
     updates: 0,
     duplicates: 0,
     keysChanged: false,
-    moves: [],
+    moves: undefined,
     epochs: new Set(),
     epoch: known.epoch,
     values: new Map(),

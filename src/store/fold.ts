@@ -79,6 +79,7 @@ function isNoted(instance: InstanceAdditions, id: number, key: string, minute: n
   if (from !== undefined && from >= minute) return true;
   keys.set(key, minute);
   instance.keysChanged = true;
+  instance.moves ??= [];
   instance.moves.push({ app: instance.app, key, from, to: minute });
   return true;
 }

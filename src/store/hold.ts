@@ -38,8 +38,8 @@ export function hold(
   const additions = additionsTo(instance, key);
   if (atMs >= (additions.whole?.at ?? Number.NEGATIVE_INFINITY)) {
     additions.whole = { value: fields.length > 0 ? null : text, at: atMs };
-    for (const [field, { at }] of additions.fields) {
-      if (at <= atMs) additions.fields.delete(field);
+    for (const [field, { at }] of additions.fields ?? []) {
+      if (at <= atMs) additions.fields?.delete(field);
     }
   }
   const known = held.get(key) as HeldText;
@@ -63,7 +63,9 @@ function holdFields(
       text.length <= MAX_VALUE_CHARS &&
       isNews(instance, key + SEPARATOR + field, text, atMs)
     ) {
-      const added = additionsTo(instance, key).fields;
+      const additions = additionsTo(instance, key);
+      additions.fields ??= new Map();
+      const added = additions.fields;
       if (atMs >= (added.get(field)?.at ?? atMs)) added.set(field, { value: text, at: atMs });
     }
   }
@@ -84,7 +86,7 @@ function forgetFields(held: Map<string, HeldText>, key: string, atMs: number): b
 function additionsTo(instance: InstanceAdditions, key: string): ValueAdditions {
   let additions = instance.values.get(key);
   if (!additions) {
-    additions = { whole: undefined, fields: new Map() };
+    additions = { whole: undefined, fields: undefined };
     instance.values.set(key, additions);
   }
   return additions;
@@ -97,7 +99,11 @@ function isNews({ known }: InstanceAdditions, name: string, value: string, at: n
   const held = known.held.get(name);
   if (held && (held.at > at || (held.value === value && isSameMinute(held.at, at)))) return false;
   const text = value.length > MAX_CACHED_VALUE_CHARS ? "" : value;
-  known.held.set(name, { value: text, at, isAlone: held?.isAlone ?? false });
+  if (!held) known.held.set(name, { value: text, at, isAlone: false });
+  else {
+    held.value = text;
+    held.at = at;
+  }
   return true;
 }
 

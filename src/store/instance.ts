@@ -7,7 +7,7 @@ import { nothingSeen, type Seen } from "./seen.ts";
 /** A value as JSON text, empty when it is too long to be held, and when it was so. */
 export interface HeldText {
   value: string;
-  readonly at: number;
+  at: number;
   /** The database has it as a whole, and no fields beside it: it can be put there without a look. */
   isAlone?: boolean;
 }

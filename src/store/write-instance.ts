@@ -71,23 +71,26 @@ export function writeInstance(
     sql.all(PUT_INSTANCE_KEYS, instance.id, minute, keysText(instance.keys, idOf));
     instance.minute = minute;
   }
-  // What it said for another app is kept no more: nothing would tell that it is there.
-  const isLeft = (move: KeyMove) =>
-    move.to === undefined && !(move.app === app && instance.keys.has(move.key));
-  const left = additions.moves.filter(isLeft);
-  const keysLeft = left.flatMap((move) => move.app.keys.get(move.key)?.id ?? []);
-  forgetHeld(sql, instance.id, keysLeft);
+  if (additions.moves) forgetLeft(sql, additions, additions.moves);
   let refused = 0;
   for (const [key, value] of additions.values) {
     const id = idOf(key);
     if (id === undefined) continue;
     const { whole, fields } = value;
     const held = instance.held.get(key);
-    if (held?.isAlone && whole && whole.value !== null && fields.size === 0) {
+    if (held?.isAlone && whole && whole.value !== null && !fields) {
       sql.all(PUT_VALUE, id, instance.id, "", whole.value, whole.at);
     } else refused += writeValue(sql, id, instance.id, value, held);
   }
   return refused;
+}
+
+/** What it said for another app is kept no more: nothing would tell that it is there. */
+function forgetLeft(sql: Sql, { known, app }: InstanceAdditions, moves: readonly KeyMove[]): void {
+  const isLeft = (move: KeyMove) =>
+    move.to === undefined && !(move.app === app && known.keys.has(move.key));
+  const keys = moves.filter(isLeft).flatMap((move) => move.app.keys.get(move.key)?.id ?? []);
+  forgetHeld(sql, known.id, keys);
 }
 
 /** Brings what the database has of a value up to date: whatever is newer there stays. */
@@ -108,7 +111,7 @@ function writeValue(
   };
   if (whole && whole.at >= (held.get("") ?? whole.at)) {
     for (const [field, at] of held) {
-      const isReplaced = (fields.get(field)?.at ?? -1) >= whole.at;
+      const isReplaced = (fields?.get(field)?.at ?? -1) >= whole.at;
       if (field === "" || at > whole.at || isReplaced) continue;
       sql.all(DELETE_FIELD, key, instance, field);
       held.delete(field);
@@ -118,7 +121,7 @@ function writeValue(
   }
   const wholeAt = held.get("") ?? Number.NEGATIVE_INFINITY;
   let refused = 0;
-  for (const [field, { value, at }] of fields) {
+  for (const [field, { value, at }] of fields ?? []) {
     const before = held.get(field);
     if (at < wholeAt || (before !== undefined && before > at)) continue;
     const isFull = held.size - Number(held.has("")) >= MAX_FIELDS;

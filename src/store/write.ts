@@ -61,7 +61,7 @@ export function write(sql: Sql, batch: Batch, written: Written): void {
     if (additions.known.app) noteApp(apps, additions.known.app);
     const refused = writeInstance(sql, additions, recount);
     if (refused > 0) refuse(batch, additions.app, "fields", refused);
-    for (const { app, key, from, to } of latest ? additions.moves : []) {
+    for (const { app, key, from, to } of (latest && additions.moves) ?? []) {
       const id = app.keys.get(key)?.id;
       if (id === undefined) continue;
       if (from !== undefined) latest?.instances.add(id, from, -1);

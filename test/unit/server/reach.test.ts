@@ -61,6 +61,7 @@ describe("a server for this machine alone", () => {
     ["http://rebound.example:8787/keys", "GET"],
     ["http://rebound.example/controls", "PUT"],
     ["http://localhost.example/", "GET"],
+    ["http://rebound.example?http://localhost/", "GET"],
     ["http://127.0.0.1.example/v1/update", "GET"],
     ["http://rebound.example/controls/undo?/v1/update", "POST"],
     ["http://rebound.example/controls/undo#/v1/update", "POST"],

@@ -57,7 +57,7 @@ test("values of keys that have no number are left out", () => {
   app.keys.set("k", { ...key, id: 7 });
   const additions = instanceIn(batch, instance, app, NOW_MS);
   for (const name of ["k", "gone"]) {
-    additions.values.set(name, { whole: { value: "1", at: 5 }, fields: new Map() });
+    additions.values.set(name, { whole: { value: "1", at: 5 }, fields: undefined });
     instance.keys.set(name, 3);
   }
   expect(writeInstance(sql, additions, () => {})).toBe(0);
