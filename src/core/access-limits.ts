@@ -32,5 +32,5 @@ export const FAILED_TRIES_MS = 900_000;
 export const MAX_TRYING_ADDRESSES = 10_000;
 /** How long browsers come back by https only, seconds. Source: RFC 6797 gives a year as its example. */
 export const HSTS_SECONDS = 31_536_000;
-/** Names of this machine that are remembered as such. Ours: it is asked by few. */
+/** Names of this machine, and origins, that are remembered as such. Ours: it is asked by few. */
 export const MAX_OWN_NAMES = 100;

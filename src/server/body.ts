@@ -117,10 +117,15 @@ function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return bytes;
 }
 
+/** Made once: that costs more than most texts. */
+let decoder: TextDecoder | undefined;
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    decoder ??= new TextDecoder("utf-8", { fatal: true });
+    return decoder.decode(bytes);
   } catch (error) {
+    decoder = undefined;
     throw new TallybeaconError("parse", "body: not UTF-8", error);
   }
 }

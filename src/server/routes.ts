@@ -1,4 +1,5 @@
 // From method and path to a handler.
+import { MAX_OWN_NAMES } from "../core/access-limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { refuse } from "./answer.ts";
 
@@ -23,9 +24,27 @@ export function routes(
   }
   const byLength = [...prefixes].sort(([a], [b]) => b.length - a.length);
 
+  const methodsOf = (url: string) => {
+    const path = pathOf(url);
+    return exact.get(path) ?? byLength.find(([prefix]) => path.startsWith(prefix))?.[1];
+  };
+  // Most requests are for a path of the table as it stands, of an origin that was looked at before.
+  const origins = new Set<string>();
+  const quickly = (url: string) => {
+    const pathAt = url.indexOf("/", BEHIND_SCHEME);
+    const origin = url.slice(0, pathAt);
+    if (origins.has(origin)) {
+      const queryAt = url.indexOf("?", pathAt);
+      return exact.get(queryAt < 0 ? url.slice(pathAt) : url.slice(pathAt, queryAt));
+    }
+    if (origins.size < MAX_OWN_NAMES && URL.canParse(origin) && new URL(origin).origin === origin) {
+      origins.add(origin);
+    }
+    return undefined;
+  };
+
   return (request) => {
-    const path = pathOf(request.url);
-    const methods = exact.get(path) ?? byLength.find(([prefix]) => path.startsWith(prefix))?.[1];
+    const methods = quickly(request.url) ?? methodsOf(request.url);
     if (!methods) return finish(request, refuse(request, 404, "no such path"));
     const handler = methods.get(request.method) ?? methods.get("*");
     if (handler) return handler(request);
@@ -37,6 +56,9 @@ export function routes(
     return finish(request, refuse(request, 405, `the path takes ${allow}`, { allow }));
   };
 }
+
+/** Behind `https://`, or one letter into the name behind `http://`. */
+const BEHIND_SCHEME = 8;
 
 /** The path of a URL, or nothing when it is none. */
 function pathOf(url: string): string {
