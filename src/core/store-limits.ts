@@ -111,3 +111,7 @@ export const RECENT_MINUTES = 120;
 export const RECENT_HOUR_MINUTES = 44_640;
 /** Prepared statements kept for one database; the server has about forty. Ours. */
 export const MAX_STATEMENTS = 200;
+/** Instances whose keys are counted when that is first asked for; of more it is done before. Ours: some 50 ms. */
+export const LATEST_AT_ONCE = 10_000;
+/** Instances, or members, counted in one slice of that. Ours: some milliseconds. */
+export const LATEST_ROWS = 1_000;

@@ -1,4 +1,5 @@
 // A history that lasts as long as the process.
+import { byCodePoint } from "../core/code-point.ts";
 import type { Sample } from "../core/sample.ts";
 import { type CountedHistory, createRecorder, type HistoryOptions } from "./recorder.ts";
 
@@ -27,12 +28,4 @@ export function memoryHistory(options?: HistoryOptions): CountedHistory {
     },
     options,
   );
-}
-
-/** The order of UTF-8 bytes, which is SQLite's; comparing strings would put 😀 before ｚ. */
-function byCodePoint(a: string, b: string): number {
-  const left = Array.from(a, (char) => char.codePointAt(0) as number);
-  const right = Array.from(b, (char) => char.codePointAt(0) as number);
-  const at = left.findIndex((code, index) => code !== right[index]);
-  return at < 0 ? left.length - right.length : (left[at] as number) - (right[at] ?? -1);
 }

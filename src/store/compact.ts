@@ -48,7 +48,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       sql.tx(() => {
         const levels = LEVELS.keys();
         for (const level of levels) if (roll(level) || remove(level)) return true;
-        return removeKeys() || removeInstances();
+        return removeKeys() || removeInstances() || latests.fill();
       }),
   };
 

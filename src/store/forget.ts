@@ -41,11 +41,12 @@ export function forgetInstance(
   if (!app) return;
   app.instances -= 1;
   const noted: number[] = [];
+  const isCounted = latest?.hasInstance(id) ?? false;
   for (const [name, minute] of keys) {
     const key = app.keys.get(name);
     if (!key) continue;
     noted.push(key.id);
-    latest?.instances.add(key.id, minute, -1);
+    if (isCounted) latest?.instances.add(key.id, minute, -1);
   }
   forgetHeld(sql, id, noted);
 }

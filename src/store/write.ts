@@ -61,7 +61,8 @@ export function write(sql: Sql, batch: Batch, written: Written): void {
     if (additions.known.app) noteApp(apps, additions.known.app);
     const refused = writeInstance(sql, additions, recount);
     if (refused > 0) refuse(batch, additions.app, "fields", refused);
-    for (const { app, key, from, to } of (latest && additions.moves) ?? []) {
+    const isCounted = latest?.hasInstance(additions.known.id) ?? false;
+    for (const { app, key, from, to } of (isCounted && additions.moves) || []) {
       const id = app.keys.get(key)?.id;
       if (id === undefined) continue;
       if (from !== undefined) latest?.instances.add(id, from, -1);
@@ -188,15 +189,17 @@ function memberId(
       key.memberCount += 1;
       app.members += 1;
       sql.all("UPDATE key SET members = ? WHERE id = ?", key.memberCount, key.id);
-      latest?.members.add(key.id, minute, 1);
+      if (latest?.hasMember(made?.["id"] as number)) latest.members.add(key.id, minute, 1);
       member = { id: made?.["id"] as number, minute };
     }
     known.addMember(key, value, member);
   }
   if (minute <= member.minute) return member.id;
   sql.all("UPDATE member SET last_minute = ? WHERE id = ?", minute, member.id);
-  latest?.members.add(key.id, member.minute, -1);
-  latest?.members.add(key.id, minute, 1);
+  if (latest?.hasMember(member.id)) {
+    latest.members.add(key.id, member.minute, -1);
+    latest.members.add(key.id, minute, 1);
+  }
   member.minute = minute;
   return member.id;
 }

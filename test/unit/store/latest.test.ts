@@ -1,8 +1,15 @@
 // When each instance last sent which key, and when each member last came.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Update } from "../../../src/core/update.ts";
+import { createAccept } from "../../../src/store/accept.ts";
+import { emptyBatch } from "../../../src/store/batch.ts";
+import { createKnown } from "../../../src/store/known.ts";
 import { createLatests } from "../../../src/store/latest.ts";
-import { HOUR, NOW_MS, openStore, updateOf } from "../../support/store.ts";
+import { createMarks } from "../../../src/store/levels.ts";
+import { write } from "../../../src/store/write.ts";
+import { manualClock } from "../../support/manual-clock.ts";
+import { HOUR, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -19,6 +26,70 @@ test("is read when it is asked for, and again when it was forgotten", async () =
   expect(latests.made).toBe(latest);
   latests.forget();
   expect(latests.read()).not.toBe(latest);
+});
+
+test("is counted in slices beforehand where that takes long, and what comes meanwhile counts once", async () => {
+  const ids = Array.from({ length: 12 }, (_, i) =>
+    i % 4 === 3 ? `😀${i}` : `${"aｚZ"[i % 3]}${i}`,
+  );
+  const step = fc.record({
+    who: fc.constantFrom(...ids),
+    key: fc.constantFrom("a", "b", "s"),
+    member: fc.constantFrom(..."vwxyz"),
+    passed: fc.integer({ min: 0, max: 3 }),
+    slices: fc.integer({ min: 0, max: 2 }),
+    isForgotten: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const sql = memorySql();
+      const clock = manualClock(NOW_MS);
+      const latests = createLatests(sql, clock, 2, 2);
+      const store = openStore(sql, { clock });
+      const known = createKnown(sql);
+      const accept = createAccept(known, 1_000);
+      const commit = (update: Update) => {
+        const batch = emptyBatch();
+        accept(batch, "default", update, clock.now(), clock.now());
+        const marks = createMarks(sql).read();
+        sql.tx(() => write(sql, batch, { known, marks, latest: latests.made }));
+      };
+      for (const { who, key, member, passed, slices, isForgotten } of steps) {
+        clock.advance(passed * MINUTE_MS);
+        const data = { [key]: key === "s" ? [{ value: member, count: 1 }] : 1 };
+        const timestamp = new Date(clock.now()).toISOString();
+        commit(updateOf(data, { instance_id: who, timestamp }));
+        if (isForgotten && who === ids[0]) {
+          commit(updateOf(undefined, { instance_id: who, forget: true, timestamp }));
+        }
+        for (let i = 0; i < slices; i += 1) latests.fill();
+      }
+      const now = Math.floor(clock.now() / MINUTE_MS);
+      const [ours, anew] = [latests.read(), createLatests(sql, clock).read()];
+      for (let id = 1; id <= 3; id += 1) {
+        for (const minute of [now - 100, now - 5, now - 1, now]) {
+          expect(ours.instances.since(id, minute)).toBe(anew.instances.since(id, minute));
+          expect(ours.members.since(id, minute)).toBe(anew.members.since(id, minute));
+        }
+      }
+      expect(latests.fill()).toBe(false);
+      await store.store.close();
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("is not counted beforehand where that is quick", async () => {
+  const { sql, clock, send } = openStore();
+  for (const instance_id of ["i", "j"]) await send({ a: 1 }, { instance_id });
+  const few = createLatests(sql, clock, 2);
+  expect([few.fill(), few.made]).toEqual([false, undefined]);
+  const many = createLatests(sql, clock, 1, 1);
+  expect([many.fill(), many.made?.hasInstance("i"), many.made?.hasInstance("j")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("kept current, it is what it would be if it were read anew", async () => {
