@@ -1,5 +1,4 @@
 // The door to Node: fetch-style handlers on node:http, SQLite on disk, and both as one server.
-
 export type { Keep } from "./core/tally.ts";
 export { openDatabase } from "./node/database.ts";
 export { nodeListener } from "./node/listener.ts";

@@ -1,5 +1,4 @@
 // The door of tallybeacon/client.
-
 export type * from "../core/api.ts";
 export type {
   AllControls,

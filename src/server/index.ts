@@ -1,6 +1,13 @@
 // The door of tallybeacon/server.
-
-export type { Controls, ControlsChange } from "../core/controls.ts";
+export type {
+  AllControls,
+  Controls,
+  ControlsChange,
+  LoggedChange,
+  Preview,
+  Switch,
+  Wish,
+} from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
@@ -9,13 +16,18 @@ export type { Role, Session } from "../core/session.ts";
 export type {
   Accepted,
   Accounting,
+  AppSummary,
   EpochAccount,
+  HeldField,
   HeldValue,
+  HeldValues,
   Instance,
+  Keep,
   KeySummary,
   Kind,
   Member,
   Point,
+  Series,
   Store,
   Window,
 } from "../core/tally.ts";
@@ -37,3 +49,4 @@ export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";
 export { type UpdateOptions, updateHandler } from "./update.ts";
+export { keepUp } from "./upkeep.ts";

@@ -1,5 +1,4 @@
 // What the operator asks of clients, kept in the database with every change that was made.
-
 import type { ControlsChange, LoggedChange, Switch } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import {

@@ -1,5 +1,4 @@
 // Whom a change of controls would touch.
-
 import type { ControlsChange } from "../core/controls.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/store-limits.ts";

@@ -1,5 +1,4 @@
 // What a batch has of one instance becomes rows: its own, those of its epochs, its keys and its values.
-
 import type { Sql } from "../core/ports.ts";
 import { MAX_FIELDS, MINUTE_MS } from "../core/store-limits.ts";
 import { accountText } from "./account.ts";

@@ -16,26 +16,32 @@ const INSTANCES = 2_000;
 const SENDERS = 24;
 const KEYS = 200;
 const MEMBERS = 2_000;
-/** How much more memory the last quarter may take than the second: what a collector has not got round to. */
+/** How much more may be held in the last quarter than in the second, after garbage is collected. */
 const GROWTH = 1.1;
+const LOOK_MS = 5_000;
 
 /** What the server tells of itself. */
 interface Told {
   readonly url?: string;
+  /** What is held, after garbage was collected; and what the process has taken of the machine. */
+  readonly heldBytes?: number;
   readonly rssBytes?: number;
   readonly error?: string;
 }
 
 async function soak(minutes: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "tallybeacon-soak-"));
-  const child = fork(fileURLToPath(import.meta.url), ["serve", folder]);
-  const memory: number[] = [];
+  const execArgv = ["--no-warnings", "--expose-gc"];
+  const child = fork(fileURLToPath(import.meta.url), ["serve", folder], { execArgv });
+  const held: number[] = [];
+  const taken: number[] = [];
   const errors: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
     child.once("exit", () => reject(new Error("the server ended")));
     child.on("message", (told: Told) => {
       if (told.url) resolve(told.url);
-      if (told.rssBytes) memory.push(told.rssBytes / 1e6);
+      if (told.heldBytes) held.push(told.heldBytes / 1e6);
+      if (told.rssBytes) taken.push(told.rssBytes / 1e6);
       if (told.error) errors.push(told.error);
     });
   });
@@ -120,11 +126,8 @@ async function soak(minutes: number): Promise<boolean> {
     }
   }
   const wrong = [...sent].filter(([key, total]) => kept.get(key) !== total);
-  const quarter = Math.floor(memory.length / 4);
-  const [early, late] = [
-    median(memory.slice(quarter, 2 * quarter)),
-    median(memory.slice(-quarter)),
-  ];
+  const [early, late] = quarters(held);
+  const [takenEarly, takenLate] = quarters(taken);
   child.removeAllListeners("exit");
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
@@ -141,7 +144,8 @@ async function soak(minutes: number): Promise<boolean> {
     `accounts: ${recorded} recorded, ${accepted} accepted, ${pending} pending, ${unexplained} unexplained, ${duplicates} absorbed`,
   );
   console.log(
-    `memory: ${early.toFixed(0)} MB in the second quarter, ${late.toFixed(0)} MB in the last`,
+    `memory held: ${early.toFixed(1)} MB in the second quarter, ${late.toFixed(1)} MB in the last; ` +
+      `taken: ${takenEarly.toFixed(0)} and ${takenLate.toFixed(0)} MB`,
   );
   console.log(`${errors.length} errors, ${wrong.length} of ${sent.size} keys that do not add up`);
   for (const error of errors.slice(0, 10)) console.log(`  ${error}`);
@@ -149,6 +153,12 @@ async function soak(minutes: number): Promise<boolean> {
   return (
     isExact && errors.length === 0 && late <= early * GROWTH && duplicates === counts.duplicates
   );
+}
+
+/** The middle of the second quarter, and of the last. */
+function quarters(numbers: readonly number[]): [early: number, late: number] {
+  const quarter = Math.floor(numbers.length / 4);
+  return [median(numbers.slice(quarter, 2 * quarter)), median(numbers.slice(-quarter))];
 }
 
 /** Every fifth was sealed a while ago, and waited. */
@@ -182,7 +192,12 @@ async function serveHere(dataFolder: string): Promise<void> {
   const limits = { maxPerAddress: 1e9, maxUpdates: 1e9 };
   const { url, close } = await serve({ port: 0, dataFolder, onError, ...limits });
   tell({ url });
-  const timer = setInterval(() => tell({ rssBytes: process.memoryUsage.rss() }), 1_000);
+  const timer = setInterval(() => {
+    const rssBytes = process.memoryUsage.rss();
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    tell({ rssBytes, heldBytes: heapUsed + external });
+  }, LOOK_MS);
   process.once("SIGTERM", () => {
     clearInterval(timer);
     void close().then(() => process.disconnect());
