@@ -26,7 +26,7 @@ export function proof(): string {
   store (${rows.ingest} times). Rolling up beside 1,000 updates a second takes ${roll.percent} % of a core, ${roll.sliceMs} ms at a time at the most. A
   million updates within a quarter of an hour take ${roll.megabytes} MB.
 - **Mixed load** (\`npm run bench:soak\`): ${soak.minutes} minutes of updates, duplicates, late ones, questions, exports and switches: ${count(soak.updates)}
-  updates, ${count(soak.absorbed)} of them again, ${soak.errors} errors, ${soak.unexplained} unexplained, every key adds up; ${soak.earlyMegabytes} MB of memory in the second
+  updates, ${count(soak.absorbed)} of them again, ${soak.errors} errors, ${soak.unexplained} unexplained, every key adds up; ${soak.earlyMegabytes} MB are held in the second
   quarter, ${soak.lateMegabytes} in the last.
 - **A crowd** (\`node test/sim/crowd.ts\`): 100,000 clients come back after an outage of ten minutes. The fullest of the next
   ten minutes brings ${hour.ours} times their mean where each comes once an hour, and ${minute.ours} times where each comes once a
