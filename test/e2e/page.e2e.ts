@@ -145,7 +145,8 @@ describe("before the script has loaded", () => {
     expect(await page.evaluate("queued")).toBe(9);
     await until(server.totals, { count: 3, errors: 1, language: 1, term: 2, viewport: 1 });
     expect(await server.get("/values?key=viewport")).toMatchObject({
-      values: [{ value: { width: 1280 } }],
+      values: [],
+      fields: [{ field: "width", instances: 1, values: [{ value: 1280 }] }],
     });
   });
 
