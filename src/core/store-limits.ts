@@ -82,6 +82,8 @@ export const EXPORT_LONG_ROWS = 50;
 export const EXPORT_HELD_CHARS = 4_000_000;
 /** What the server counts by. */
 export const MINUTE_MS = 60_000;
+/** The same, seconds. */
+export const MINUTE_SECONDS = 60;
 /** How long totals are kept by the minute, by five, by the hour and by the day, seconds; 0 is for ever. Ours. */
 export const KEEP: Readonly<Keep> = {
   minute: 1_209_600,

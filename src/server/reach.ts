@@ -5,6 +5,7 @@ import type { Handler } from "../core/ports.ts";
 import { ASIDE, refuse } from "./answer.ts";
 import type { HandlerOptions } from "./handler.ts";
 import { isLoopback, parseAddress } from "./ip.ts";
+import { pathStart } from "./origin.ts";
 
 /** All of a handler's options that a server on this machine takes, and who may reach it. */
 export interface ReachOptions extends Omit<HandlerOptions, "store" | "history" | "clock"> {
@@ -34,7 +35,7 @@ export function byOwnName(handler: Handler): Handler {
   const own = new Set<string>();
   const guarded: Handler = (request) => {
     const { url } = request;
-    const origin = url.slice(0, url.indexOf("/", ORIGIN_FROM));
+    const origin = url.slice(0, pathStart(url));
     if (own.has(origin)) return handler(request);
     const name =
       /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))(?::\d+)?$/i.exec(origin)?.slice(1).join("") ?? "";
@@ -52,9 +53,6 @@ export function byOwnName(handler: Handler): Handler {
   };
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
 }
-
-/** Behind `https://`, or one letter into the name behind `http://`. */
-const ORIGIN_FROM = 8;
 
 /** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to updates. */
 function isUpdate({ method, url }: Request): boolean {

@@ -2,6 +2,7 @@
 import { MAX_OWN_NAMES } from "../core/access-limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { refuse } from "./answer.ts";
+import { pathStart } from "./origin.ts";
 
 /**
  * Serves a table such as `{ "GET /keys": handler, "POST /v1/update/*": handler }`; `/*` stands for any rest,
@@ -31,7 +32,7 @@ export function routes(
   // Most requests are for a path of the table as it stands, of an origin that was looked at before.
   const origins = new Set<string>();
   const quickly = (url: string) => {
-    const pathAt = url.indexOf("/", BEHIND_SCHEME);
+    const pathAt = pathStart(url);
     const origin = url.slice(0, pathAt);
     if (origins.has(origin)) {
       const queryAt = url.indexOf("?", pathAt);
@@ -56,9 +57,6 @@ export function routes(
     return finish(request, refuse(request, 405, `the path takes ${allow}`, { allow }));
   };
 }
-
-/** Behind `https://`, or one letter into the name behind `http://`. */
-const BEHIND_SCHEME = 8;
 
 /** The path of a URL, or nothing when it is none. */
 function pathOf(url: string): string {

@@ -71,7 +71,7 @@ export interface Forgotten {
 
 /** All that is written in one transaction. */
 export interface Batch {
-  /** By `cellNumber`. */
+  /** By app and minute in one number: see `cellIn`. */
   readonly cells: Map<number, Cell>;
   readonly instances: Map<string, InstanceAdditions>;
   /** Keys that no known key matches and that will be new. */

@@ -4,6 +4,7 @@ import type { Clock, Sql } from "../core/ports.ts";
 import {
   INSTANCE_RETENTION_MS,
   MINUTE_MS,
+  MINUTE_SECONDS,
   PRUNE_INSTANCES,
   PRUNE_KEYS,
   PRUNE_TOTALS,
@@ -15,7 +16,7 @@ import type { Keep } from "../core/tally.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latests } from "./latest.ts";
-import { LEVELS, type Level, type Mark, type Marks } from "./levels.ts";
+import { bucketOf, LEVELS, type Level, type Mark, type Marks } from "./levels.ts";
 import { noChange, writeSums } from "./sums.ts";
 import { bounded } from "./write.ts";
 
@@ -37,8 +38,6 @@ export interface Compactor {
   slice(): boolean;
 }
 
-const SECONDS = MINUTE_MS / 1000;
-
 /** A compactor that remembers nothing but the marks: it may be stopped at any time. */
 export function createCompactor(options: CompactorOptions): Compactor {
   const { sql, clock, marks, keep, known, latests, rollRows = ROLL_ROWS } = options;
@@ -58,11 +57,11 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const [finer, coarser] = [LEVELS[level - 1], LEVELS[level]] as [Level, Level];
     const mark = markOf(level);
     const filled = level === 1 ? now() - ROLL_AFTER_MINUTES : markOf(level - 1).rolled;
-    const limit = floor(filled, coarser.width);
+    const limit = bucketOf(filled, coarser.width);
     if (mark.rolled >= limit) return false;
     const oldest = oldestOf(finer, mark.rolled);
     // Where nothing is, nothing has to be added up.
-    const from = Math.min(floor(oldest, coarser.width), limit);
+    const from = Math.min(bucketOf(oldest, coarser.width), limit);
     const to = Math.min(from + coarser.width, limit);
     if (from < to) {
       const done = mark.rolled === from ? (mark.through ?? 0) : 0;
@@ -97,10 +96,10 @@ export function createCompactor(options: CompactorOptions): Compactor {
     if (keep[finer.name] === 0) return false;
     const width = (LEVELS[level + 1] ?? finer).width;
     const mark = markOf(level);
-    const old = floor(now() - keep[finer.name] / SECONDS, width);
+    const old = bucketOf(now() - keep[finer.name] / MINUTE_SECONDS, width);
     const limit = Math.min(old, LEVELS[level + 1] ? markOf(level + 1).rolled : old);
     if (mark.kept >= limit) return false;
-    const to = Math.min(floor(oldestOf(finer, 0), width) + width, limit);
+    const to = Math.min(bucketOf(oldestOf(finer, 0), width) + width, limit);
     marks.put(level, { ...mark, kept: to });
     clear(level);
     return true;
@@ -197,7 +196,3 @@ const rollMembers = (finer: Level, coarser: Level): string =>
   `${bucketsOf(finer)} INSERT OR REPLACE INTO ${coarser.memberTable}
    SELECT CAST(? AS INTEGER), m.key, m.member, ${bounded("sum(m.total)")}
    FROM span CROSS JOIN ${finer.memberTable} m ${SOME_KEYS} GROUP BY m.key, m.member`;
-
-function floor(minute: number, width: number): number {
-  return Math.floor(minute / width) * width;
-}

@@ -4,6 +4,7 @@ import { ACTIVE_MS, INTERVAL_JITTER_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, FEW_INSTANCES, MINUTE_MS } from "../core/store-limits.ts";
 import type { HeldField, HeldValue, Instance, Store } from "../core/tally.ts";
+import { num } from "./row.ts";
 
 const KEY = `SELECT key.id, key.items,
   (SELECT count(*) FROM item WHERE item.key = key.id) AS kept
@@ -106,8 +107,4 @@ function heldValue(row: SqlRow): HeldValue {
     instances: num(row, "instances"),
     last_at: num(row, "last_at"),
   };
-}
-
-function num(row: SqlRow | undefined, column: string): number {
-  return Number(row?.[column] ?? 0);
 }

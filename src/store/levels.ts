@@ -21,6 +21,11 @@ export const LEVELS: readonly Level[] = [
   { name: "day", width: 1_440, keyTable: "key_day", memberTable: "member_day" },
 ];
 
+/** The first minute of the bucket of `width` minutes that a minute lies in. */
+export function bucketOf(minute: number, width: number): number {
+  return Math.floor(minute / width) * width;
+}
+
 /**
  * How far a level is filled: it has all of each minute from `kept` up to `rolled`, and nothing of others. Both are
  * bounds of buckets, `kept` of the next level's. The first level is always filled up to now.

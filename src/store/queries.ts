@@ -1,12 +1,13 @@
 // What the dashboard asks of totals: apps, keys, series, members.
 import type { Scalar } from "../core/json.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
-import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
+import { DEFAULT_APP, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { AppSummary, KeySummary, Kind, Member, Store } from "../core/tally.ts";
 import { type Effective, isOff } from "./effective.ts";
 import type { Latests } from "./latest.ts";
 import { LEVELS, type Level, type Marks } from "./levels.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
+import { num } from "./row.ts";
 import { type Span, spanOf } from "./span.ts";
 
 /** What is read. */
@@ -92,7 +93,7 @@ export function createQueries(
     series(key, member, window, app = DEFAULT_APP) {
       const { from, to, starts, step } = span(window);
       const points = starts.map((ts) => ({ ts, total: 0 }));
-      const width = step / SECONDS;
+      const width = step / MINUTE_SECONDS;
       const id = idOf(app, key, member);
       for (const piece of id ? piecesOf(from, to, marks.read(), width) : []) {
         const statements = member === undefined ? KEY_SERIES : MEMBER_SERIES;
@@ -176,14 +177,8 @@ export function createQueries(
   }
 }
 
-const SECONDS = MINUTE_MS / 1000;
-
 function statesOf({ all, partial }: Effective): (key: string) => KeySummary["state"] {
   const off = new Set(all.disabled_keys);
   const partly = new Set(partial.map(({ key }) => key));
   return (key) => (isOff(off, key) ? "off" : isOff(partly, key) ? "partly" : "on");
-}
-
-function num(row: SqlRow, column: string): number {
-  return Number(row[column] ?? 0);
 }

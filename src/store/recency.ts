@@ -1,6 +1,7 @@
 // How many came last in which minute, by key: what tells how many instances or members a key has had since then,
 // without reading all of them again.
 import { RECENT_HOUR_MINUTES, RECENT_MINUTES } from "../core/store-limits.ts";
+import { bucketOf } from "./levels.ts";
 
 /** The counts. */
 export interface Recency {
@@ -19,11 +20,11 @@ const DAY = 1_440;
 export function createRecency(now: () => number): Recency {
   const keys = new Map<number, Map<number, number>>();
   // Before these bounds minutes are told apart by the hour and by the day only; they move on with the clock.
-  let minutesFrom = boundOf(now() - RECENT_MINUTES, HOUR);
-  let hoursFrom = boundOf(now() - RECENT_HOUR_MINUTES, DAY);
+  let minutesFrom = bucketOf(now() - RECENT_MINUTES, HOUR);
+  let hoursFrom = bucketOf(now() - RECENT_HOUR_MINUTES, DAY);
 
-  const bucketOf = (minute: number): number =>
-    minute >= minutesFrom ? minute : boundOf(minute, minute >= hoursFrom ? HOUR : DAY);
+  const heldIn = (minute: number): number =>
+    minute >= minutesFrom ? minute : bucketOf(minute, minute >= hoursFrom ? HOUR : DAY);
 
   return {
     add(key, minute, count) {
@@ -33,14 +34,14 @@ export function createRecency(now: () => number): Recency {
         counts = new Map();
         keys.set(key, counts);
       }
-      const bucket = bucketOf(minute);
+      const bucket = heldIn(minute);
       const sum = (counts.get(bucket) ?? 0) + count;
       if (sum > 0) counts.set(bucket, sum);
       else counts.delete(bucket);
     },
     since(key, minute) {
       moveBounds();
-      const first = bucketOf(minute);
+      const first = heldIn(minute);
       let sum = 0;
       keys.get(key)?.forEach((count, bucket) => {
         if (bucket >= first) sum += count;
@@ -51,21 +52,17 @@ export function createRecency(now: () => number): Recency {
   };
 
   function moveBounds() {
-    const next = boundOf(now() - RECENT_MINUTES, HOUR);
+    const next = bucketOf(now() - RECENT_MINUTES, HOUR);
     if (next <= minutesFrom) return;
     minutesFrom = next;
-    hoursFrom = Math.max(hoursFrom, boundOf(now() - RECENT_HOUR_MINUTES, DAY));
+    hoursFrom = Math.max(hoursFrom, bucketOf(now() - RECENT_HOUR_MINUTES, DAY));
     for (const counts of keys.values()) {
       for (const [bucket, count] of [...counts]) {
-        const wider = bucketOf(bucket);
+        const wider = heldIn(bucket);
         if (wider === bucket) continue;
         counts.delete(bucket);
         counts.set(wider, (counts.get(wider) ?? 0) + count);
       }
     }
   }
-}
-
-function boundOf(minute: number, width: number): number {
-  return Math.floor(minute / width) * width;
 }

@@ -1,6 +1,6 @@
 // The minutes and buckets that a window covers.
 import { TallybeaconError } from "../core/errors.ts";
-import { MAX_POINTS, MINUTE_MS } from "../core/store-limits.ts";
+import { MAX_POINTS, MINUTE_MS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { Window } from "../core/tally.ts";
 import type { Mark } from "./levels.ts";
 import { widthAt } from "./pieces.ts";
@@ -16,8 +16,6 @@ export interface Span {
   readonly step: number;
 }
 
-const SECONDS = MINUTE_MS / 1000;
-
 /**
  * Lays `window` over time: buckets of `step` seconds aligned to the epoch, as many as `seconds` needs. A step is at
  * least a minute, and a multiple of what is still kept as far back as the window goes: `step` of the span tells.
@@ -27,10 +25,10 @@ export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): S
   const { seconds, step, to = Number.POSITIVE_INFINITY } = window;
   // The minute that is running belongs to it.
   const now = Math.floor(nowMs / MINUTE_MS) + 1;
-  const end = Math.min(now, Math.ceil(to / SECONDS));
-  let width = Math.max(1, Math.ceil(step / SECONDS));
+  const end = Math.min(now, Math.ceil(to / MINUTE_SECONDS));
+  let width = Math.max(1, Math.ceil(step / MINUTE_SECONDS));
   for (;;) {
-    const count = Math.max(1, Math.ceil(seconds / SECONDS / width));
+    const count = Math.max(1, Math.ceil(seconds / MINUTE_SECONDS / width));
     if (!(count <= MAX_POINTS)) throw tooMany(window);
     const last = Math.floor((end - 1) / width) * width;
     const from = last - (count - 1) * width;
@@ -42,8 +40,8 @@ export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): S
     return {
       from,
       to: Math.min(last + width, now),
-      starts: Array.from({ length: count }, (_, index) => (from + index * width) * SECONDS),
-      step: width * SECONDS,
+      starts: Array.from({ length: count }, (_, index) => (from + index * width) * MINUTE_SECONDS),
+      step: width * MINUTE_SECONDS,
     };
   }
 }

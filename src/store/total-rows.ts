@@ -3,7 +3,7 @@ import { TallybeaconError } from "../core/errors.ts";
 import type { Scalar } from "../core/json.ts";
 import type { Sql } from "../core/ports.ts";
 import type { MemberRow, TotalRow, Wanted } from "../core/rows.ts";
-import { EXPORT_CELLS, MINUTE_MS } from "../core/store-limits.ts";
+import { EXPORT_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import { keyPages, type NamedKey } from "./key-pages.ts";
 import { LEVELS, type Level, type Marks } from "./levels.ts";
 import { type Piece, piecesOf, widthAt } from "./pieces.ts";
@@ -48,7 +48,6 @@ const PART = `SELECT max(id) AS last, count(*) AS n FROM (SELECT id FROM member
   WHERE key = ? AND +id > ? ORDER BY +id LIMIT ?)`;
 const NAMES = `SELECT member.id, member.value FROM json_each(?) j
   CROSS JOIN member ON member.id = j.value`;
-const SECONDS = MINUTE_MS / 1000;
 
 /** A row for each key and bucket that has something; a page is of one bucket. */
 export function* totalRows(
@@ -95,8 +94,8 @@ function* bucketsOf(
   span: Span,
 ): Generator<[bucket: Bucket, room: number], void, void> {
   for (const ts of span.starts) {
-    const from = ts / SECONDS;
-    const bucket = { ts, from, to: Math.min(from + span.step / SECONDS, span.to) };
+    const from = ts / MINUTE_SECONDS;
+    const bucket = { ts, from, to: Math.min(from + span.step / MINUTE_SECONDS, span.to) };
     const pieces = piecesIn(bucket, span, marks);
     const has = (piece: Piece) =>
       sql.all(ANY[piece.level] as string, piece.from, piece.to).length > 0;
@@ -107,7 +106,7 @@ function* bucketsOf(
 /** As they are now: while others were let go first, totals may have been rolled up. */
 function piecesIn({ ts, from, to }: Bucket, { step }: Span, marks: Marks): readonly Piece[] {
   const held = marks.read();
-  if ((step / SECONDS) % widthAt(from, held) === 0) return piecesOf(from, to, held);
+  if ((step / MINUTE_SECONDS) % widthAt(from, held) === 0) return piecesOf(from, to, held);
   const what = `totals of ${ts} are not kept in steps of ${step} seconds any more`;
   throw new TallybeaconError("conflict", `${what}: they were rolled up while they were read`);
 }

@@ -9,7 +9,7 @@ import type { Epoch } from "./epoch.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latest } from "./latest.ts";
-import { LEVELS, type Level, type Mark } from "./levels.ts";
+import { bucketOf, LEVELS, type Level, type Mark } from "./levels.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import { addDifference, noChange, writeSums } from "./sums.ts";
 import { writeInstance } from "./write-instance.ts";
@@ -121,7 +121,7 @@ type Place = [level: number, bucket: number];
 function levelsOf(minute: number, marks: readonly Mark[]): Place[] {
   return LEVELS.flatMap(({ width }, level) => {
     const { rolled, kept } = marks[level] as Mark;
-    const bucket = minute - (minute % width);
+    const bucket = bucketOf(minute, width);
     return bucket < rolled && bucket >= kept ? [[level, bucket] as Place] : [];
   });
 }
