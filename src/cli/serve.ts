@@ -1,5 +1,6 @@
 // `tallybeacon serve`: a collector on this machine until somebody stops it.
 import { serve } from "../node/serve.ts";
+import { keepRequestsYoung } from "../node/young.ts";
 import { readFlags } from "./arguments.ts";
 import { checkConfig } from "./check.ts";
 import { type Config, describeConfig, readConfig } from "./config.ts";
@@ -34,6 +35,7 @@ export const serveCommand: Command = (args, shell) => {
 async function run({ settings }: Config, shell: Shell): Promise<number> {
   const { quiet: isQuiet = false, log: form = "text", ...options } = settings;
   const log = createLog({ form, isQuiet, write: shell.complain });
+  keepRequestsYoung();
   try {
     const { url, close } = await serve({ ...options, onError: log.trouble });
     const data = options.dataFolder ?? "";

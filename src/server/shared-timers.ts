@@ -18,16 +18,26 @@ export function sharedTimers(clock: Clock): Clock {
   };
 }
 
-/** Waits of one length fall due in the order in which they began. */
+/** One of a ring, in which waits of one length stand in the order in which they began: they fall due in it, too. */
+interface Wait {
+  readonly dueAt: number;
+  run: (() => void) | undefined;
+  before: Wait;
+  after: Wait;
+}
+
 function createQueue(clock: Clock, ms: number): (run: () => void) => () => void {
-  const waits = new Set<{ readonly dueAt: number; readonly run: () => void }>();
+  const ring = alone(Number.POSITIVE_INFINITY, undefined);
   let isArmed = false;
 
   return (run) => {
-    const wait = { dueAt: clock.now() + ms, run };
-    waits.add(wait);
+    const wait = alone(clock.now() + ms, run);
+    wait.before = ring.before;
+    wait.after = ring;
+    ring.before.after = wait;
+    ring.before = wait;
     if (!isArmed) arm(ms);
-    return () => waits.delete(wait);
+    return () => takeOut(wait);
   };
 
   function arm(leftMs: number): void {
@@ -38,13 +48,33 @@ function createQueue(clock: Clock, ms: number): (run: () => void) => () => void 
   function sweep(): void {
     isArmed = false;
     const now = clock.now();
-    for (const wait of waits) {
-      if (wait.dueAt > now) {
-        arm(Math.min(wait.dueAt - now, ms));
+    while (ring.after !== ring) {
+      const { dueAt, run } = ring.after;
+      if (dueAt > now) {
+        arm(Math.min(dueAt - now, ms));
         return;
       }
-      waits.delete(wait);
-      wait.run();
+      takeOut(ring.after);
+      run?.();
     }
   }
+}
+
+function alone(dueAt: number, run: Wait["run"]): Wait {
+  const wait = { dueAt, run } as Wait;
+  wait.before = wait;
+  wait.after = wait;
+  return wait;
+}
+
+/**
+ * Leaves nothing behind that points at what still waits: garbage that does, as the tables of a Set do, keeps all that
+ * came after it until the whole heap is collected.
+ */
+function takeOut(wait: Wait): void {
+  wait.before.after = wait.after;
+  wait.after.before = wait.before;
+  wait.before = wait;
+  wait.after = wait;
+  wait.run = undefined;
 }

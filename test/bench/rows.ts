@@ -10,7 +10,7 @@ import { serve } from "../../src/node/serve.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { createStore } from "../../src/store/store.ts";
 import { type Figure, median } from "./figure.ts";
-import { load, percentile, startChild, updates } from "./load.ts";
+import { load, NO_LIMITS, percentile, startChild, updates } from "./load.ts";
 
 const ROWS = 10_000_000;
 const DAYS = 60;
@@ -188,7 +188,7 @@ async function run(what: string, folder: string): Promise<void> {
     console.log("http://filled.invalid");
     return;
   }
-  const options = { port: 0, dataFolder: folder, maxPerAddress: 1e9, keep: KEEP };
+  const options = { port: 0, dataFolder: folder, keep: KEEP, ...NO_LIMITS };
   const { url, close } = await serve(options);
   console.log(url);
   process.once("SIGTERM", () => void close());

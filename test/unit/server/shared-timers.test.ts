@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { sharedTimers } from "../../../src/server/shared-timers.ts";
 import { manualClock } from "../../support/manual-clock.ts";
@@ -51,6 +53,24 @@ test("waits of different lengths do not hold each other up", () => {
   wait("short", 10);
   inner.advance(1_000);
   expect(ran.map(([name]) => name)).toEqual(["short", "long"]);
+});
+
+test("what is called off is let go, whoever still holds the means to do so", async () => {
+  const { clock } = open();
+  const callOffs: (() => void)[] = [];
+  const begin = () => {
+    const run = () => {};
+    callOffs.push(clock.after(100, run));
+    return new WeakRef(run);
+  };
+  const runs = [begin(), begin(), begin()];
+  for (const callOff of callOffs) callOff();
+  // A WeakRef holds what it was made of until the task is over.
+  await new Promise((resolve) => setTimeout(resolve));
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  expect(runs.map((run) => run.deref())).toEqual([undefined, undefined, undefined]);
+  for (const callOff of callOffs) callOff();
 });
 
 test("the time is the clock's", () => {
