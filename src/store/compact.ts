@@ -16,7 +16,7 @@ import type { Keep } from "../core/tally.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latests } from "./latest.ts";
-import { bucketOf, LEVELS, type Level, type Mark, type Marks } from "./levels.ts";
+import { bucketOf, LEVELS, type Level, type Mark, type Marks, withSpan } from "./levels.ts";
 import { noChange, writeSums } from "./sums.ts";
 import { bounded } from "./write.ts";
 
@@ -183,16 +183,12 @@ export function createCompactor(options: CompactorOptions): Compactor {
 const DELETE_VALUES = `DELETE FROM value WHERE key = ? AND (instance, field) IN
   (SELECT instance, field FROM value WHERE key = ? LIMIT ?) RETURNING 1`;
 const KEYS = "SELECT id, members FROM key WHERE id > ? ORDER BY id LIMIT ?";
-// A seek for each bucket: some keys of all that lie in it.
-const bucketsOf = ({ width }: Level): string => `WITH RECURSIVE span (minute) AS (
-  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + ${width} FROM span
-  WHERE minute + ${width} < ?)`;
 const SOME_KEYS = "ON m.minute = span.minute AND m.key > ? AND m.key <= ?";
 const rollKeys = (finer: Level, coarser: Level): string =>
-  `${bucketsOf(finer)} INSERT OR REPLACE INTO ${coarser.keyTable}
+  `${withSpan(finer)} INSERT OR REPLACE INTO ${coarser.keyTable}
    SELECT CAST(? AS INTEGER), m.key, ${bounded("sum(m.total)")}, max(m.last_at)
    FROM span CROSS JOIN ${finer.keyTable} m ${SOME_KEYS} GROUP BY m.key`;
 const rollMembers = (finer: Level, coarser: Level): string =>
-  `${bucketsOf(finer)} INSERT OR REPLACE INTO ${coarser.memberTable}
+  `${withSpan(finer)} INSERT OR REPLACE INTO ${coarser.memberTable}
    SELECT CAST(? AS INTEGER), m.key, m.member, ${bounded("sum(m.total)")}
    FROM span CROSS JOIN ${finer.memberTable} m ${SOME_KEYS} GROUP BY m.key, m.member`;

@@ -21,6 +21,14 @@ export const LEVELS: readonly Level[] = [
   { name: "day", width: 1_440, keyTable: "key_day", memberTable: "member_day" },
 ];
 
+/**
+ * Begins a statement: `span` has the buckets of a level in a stretch of time, whose bounds it asks for. A seek for each,
+ * however many other rows there are, where CROSS JOIN keeps SQLite from reading all of the table instead.
+ */
+export const withSpan = ({ width }: Level): string => `WITH RECURSIVE span (minute) AS (
+  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + ${width} FROM span
+  WHERE minute + ${width} < ?)`;
+
 /** The first minute of the bucket of `width` minutes that a minute lies in. */
 export function bucketOf(minute: number, width: number): number {
   return Math.floor(minute / width) * width;

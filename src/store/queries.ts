@@ -5,7 +5,7 @@ import { DEFAULT_APP, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { AppSummary, KeySummary, Kind, Member, Store } from "../core/tally.ts";
 import { type Effective, isOff } from "./effective.ts";
 import type { Latests } from "./latest.ts";
-import { LEVELS, type Level, type Marks } from "./levels.ts";
+import { LEVELS, type Level, type Marks, withSpan } from "./levels.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
 import { type Span, spanOf } from "./span.ts";
@@ -28,10 +28,6 @@ const KEY_ID = `SELECT key.id FROM key JOIN app ON app.id = key.app
 const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
 const NAMES = "SELECT value FROM member WHERE id = ?";
 
-// One seek a bucket, however many other keys there are: CROSS JOIN keeps SQLite from reading all of the table instead.
-const BUCKETS = `WITH RECURSIVE span (minute) AS (
-  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + CAST(? AS INTEGER) FROM span
-  WHERE minute + ? < ?)`;
 const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
 const OLDEST = byLevel(({ keyTable }) => `SELECT min(minute) AS minute FROM ${keyTable}`);
 const KEY_TOTALS = byLevel(
@@ -39,16 +35,16 @@ const KEY_TOTALS = byLevel(
     WHERE minute >= ? AND minute < ? GROUP BY key`,
 );
 const KEY_SERIES = byLevel(
-  ({ keyTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
-    CROSS JOIN ${keyTable} m ON m.minute = span.minute AND m.key = ?`,
+  (level) => `${withSpan(level)} SELECT m.minute, m.total FROM span
+    CROSS JOIN ${level.keyTable} m ON m.minute = span.minute AND m.key = ?`,
 );
 const MEMBER_SERIES = byLevel(
-  ({ memberTable }) => `${BUCKETS} SELECT m.minute, m.total FROM span
-    CROSS JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
+  (level) => `${withSpan(level)} SELECT m.minute, m.total FROM span
+    CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
 );
 const MEMBER_TOTALS = byLevel(
-  ({ memberTable }) => `${BUCKETS} SELECT m.member, sum(m.total) AS total FROM span
-    CROSS JOIN ${memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
+  (level) => `${withSpan(level)} SELECT m.member, sum(m.total) AS total FROM span
+    CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
 );
 
 /** Reads what is committed; every call asks the database. */
@@ -155,12 +151,11 @@ export function createQueries(
   }
 
   function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
-    const width = LEVELS[piece.level]?.width as number;
     // A seek for each minute since 1970 takes seconds.
     const [oldest] = sql.all(OLDEST[piece.level] as string);
     const from = Math.max(piece.from, Number(oldest?.["minute"] ?? piece.to));
     if (from >= piece.to) return [];
-    return sql.all(statements[piece.level] as string, from, width, width, piece.to, ...ids);
+    return sql.all(statements[piece.level] as string, from, piece.to, ...ids);
   }
 
   /** Most counted first; those not told apart, and those beyond the limit, are the rest. */

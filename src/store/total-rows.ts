@@ -5,7 +5,7 @@ import type { Sql } from "../core/ports.ts";
 import type { MemberRow, TotalRow, Wanted } from "../core/rows.ts";
 import { EXPORT_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import { keyPages, type NamedKey } from "./key-pages.ts";
-import { LEVELS, type Level, type Marks } from "./levels.ts";
+import { LEVELS, type Level, type Marks, withSpan } from "./levels.ts";
 import { type Piece, piecesOf, widthAt } from "./pieces.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import type { Span } from "./span.ts";
@@ -26,11 +26,7 @@ interface Part {
 
 // Seeks by bucket and key, in that order, whatever else lies there.
 const sums = (statement: (level: Level) => string): readonly string[] =>
-  LEVELS.map(
-    (level) => `WITH RECURSIVE span (minute) AS (
-      VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + CAST(? AS INTEGER) FROM span
-      WHERE minute + ? < ?) ${statement(level)}`,
-  );
+  LEVELS.map((level) => `${withSpan(level)} ${statement(level)}`);
 const OF_KEYS = sums(
   ({ keyTable }) => `SELECT m.key, m.total FROM span CROSS JOIN json_each(?) k
     CROSS JOIN ${keyTable} m ON m.minute = span.minute AND m.key = k.value`,
@@ -127,8 +123,7 @@ function* cells(
 ): Generator<ReturnType<Sql["all"]>[number], void, void> {
   const ids = JSON.stringify(keys.map(({ id }) => id));
   for (const { level, from, to } of pieces) {
-    const width = LEVELS[level]?.width as number;
-    yield* sql.all(statements[level] as string, from, width, width, to, ids, ...more);
+    yield* sql.all(statements[level] as string, from, to, ids, ...more);
   }
 }
 

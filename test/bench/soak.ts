@@ -11,6 +11,7 @@ import type { Accounting } from "../../src/core/tally.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
 import { serve } from "../../src/node/serve.ts";
 import { median } from "./figure.ts";
+import { NO_LIMITS } from "./load.ts";
 
 const INSTANCES = 2_000;
 const SENDERS = 24;
@@ -189,8 +190,7 @@ function updateOf(instance: string, seq: number, number: number): Update {
 async function serveHere(dataFolder: string): Promise<void> {
   const tell = (told: Told) => void process.send?.(told);
   const onError = (error: unknown) => tell({ error: String(error) });
-  const limits = { maxPerAddress: 1e9, maxUpdates: 1e9 };
-  const { url, close } = await serve({ port: 0, dataFolder, onError, ...limits });
+  const { url, close } = await serve({ port: 0, dataFolder, onError, ...NO_LIMITS });
   tell({ url });
   const timer = setInterval(() => {
     const rssBytes = process.memoryUsage.rss();

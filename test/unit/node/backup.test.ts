@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test } from "vitest";
 import { type BackupOptions, createBackups } from "../../../src/node/backup.ts";
 import { openDatabase } from "../../../src/node/database.ts";
+import { testFolder } from "../../support/folder.ts";
 import { HOME } from "../../support/requests.ts";
 
 const undo: (() => unknown)[] = [];
@@ -13,9 +13,8 @@ afterEach(async () => {
 });
 
 async function setUp(options: Partial<BackupOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "tallybeacon-backup-"));
-  undo.push(() => rmSync(folder, { recursive: true }));
-  const database = await openDatabase(join(folder, "a.db"));
+  const { folder, path } = testFolder();
+  const database = await openDatabase(path("a.db"));
   undo.push(() => database.close());
   database.exec("CREATE TABLE row (id INTEGER PRIMARY KEY); INSERT INTO row VALUES (1), (2)");
   const errors: unknown[] = [];

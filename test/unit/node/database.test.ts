@@ -1,23 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeDatabaseFile, openDatabase } from "../../../src/node/database.ts";
+import { testFolder } from "../../support/folder.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const run of undo.splice(0).reverse()) await run();
 });
 
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "tallybeacon-node-"));
-  undo.push(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
 describe("a database", () => {
   test("is made for its owner's eyes, and left as it is when it is there", async () => {
-    const dataFolder = join(folder(), "made", "of", "it");
+    const dataFolder = join(testFolder().folder, "made", "of", "it");
     const path = makeDatabaseFile(dataFolder);
     const database = await openDatabase(path);
     undo.push(() => database.close());
@@ -31,7 +25,7 @@ describe("a database", () => {
   });
 
   test("is durable and one process's own", async () => {
-    const path = join(folder(), "a.db");
+    const path = testFolder().path("a.db");
     const database = await openDatabase(path);
     undo.push(() => database.close());
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
@@ -42,7 +36,7 @@ describe("a database", () => {
   });
 
   test("that is no database is refused by name", async () => {
-    const path = join(folder(), "a.db");
+    const path = testFolder().path("a.db");
     writeFileSync(
       path,
       "this is a letter, not a database, and long enough to be looked at ".repeat(20),

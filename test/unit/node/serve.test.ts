@@ -1,12 +1,12 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { openDatabase } from "../../../src/node/database.ts";
 import { type ServeOptions, serve } from "../../../src/node/serve.ts";
+import { testFolder } from "../../support/folder.ts";
 import { validUpdate } from "../../support/requests.ts";
 import { talk } from "../../support/talk.ts";
 
@@ -15,14 +15,8 @@ afterEach(async () => {
   for (const run of undo.splice(0).reverse()) await run();
 });
 
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "tallybeacon-node-"));
-  undo.push(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
 async function start(options: ServeOptions = {}) {
-  const served = await serve({ port: 0, dataFolder: folder(), ...options });
+  const served = await serve({ port: 0, dataFolder: testFolder().folder, ...options });
   undo.push(served.close);
   const post = (update: unknown) =>
     fetch(`${served.url}/v1/update`, { method: "POST", body: JSON.stringify(update) });
@@ -111,7 +105,7 @@ describe("a server", () => {
   });
 
   test("listens for other machines with a token, or where that is meant", async () => {
-    const dataFolder = folder();
+    const { folder: dataFolder } = testFolder();
     await expect(serve({ port: 0, host: "0.0.0.0", dataFolder })).rejects.toMatchObject({
       code: "bad-option",
       message: expect.stringContaining("give operators, or isOpen"),
@@ -125,7 +119,7 @@ describe("a server", () => {
   });
 
   test("counts, keeps over a restart, and knows what it had", async () => {
-    const dataFolder = join(folder(), "deep", "data");
+    const dataFolder = join(testFolder().folder, "deep", "data");
     const first = await start({ dataFolder, intervalMs: 2_000 });
     const update = validUpdate({ timestamp: new Date().toISOString() });
     expect(await (await first.post(update)).json()).toMatchObject({ next_update: 2e9, ack: 1 });
@@ -201,7 +195,7 @@ describe("a server", () => {
     isOver = true;
     await Promise.all(clients);
 
-    const dataFolder = folder();
+    const { folder: dataFolder } = testFolder();
     writeFileSync(join(dataFolder, "tallybeacon.db"), bytes);
     const restored = await start({ dataFolder });
     const { keys } = (await (await fetch(`${restored.url}/keys`)).json()) as {
@@ -226,7 +220,7 @@ describe("a server", () => {
   });
 
   test("gives back what it took when its database is of a later version", async () => {
-    const dataFolder = folder();
+    const { folder: dataFolder } = testFolder();
     await (await start({ dataFolder })).close();
     const database = await openDatabase(join(dataFolder, "tallybeacon.db"));
     database.exec("UPDATE schema_version SET version = 99");
@@ -237,7 +231,9 @@ describe("a server", () => {
   });
 
   test("listens on no empty host", async () => {
-    await expect(serve({ port: 0, host: "", dataFolder: folder() })).rejects.toMatchObject({
+    await expect(
+      serve({ port: 0, host: "", dataFolder: testFolder().folder }),
+    ).rejects.toMatchObject({
       code: "bad-option",
     });
   });
@@ -267,7 +263,7 @@ describe("a server", () => {
 
   test("gives back what it took when the port is taken", async () => {
     const { url } = await start();
-    const dataFolder = folder();
+    const { folder: dataFolder } = testFolder();
     const port = Number(new URL(url).port);
     await expect(serve({ port, dataFolder })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await (await start({ dataFolder })).close();

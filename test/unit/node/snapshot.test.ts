@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test } from "vitest";
 import { BACKUP_TRIES } from "../../../src/core/limits.ts";
 import { openDatabase } from "../../../src/node/database.ts";
 import { type SnapshotOptions, snapshot } from "../../../src/node/snapshot.ts";
+import { testFolder } from "../../support/folder.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,15 +14,14 @@ afterEach(async () => {
 
 /** A database of some thousand pages, and a place for a copy. */
 async function filled() {
-  const folder = mkdtempSync(join(tmpdir(), "tallybeacon-snapshot-"));
-  undo.push(() => rmSync(folder, { recursive: true }));
-  const database = await openDatabase(join(folder, "a.db"));
+  const { path } = testFolder();
+  const database = await openDatabase(path("a.db"));
   undo.push(() => database.isOpen && database.close());
   database.exec("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT); BEGIN");
   const insert = database.prepare("INSERT INTO row (text) VALUES (?)");
   for (let i = 0; i < 5_000; i += 1) insert.run("x".repeat(1_000));
   database.exec("COMMIT");
-  return { database, add: () => insert.run("later"), path: join(folder, "b.db") };
+  return { database, add: () => insert.run("later"), path: path("b.db") };
 }
 
 function rowsOf(path: string): unknown {

@@ -1,13 +1,11 @@
 // The collector's memory.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
 import { EPOCH_RETENTION_MS } from "../../../src/core/store-limits.ts";
 import { sqliteSql } from "../../../src/storage/sqlite-sql.ts";
 import { createStore } from "../../../src/store/store.ts";
+import { testFolder } from "../../support/folder.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { faultySql, HOUR, memorySql, NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
@@ -148,8 +146,7 @@ describe("when a commit fails", () => {
 
 describe("a disk that is full", () => {
   test("refuses updates, keeps what it acknowledged, and takes them again when there is room", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tallybeacon-"));
-    const db = new DatabaseSync(join(folder, "tally.db"));
+    const db = new DatabaseSync(testFolder().path("tally.db"));
     try {
       db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
       const sql = sqliteSql(db);
@@ -182,7 +179,6 @@ describe("a disk that is full", () => {
       expect(sql.all("PRAGMA integrity_check")[0]).toMatchObject({ integrity_check: "ok" });
     } finally {
       db.close();
-      rmSync(folder, { recursive: true });
     }
   });
 });
@@ -202,25 +198,20 @@ describe("after a restart", () => {
   });
 
   test("a process that is killed leaves what it had acknowledged", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tallybeacon-"));
-    try {
-      const path = join(folder, "tally.db");
-      const open = () => {
-        const db = new DatabaseSync(path);
-        db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-        return { db, ...openStore(sqliteSql(db)) };
-      };
-      const first = open();
-      await first.send({ k: 1 }, numbered(1));
-      // Never closed, as after SIGKILL; another process opens the file.
-      const second = open();
-      expect(second.store.keys(HOUR)[0]?.total).toBe(1);
-      expect(await second.send({ k: 1 }, numbered(1))).toMatchObject({ fresh: false });
-      second.db.close();
-      first.db.close();
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const { path } = testFolder();
+    const open = () => {
+      const db = new DatabaseSync(path("tally.db"));
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      return { db, ...openStore(sqliteSql(db)) };
+    };
+    const first = open();
+    await first.send({ k: 1 }, numbered(1));
+    // Never closed, as after SIGKILL; another process opens the file.
+    const second = open();
+    expect(second.store.keys(HOUR)[0]?.total).toBe(1);
+    expect(await second.send({ k: 1 }, numbered(1))).toMatchObject({ fresh: false });
+    second.db.close();
+    first.db.close();
   });
 
   test("an epoch silent for a month is forgotten, one that speaks is not", async () => {
