@@ -1,6 +1,6 @@
 // The accounts of everybody as a small table, and whether they add up.
 import type { Accounting } from "../core/tally.ts";
-import type { Finding } from "../node/inspect.ts";
+import type { Finding } from "../node/finding.ts";
 import { countText, tableText } from "./table.ts";
 
 /** Recorded = accepted + dropped + pending + unexplained, a line each. */

@@ -1,5 +1,7 @@
 // Asking a server that runs, and saying in one sentence why it did not answer as it should.
 import { readFileSync } from "node:fs";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { TallybeaconError } from "../core/errors.ts";
 import { DEFAULT_PORT } from "../core/limits.ts";
 import { textOf } from "./arguments.ts";
@@ -76,6 +78,25 @@ export async function getWhole(target: Target, path: string): Promise<Response> 
   const response = await get(target, path);
   if (response.status === 200) return response;
   throw new TallybeaconError("status", await reasonOf(target, response));
+}
+
+/** Passes an answer on as it comes. */
+export async function download(
+  target: Target,
+  path: string,
+  to: Writable,
+  options: { end?: boolean } = {},
+): Promise<void> {
+  const { body } = await getWhole(target, path);
+  if (!body) return;
+  const bytes = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  try {
+    await pipeline(bytes, to, options);
+  } catch (error) {
+    const [what] = path.split("?", 1);
+    const why = `the ${what} broke off: ${(error as Error).message}`;
+    throw new TallybeaconError("network", why, error);
+  }
 }
 
 async function reasonOf({ url, token }: Target, response: Response): Promise<string> {

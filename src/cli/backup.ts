@@ -1,12 +1,10 @@
 // `tallybeacon backup`: the database of a server in one file.
 import { createWriteStream, statSync } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { TallybeaconError } from "../core/errors.ts";
 import { inspectCopy } from "../node/inspect.ts";
 import { snapshot } from "../node/snapshot.ts";
 import { readFlags, textOf } from "./arguments.ts";
-import { getWhole, TARGET_FLAGS, type Target, targetOf } from "./ask.ts";
+import { download, TARGET_FLAGS, targetOf } from "./ask.ts";
 import { openFolder } from "./folder.ts";
 import { save } from "./save.ts";
 import type { Command } from "./shell.ts";
@@ -31,24 +29,15 @@ export const backupCommand: Command = (args, { env, print }) => {
   const target = targetOf(flags, env);
   return async () => {
     await save(to, flags["force"] === true, async (temporary) => {
-      await (data === undefined ? download(target, temporary) : copy(data, temporary));
+      await (data === undefined
+        ? download(target, "backup", createWriteStream(temporary))
+        : copy(data, temporary));
       await check(temporary);
     });
     print(`backed up ${data ?? target.url} in ${to}: ${sizeText(statSync(to).size)}, sound`);
     return 0;
   };
 };
-
-async function download(target: Target, path: string): Promise<void> {
-  const { body } = await getWhole(target, "backup");
-  const bytes = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  try {
-    await pipeline(bytes, createWriteStream(path));
-  } catch (error) {
-    const why = `the backup broke off: ${(error as Error).message}`;
-    throw new TallybeaconError("network", why, error);
-  }
-}
 
 async function copy(folder: string, path: string): Promise<void> {
   const database = await openFolder(folder);

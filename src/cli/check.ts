@@ -1,6 +1,5 @@
 // What each option allows by itself may still be none that a server takes.
 import { TallybeaconError } from "../core/errors.ts";
-import { createAddresses } from "../server/address.ts";
 import { createKeys } from "../server/app.ts";
 import { checkReach } from "../server/reach.ts";
 import { readHolders } from "../server/tokens.ts";
@@ -14,7 +13,6 @@ const CHECKS: Partial<Record<keyof Settings, (settings: Settings) => unknown>> =
   operators: ({ operators }) => readHolders(operators),
   readers: ({ operators, readers }) => readHolders(operators, readers),
   ingestKeys: ({ ingestKeys }) => ingestKeys && createKeys(ingestKeys),
-  trustedProxies: (settings) => createAddresses(settings),
   host: (settings) => checkReach(settings.host ?? "", settings),
 };
 

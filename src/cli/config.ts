@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { TallybeaconError } from "../core/errors.ts";
 import { OPTIONS, type Option, type Settings, variableOf } from "./options.ts";
+import { tableText } from "./table.ts";
 
 /** What flags said: `true` of those that stand alone, and a list of those that may be repeated. */
 export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -128,13 +129,9 @@ export function describeConfig({ settings, places }: Config): string {
   const rows = Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => {
     const value = settings[key as keyof Settings];
     const shown = option.lines && value !== undefined ? hidden(value as object) : value;
-    return [key, JSON.stringify(shown) ?? "-", places[key] ?? "default"] as const;
+    return [key, JSON.stringify(shown) ?? "-", places[key] ?? "default"];
   });
-  const keyWidth = Math.max(...rows.map(([key]) => key.length));
-  const valueWidth = Math.max(...rows.map(([, value]) => value.length));
-  return rows
-    .map(([key, value, place]) => `${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${place}`)
-    .join("\n");
+  return tableText(rows);
 }
 
 function hidden(tokens: object): object {

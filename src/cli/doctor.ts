@@ -4,11 +4,13 @@ import { TallybeaconError } from "../core/errors.ts";
 import { MAX_FINDINGS } from "../core/limits.ts";
 import type { Accounting } from "../core/tally.ts";
 import { databasePath } from "../node/database.ts";
-import { type Finding, type Inspection, inspect, RESTORE } from "../node/inspect.ts";
+import type { Finding } from "../node/finding.ts";
+import { type Inspection, inspect, RESTORE } from "../node/inspect.ts";
 import { accountsFindings, accountsText } from "./accounts.ts";
 import { readFlags, textOf } from "./arguments.ts";
 import { get, getWhole, TARGET_FLAGS, type Target, targetOf } from "./ask.ts";
 import { isDamaged, openFolder } from "./folder.ts";
+import { OPTIONS, variableOf } from "./options.ts";
 import type { Command } from "./shell.ts";
 import { sizeText, tableText } from "./table.ts";
 
@@ -31,7 +33,9 @@ export const doctorCommand: Command = (args, { env, print }) => {
   return async () => {
     const { paragraphs, findings } = await (isRunning
       ? ofServer(target)
-      : ofFolder(data ?? (env["TALLYBEACON_DATA"] || "./data")));
+      : ofFolder(
+          data ?? (env[variableOf(OPTIONS.dataFolder)] || String(OPTIONS.dataFolder.fallback)),
+        ));
     const found = findings.map(({ what, advice }) => `- ${what}\n  ${advice}`).join("\n");
     print([...paragraphs, found || "nothing to find fault with"].join("\n\n"));
     return findings.length === 0 ? 0 : 1;

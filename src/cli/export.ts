@@ -1,10 +1,9 @@
 // `tallybeacon export`: what a running server has counted, for other programs.
 import { createWriteStream } from "node:fs";
-import { Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import { TallybeaconError } from "../core/errors.ts";
 import { readArguments, textOf } from "./arguments.ts";
-import { getWhole, TARGET_FLAGS, type Target, targetOf } from "./ask.ts";
+import { download, TARGET_FLAGS, type Target, targetOf } from "./ask.ts";
 import { save } from "./save.ts";
 import type { Command } from "./shell.ts";
 
@@ -34,10 +33,11 @@ export const exportCommand: Command = (args, { env, out }) => {
   const target = targetOf(flags, env);
   const to = textOf(flags["to"]);
   return async () => {
-    if (to === undefined) await print(target, query, out);
+    const path = `export?${query}`;
+    if (to === undefined) await print(target, path, out);
     else {
       await save(to, flags["force"] === true, (temporary) =>
-        pass(target, query, createWriteStream(temporary)),
+        download(target, path, createWriteStream(temporary)),
       );
     }
     return 0;
@@ -45,28 +45,11 @@ export const exportCommand: Command = (args, { env, out }) => {
 };
 
 /** Whoever has read enough, such as `head`, closes the pipe, which is no error. */
-async function print(target: Target, query: URLSearchParams, out: Writable): Promise<void> {
+async function print(target: Target, path: string, out: Writable): Promise<void> {
   try {
-    await pass(target, query, out, { end: false });
+    await download(target, path, out, { end: false });
   } catch (error) {
     const { cause } = error as Error & { cause?: { code?: string } };
     if (cause?.code !== "EPIPE") throw error;
-  }
-}
-
-async function pass(
-  target: Target,
-  query: URLSearchParams,
-  to: Writable,
-  options: { end?: boolean } = {},
-): Promise<void> {
-  const { body } = await getWhole(target, `export?${query}`);
-  if (!body) return;
-  const bytes = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  try {
-    await pipeline(bytes, to, options);
-  } catch (error) {
-    const why = `the export broke off: ${(error as Error).message}`;
-    throw new TallybeaconError("network", why, error);
   }
 }

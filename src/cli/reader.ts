@@ -1,5 +1,5 @@
 // How the value of an option is written: as text in flags and variables, as JSON in a config file.
-import { isIP } from "node:net";
+import { parseRange } from "../server/ip.ts";
 
 /** Reads a value; what it throws goes on where the name of the option ends: `must be a whole number …`. */
 export interface Reader<T> {
@@ -90,12 +90,7 @@ export const origin: Reader<string> = words((text) => {
 
 /** An address, a network such as `10.0.0.0/8`, or `loopback`. */
 export const network: Reader<string> = words((text) => {
-  if (text === "loopback") return;
-  const [address = "", bits, ...more] = text.split("/");
-  const version = isIP(address);
-  const isNetwork =
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-  if (version > 0 && isNetwork && more.length === 0) return;
+  if (parseRange(text)) return;
   throw new Error(
     `must be loopback, an address such as 10.0.0.7, or a network such as 10.0.0.0/8: ${text}`,
   );

@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers and tables as people read them.
 
 /** Such as `1.2 MB`; 1 kB = 1,000 bytes. */
 export function sizeText(bytes: number): string {

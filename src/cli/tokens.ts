@@ -1,9 +1,7 @@
 // Secrets by the name of who has them. No message quotes one.
-import { MAX_TOKEN_NAME_CHARS } from "../core/limits.ts";
+import { MAX_NAME_CHARS } from "../core/access-limits.ts";
+import type { Tokens } from "../server/tokens.ts";
 import type { Reader } from "./reader.ts";
-
-/** Token by name. */
-export type Tokens = Readonly<Record<string, string>>;
 
 /** Secrets can be read from a file, too, where no process list and no environment shows them. */
 export interface TokenReader extends Reader<Tokens> {
@@ -40,7 +38,7 @@ function entryOf(text: string, lone: string | undefined): Entry {
 }
 
 function checked(name: string, token: unknown): Entry {
-  if (!/^[\w.@-]+$/.test(name) || name.length > MAX_TOKEN_NAME_CHARS) {
+  if (!/^[\w.@-]+$/.test(name) || name.length > MAX_NAME_CHARS) {
     throw new Error("must be written name=token: names have letters, digits, and ._@- in them");
   }
   // A lone one that ends in "=" looks like a name whose token was forgotten: that must never be taken for a token.

@@ -146,8 +146,6 @@ export const BACKUP_TRIES = 100;
 export const MAX_DRAIN_SECONDS = 3_600;
 /** Most updates that an operator may grant one address or app in a window. Ours: nine digits, which is no limit at all. */
 export const MAX_RATE = 999_999_999;
-/** Longest name that a token is given to, in characters. Ours. */
-export const MAX_TOKEN_NAME_CHARS = 64;
 /** What is wrong with a database file is listed up to here. Ours. */
 export const MAX_FINDINGS = 10;
 /** How wide the help is, in characters. Ours: a terminal of 80. */
@@ -186,8 +184,6 @@ export const MIN_SAMPLING_MS = 1_000;
 export const DASHBOARD_POLL_MS = 2_000;
 /** Longest pause between its attempts while the server is away. Ours. */
 export const DASHBOARD_MAX_POLL_MS = 15_000;
-/** A request of the dashboard that takes longer counts as unanswered. Ours. */
-export const DASHBOARD_TIMEOUT_MS = 10_000;
 /** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
 export const DASHBOARD_MESSAGE_MS = 8_000;
 /** Keys the dashboard draws at a time. Ours; 10,000 at once freeze a laptop. */

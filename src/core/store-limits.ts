@@ -52,7 +52,7 @@ export const EPOCH_RETENTION_MS = 2_592_000_000;
 export const PRUNE_ROWS = 1_000;
 /** Epochs of one instance that are kept in memory; others are read when they speak again. Ours: tabs of one browser. */
 export const MAX_KNOWN_EPOCHS = 16;
-/** An update sealed longer ago is filed when it arrives: no range looks back further. The longest of `WINDOWS`. */
+/** An update sealed longer ago is filed when it arrives. Ours: the longest of `WINDOWS`. */
 export const FILE_BACK_MS = 2_592_000_000;
 /** How often silent epochs are looked for. Ours: a day. */
 export const EPOCH_PRUNE_MS = 86_400_000;

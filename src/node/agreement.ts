@@ -1,7 +1,7 @@
 // Whether what is kept twice says the same: counts beside what they count, and each level beside the next.
 import type { Sql } from "../core/ports.ts";
 import { createMarks, LEVELS } from "../store/levels.ts";
-import type { Finding } from "./inspect.ts";
+import type { Finding } from "./finding.ts";
 
 const COUNTS: readonly { readonly what: string; readonly statement: string }[] = [
   {

@@ -9,13 +9,8 @@ import { createAccounting } from "../store/accounting.ts";
 import { createStore } from "../store/store.ts";
 import { disagreements } from "./agreement.ts";
 import { openDatabase, sqlite } from "./database.ts";
+import type { Finding } from "./finding.ts";
 import { strangers } from "./strangers.ts";
-
-/** Something that is not as it should be, and what to do about it. */
-export interface Finding {
-  readonly what: string;
-  readonly advice: string;
-}
 
 /** Tables of one room: the version they have, and the one that this release makes of them. */
 export interface RoomVersion {

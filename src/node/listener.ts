@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { TallybeaconError } from "../core/errors.ts";
 import { LINGER_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { PEER } from "../server/address.ts";
@@ -17,8 +18,9 @@ export function nodeListener(
   handler: Handler,
 ): (req: IncomingMessage, res: ServerResponse) => void {
   const toRequest = (handler as Aside)[ASIDE]
-    ? (req: IncomingMessage) => lightRequest(req, urlOf)
-    : fullRequest;
+    ? (req: IncomingMessage, res: ServerResponse) =>
+        lightRequest(req, urlOf, () => wholeRequest(req, res))
+    : wholeRequest;
   return (req, res) => {
     respond(handler, toRequest, req, res).catch(() => {
       if (res.headersSent) res.destroy();
@@ -29,7 +31,7 @@ export function nodeListener(
 
 async function respond(
   handler: Handler,
-  toRequest: typeof fullRequest,
+  toRequest: typeof wholeRequest,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
@@ -37,7 +39,6 @@ async function respond(
   try {
     request = toRequest(req, res);
   } catch {
-    // A Host that is none, a method such as TRACE, `OPTIONS *`.
     return end(req, res, 400, [...JSON_TYPE], '{"error":"not a request"}');
   }
   const response = await handler(request);
@@ -54,7 +55,7 @@ async function respond(
     await pipeline(body, res, { end: false });
     return req.complete ? void res.end() : linger(req, res);
   }
-  await response.body?.cancel();
+  if (response.body) await response.body.cancel();
   end(req, res, response.status, headers, String(text));
 }
 
@@ -100,7 +101,16 @@ function urlOf(req: IncomingMessage, host: string = "localhost"): string {
   return path.startsWith("/") ? `${scheme}://${name}${path}` : path;
 }
 
-function fullRequest(req: IncomingMessage, res: ServerResponse): Request {
+/** Throws `parse` for a Host that is none, a method such as TRACE, `OPTIONS *`. */
+function wholeRequest(req: IncomingMessage, res: ServerResponse): Request {
+  try {
+    return requestOf(req, res);
+  } catch (error) {
+    throw new TallybeaconError("parse", "not a request", error);
+  }
+}
+
+function requestOf(req: IncomingMessage, res: ServerResponse): Request {
   const method = req.method ?? "GET";
   const headers = new Headers();
   for (const [name, values] of Object.entries(req.headersDistinct)) {

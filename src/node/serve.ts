@@ -9,7 +9,7 @@ import type { Handler, Sql } from "../core/ports.ts";
 import type { Keep } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
 import { createAccess } from "../server/access.ts";
-import { createHandler } from "../server/handler.ts";
+import { createHandler, type HandlerOptions } from "../server/handler.ts";
 import { healthRoutes } from "../server/health.ts";
 import { createLull } from "../server/lull.ts";
 import { byOwnName, checkReach, type ReachOptions } from "../server/reach.ts";
@@ -25,7 +25,9 @@ import { nodeListener } from "./listener.ts";
 import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
 /** What a server on this machine is made of. */
-export interface ServeOptions extends ReachOptions {
+export interface ServeOptions
+  extends Omit<HandlerOptions, "store" | "history" | "clock">,
+    Pick<ReachOptions, "isOpen"> {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
   /** Default `127.0.0.1`: nobody else's machine. Any other wants `operators` or `readers`. */
@@ -64,10 +66,11 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   try {
     const sql = sqliteSql(database);
     const lull = createLull(setImmediate);
-    const history = sqlHistory(sql, onError && { onError });
+    const heard = onError && { onError };
+    const history = sqlHistory(sql, heard);
     open.push(history);
     const kept = keep && { keep };
-    const store = createStore(sql, { later: lull.later, ...kept, ...(onError && { onError }) });
+    const store = createStore(sql, { later: lull.later, ...kept, ...heard });
     open.push(store);
     if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
     const clock = sharedTimers(systemClock);
@@ -76,7 +79,6 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const whole = createHandler({ ...options, access, store, history, clock });
     const isOurs = access.isOpen && !options.isOpen;
     const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
-    const heard = onError && { onError };
     const backups = createBackups({ database, folder: dataFolder, ...heard });
     open.push(backups);
     let stopped: Promise<void> | undefined;

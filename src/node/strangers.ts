@@ -1,7 +1,7 @@
 // Rows that tell of a key, a member or an instance that is not there.
 import type { Sql } from "../core/ports.ts";
 import { OTHER_MEMBER } from "../store/schema.ts";
-import type { Finding } from "./inspect.ts";
+import type { Finding } from "./finding.ts";
 
 /** What a column of this name and type stands for, in whatever table it is. */
 const COLUMNS = [

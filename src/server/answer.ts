@@ -9,9 +9,18 @@ import type { Handler } from "../core/ports.ts";
  */
 export const ASIDE: unique symbol = Symbol("tallybeacon.aside");
 
+/** Under this name a marked request can be had as a whole one, as long as nobody has asked for its body. */
+export const WHOLE: unique symbol = Symbol("tallybeacon.whole");
+
 /** What may carry the mark. */
 export interface Aside {
   readonly [ASIDE]?: boolean | string;
+  readonly [WHOLE]?: () => Request;
+}
+
+/** Hands whole requests to a handler that may want all of them. */
+export function withWhole(run: Handler): Handler {
+  return (request) => run((request as Aside)[WHOLE]?.() ?? request);
 }
 
 const JSON_HEADERS: ReadonlyMap<string, string> = new Map([
@@ -70,8 +79,8 @@ export function withHeaders(
 }
 
 /**
- * A handler that answers whatever happens: what `run` throws on purpose (`parse`, `too-large`, `timeout`,
- * `unsupported`) becomes a 4xx with its message; anything else a bare 500 whose cause only `onError` hears.
+ * A handler that answers whatever happens: what `run` throws on purpose, a `TallybeaconError` with a code of `STATUS`,
+ * becomes a 4xx with its message; anything else a bare 500 whose cause only `onError` hears.
  */
 export function careful(run: Handler, onError?: (error: unknown) => void): Handler {
   return (request) => {

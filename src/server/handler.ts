@@ -3,7 +3,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
 import type { Store } from "../core/tally.ts";
 import { type Access, type AccessOptions, createAccess } from "./access.ts";
-import { ASIDE, careful } from "./answer.ts";
+import { ASIDE, careful, withWhole } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { dashboardHandler } from "./dashboard.ts";
@@ -43,14 +43,14 @@ export interface HandlerOptions
 }
 
 /**
- * Serves updates (`POST /v1/update`), what was counted (`GET /keys`, `/series`, `/members`, `/values`, `/instances`,
- * `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
+ * Serves updates (`POST /v1/update`), what was counted (`GET /apps`, `/keys`, `/series`, `/members`, `/values`,
+ * `/instances`, `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
  * `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
  * login. With `operators` or `readers`, everything but updates and these two documents asks for a token. It never
  * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { store, history, origins = [], routes: further, title, onError } = options;
+  const { store, history, origins = [], routes: further = {}, title, onError } = options;
   const { clock = systemClock } = options;
   const access = options.access ?? createAccess(options);
   const { addresses } = access;
@@ -72,7 +72,7 @@ export function createHandler(options: HandlerOptions): Handler {
     );
   const table = routes(
     {
-      ...further,
+      ...mapped(further, withWhole),
       "POST /v1/update": ingest,
       "POST /v1/update/*": ingest,
       "OPTIONS /v1/update": ingest,
@@ -93,8 +93,7 @@ export function createHandler(options: HandlerOptions): Handler {
     meter.tick();
     return table(request);
   }, onError);
-  // Further handlers may want all of a `Request`.
-  return further ? handler : Object.assign(handler, { [ASIDE]: true });
+  return Object.assign(handler, { [ASIDE]: true });
 }
 
 function mapped(

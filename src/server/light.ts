@@ -1,7 +1,7 @@
 // As much of a `Request` as this server's own handlers ask for, at a tenth of the cost of a whole one.
 import { HELD_CHUNKS } from "../core/limits.ts";
 import { PEER } from "./address.ts";
-import { ASIDE } from "./answer.ts";
+import { ASIDE, WHOLE } from "./answer.ts";
 
 /** The part of node:http's `IncomingMessage` that is needed. */
 export interface Incoming {
@@ -13,14 +13,16 @@ export interface Incoming {
   on(event: "end" | "close", run: () => void): unknown;
 }
 
-/** What `ASIDE` promises of a request, and who is connected; `urlOf` is handed the `Host` header. */
+/** What `ASIDE` promises of a request, and who is connected; `urlOf` is handed the `Host` header, `whole` makes it all. */
 export function lightRequest<I extends Incoming>(
   incoming: I,
   urlOf: (incoming: I, host?: string) => string,
+  whole?: () => Request,
 ): Request {
   const { method, rawHeaders } = incoming;
   const light = {
     [ASIDE]: true,
+    [WHOLE]: whole,
     [PEER]: incoming.socket?.remoteAddress,
     method,
     url: urlOf(incoming, headerOf(rawHeaders, "host") ?? undefined),

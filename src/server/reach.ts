@@ -2,13 +2,14 @@
 import { MAX_OWN_NAMES } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Handler } from "../core/ports.ts";
+import type { Access, AccessOptions } from "./access.ts";
 import { ASIDE, refuse } from "./answer.ts";
-import type { HandlerOptions } from "./handler.ts";
 import { isLoopback, parseAddress } from "./ip.ts";
 import { pathStart } from "./origin.ts";
 
-/** All of a handler's options that a server on this machine takes, and who may reach it. */
-export interface ReachOptions extends Omit<HandlerOptions, "store" | "history" | "clock"> {
+/** Who may reach a server. */
+export interface ReachOptions extends Pick<AccessOptions, "operators" | "readers"> {
+  readonly access?: Pick<Access, "isOpen">;
   /** Lets other machines in without a token, as something in front asks who they are. */
   readonly isOpen?: boolean;
 }

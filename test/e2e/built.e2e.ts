@@ -33,8 +33,9 @@ test("the client that ships asks the server that ships, whose dashboard has it t
     await fetch(`${server.url}/v1/update`, { method: "POST", body });
     const client = createClient({ url: server.url });
     expect((await client.keys()).keys).toMatchObject([{ key: "page.view", total: 1 }]);
-    for await (const { key, total } of client.rows())
-      expect([key, total]).toEqual(["page.view", 1]);
+    const rows: unknown[] = [];
+    for await (const { key, total } of client.rows()) rows.push([key, total]);
+    expect(rows).toEqual([["page.view", 1]]);
     const description = await (await fetch(`${server.url}/openapi.json`)).json();
     expect(description).toMatchObject({ openapi: "3.1.0" });
     expect(await (await fetch(server.url)).text()).toContain("const { createClient } =");

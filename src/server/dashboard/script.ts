@@ -7,7 +7,6 @@ import {
   DASHBOARD_MESSAGE_MS,
   DASHBOARD_MORE_ROWS,
   DASHBOARD_POLL_MS,
-  DASHBOARD_TIMEOUT_MS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
 import { accounts } from "./browser/accounts.ts";
@@ -31,7 +30,6 @@ import { switches } from "./browser/switches.ts";
 export const NUMBERS: Readonly<Record<string, number>> = {
   POLL_MS: DASHBOARD_POLL_MS,
   MAX_WAIT_MS: DASHBOARD_MAX_POLL_MS,
-  REQUEST_MS: DASHBOARD_TIMEOUT_MS,
   MESSAGE_MS: DASHBOARD_MESSAGE_MS,
   KEY_ROWS: DASHBOARD_KEY_ROWS,
   INSTANCE_ROWS: DASHBOARD_INSTANCE_ROWS,

@@ -58,6 +58,7 @@ describe("text of a flag or a variable", () => {
     ["networks", "10.0.0.0/33", "such as 10.0.0.0/8: 10.0.0.0/33"],
     ["networks", "::1/129", "such as 10.0.0.0/8: ::1/129"],
     ["networks", "10.0.0.0/8/8", "such as 10.0.0.0/8: 10.0.0.0/8/8"],
+    ["networks", "fe80::1%eth0", "such as 10.0.0.0/8: fe80::1%eth0"],
     ["networks", "proxy.example", "such as 10.0.0.0/8: proxy.example"],
   ])("%s %j is refused: %s", (name, text, why) => {
     expect(() => read(name).text(text)).toThrow(why);

@@ -219,6 +219,13 @@ describe("a server", () => {
     expect(await response.text()).toBe("hello");
   });
 
+  test("answers with 400 where no whole request can be made", async () => {
+    const { url } = await start({ routes: { "* /any": () => new Response("any") } });
+    expect(
+      await talk(url, "TRACE /any HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"),
+    ).toMatch(/^HTTP\/1\.1 400 .*"not a request"/s);
+  });
+
   test("gives back what it took when its database is of a later version", async () => {
     const { folder: dataFolder } = testFolder();
     await (await start({ dataFolder })).close();

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createAccess } from "../../../src/server/access.ts";
+import { ASIDE, type Aside, WHOLE } from "../../../src/server/answer.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
 import type { StoreOptions } from "../../../src/store/store.ts";
 import { ask, HOME, validUpdate } from "../../support/requests.ts";
@@ -99,6 +100,16 @@ describe("the whole server", () => {
     });
     expect((await ask(handler, "GET /shop/index.html")).json).toBe("shop");
     expect((await ask(handler, "GET /keys")).json).toMatchObject({ keys: [] });
+  });
+
+  test("takes no more of a request for an update where there are further routes", async () => {
+    const whole = vi.fn<(request: Request) => Response>(() => new Response("shop"));
+    const { handler } = open({ routes: { "POST /shop": whole } });
+    expect((handler as Aside)[ASIDE]).toBe(true);
+    const asked = new Request(`${HOME}/shop`, { method: "POST", body: "all of it" });
+    const light = { [ASIDE]: true, [WHOLE]: () => asked, url: asked.url, method: "POST" };
+    await handler(light as unknown as Request);
+    expect(whole).toHaveBeenCalledExactlyOnceWith(asked);
   });
 
   test("answers for a further route that throws", async () => {

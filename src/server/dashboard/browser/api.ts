@@ -5,7 +5,6 @@ export const api: string = `
 const apiBase = new URL(document.documentElement.dataset["api"] ?? "./", document.baseURI);
 const server = createClient({
   url: apiBase.href,
-  timeoutMs: REQUEST_MS,
   fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
 });
 
