@@ -1,4 +1,4 @@
-// Every default and ceiling: value, unit, source.
+// Defaults and ceilings: value, unit, source. Those of the store and of access have files of their own.
 import type { Window } from "./tally.ts";
 
 /** Longest delay of one platform timer, 23 days. Source: HTML timers: a signed 32-bit number of milliseconds. */

@@ -48,14 +48,12 @@ export const MAX_TOTAL = 1e300;
 export const MAX_SEQ_RUNS = 256;
 /** An epoch that was silent for so long is forgotten; what was sealed before that is not taken any more. Ours: 30 days. */
 export const EPOCH_RETENTION_MS = 2_592_000_000;
-/** Epochs forgotten in one commit; more are forgotten in the next. Ours: some 10 ms. */
+/** Epochs forgotten in one slice; more are forgotten in the next. Ours: some 10 ms. */
 export const PRUNE_ROWS = 1_000;
 /** Epochs of one instance that are kept in memory; others are read when they speak again. Ours: tabs of one browser. */
 export const MAX_KNOWN_EPOCHS = 16;
 /** An update sealed longer ago is filed when it arrives. Ours: the longest of `WINDOWS`. */
 export const FILE_BACK_MS = 2_592_000_000;
-/** How often silent epochs are looked for. Ours: a day. */
-export const EPOCH_PRUNE_MS = 86_400_000;
 /** What the server keeps in memory of its database: keys, values and epochs of instances, and members. About 100 bytes each. */
 export const MAX_CACHED = 500_000;
 /** Longer values are compared in the database only, in characters. Ours. */
@@ -111,9 +109,9 @@ export const PRUNE_VALUES = 10_000;
 export const RECENT_MINUTES = 120;
 /** For so many they are told apart by the hour; older ones by the day. Ours: 31 days. */
 export const RECENT_HOUR_MINUTES = 44_640;
-/** Prepared statements kept for one database; the server has about forty. Ours. */
-export const MAX_STATEMENTS = 200;
-/** Instances whose keys are counted when that is first asked for; of more it is done before. Ours: some 50 ms. */
+/** Prepared statements kept for one database; the server has about two hundred, those of migrations among them. Ours. */
+export const MAX_STATEMENTS = 400;
+/** Instances and members that are counted when that is first asked for; of more it is done before. Ours: some 50 ms. */
 export const LATEST_AT_ONCE = 10_000;
 /** Instances, or members, counted in one slice of that. Ours: some milliseconds. */
 export const LATEST_ROWS = 1_000;

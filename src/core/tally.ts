@@ -25,9 +25,12 @@ export interface KeySummary {
   readonly kind: Kind;
   /** Sum of the numbers, of the member counts, of the list items, or how often the value was set. */
   readonly total: number;
-  /** Distinct members of a counting set that came since the range began; 0 for other kinds. */
+  /**
+   * Distinct members of a counting set that came since the range began; 0 for other kinds. Of ranges beyond two hours to
+   * the hour, beyond a month to the day.
+   */
   readonly members: number;
-  /** Instances that sent it since the range began. Of ranges beyond two hours to the hour, beyond a month to the day. */
+  /** Instances that sent it since the range began, as exact as members are. */
   readonly instances: number;
   /** Unix milliseconds: when the newest update with it was sealed. */
   readonly last_at: number;

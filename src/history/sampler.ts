@@ -1,66 +1,139 @@
-// Cumulative counters become rates: two readings in, one sample out.
+// The loop that samples: asks a source on every full interval, and puts what it says into a history.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import { HISTORY_BATCH, MIN_SAMPLING_MS, SAMPLING_MS } from "../core/limits.ts";
+import type { Clock, History } from "../core/ports.ts";
 import type { Sample } from "../core/sample.ts";
+import { type BackendReading, sample, type Totals } from "./rates.ts";
 
-/** What is known of one backend of a host. */
-export interface BackendReading {
-  /** Absent while there are no statistics; the backend is then skipped. */
-  readonly statistics?: {
-    /** Since the backend started. */
-    readonly requests: number;
-    readonly failures: number;
-    /** How many latencies stand behind `p99Us`; with 0 it says nothing. */
-    readonly latencies: number;
-    readonly p99Us: number;
-  };
-  /** Absent while it is not known; `Dead` and `Unhealthy` do not count as active. */
-  readonly health?: string;
+/** What is read of one host: backends, whose counters become rates, or gauges, which are recorded as they are. */
+export type Reading = readonly BackendReading[] | Readonly<Record<string, number>>;
+
+/** What is read at a time, by host. */
+export type Readings = Readonly<Record<string, Reading>> | ReadonlyMap<string, Reading>;
+
+/** How a sampler is made. */
+export interface SamplerOptions {
+  /** Where the samples go. */
+  readonly history: Pick<History, "record" | "flush">;
+  /** Asked once for each collection. It may take longer than the interval: what falls due meanwhile is left out. */
+  readonly read: () => Readings | Promise<Readings>;
+  /** From one collection to the next; at least 1,000. Default 60,000. */
+  readonly intervalMs?: number;
+  readonly clock?: Clock;
+  /** Hears, as `source`, of each collection that failed; nothing of it is recorded. */
+  readonly onError?: (error: TallybeaconError) => void;
 }
 
-/** What one reading leaves for the next. */
-export interface Totals {
-  readonly atMs: number;
-  readonly requests: number;
-  readonly failures: number;
+/** A loop that can be switched on and off. */
+export interface Sampler {
+  /** Collects at once, and then on every full interval. Does nothing while it runs. */
+  start(): void;
+  /** Ends the loop; resolves when the collection under way is recorded. Does nothing when it does not run. */
+  stop(): Promise<void>;
 }
 
 /**
- * The sample of one host, and the totals to hand in next time. Without `previous` both rates are 0, and so is
- * the rate of a counter that fell, because it started anew. `error_rate` is percent; `p99_ms` is the plain
- * mean over the backends that have latencies. Source: agbero's telemetry collector.
+ * `createSampler({ history, read: () => ({ "shop.example.com": { queued: 3 } }) })`. Collections are aligned to the
+ * interval since the epoch, so that by default each minute has one, and all hosts of a collection get the `ts` at which
+ * it began. Counters are compared with those of the last collection that did not fail; hosts that it did not name start
+ * anew. A Node process does not stay for it. Throws `bad-option` for an interval below a second. Source: agbero's
+ * telemetry collector; gauges are ours.
  */
-export function sample(
-  backends: readonly BackendReading[],
-  atMs: number,
-  previous?: Totals,
-): { sample: Sample; totals: Totals } {
-  const read = backends.flatMap(({ statistics, health }) =>
-    statistics ? [{ ...statistics, health }] : [],
-  );
-  const timed = read.filter(({ latencies }) => latencies > 0);
-  const totals = {
-    atMs,
-    requests: total(read.map(({ requests }) => requests)),
-    failures: total(read.map(({ failures }) => failures)),
-  };
-  const requests = Math.max(0, totals.requests - (previous?.requests ?? totals.requests));
-  const failures = Math.max(0, totals.failures - (previous?.failures ?? totals.failures));
-  const seconds = (atMs - (previous?.atMs ?? atMs)) / 1000;
+export function createSampler(options: SamplerOptions): Sampler {
+  const { history, read, intervalMs = SAMPLING_MS, clock = systemClock, onError } = options;
+  if (!(intervalMs >= MIN_SAMPLING_MS && intervalMs < Infinity)) {
+    throw new TallybeaconError(
+      "bad-option",
+      `intervalMs is ${intervalMs}; it must be at least ${MIN_SAMPLING_MS}`,
+    );
+  }
+  let totals: ReadonlyMap<string, Totals> = new Map();
+  let isRunning = false;
+  let cancel: (() => void) | undefined;
+  let underWay: Promise<void> | undefined;
+
   return {
-    sample: {
-      ts: Math.floor(atMs / 1000),
-      requests_sec: seconds > 0 ? requests / seconds : 0,
-      p99_ms: timed.length > 0 ? total(timed.map(({ p99Us }) => p99Us)) / timed.length / 1000 : 0,
-      error_rate: requests > 0 ? Math.min(100, (failures / requests) * 100) : 0,
-      active_backends: read.filter(({ health }) => isActive(health)).length,
+    start() {
+      if (isRunning) return;
+      isRunning = true;
+      // The one that was under way when it was stopped is the first.
+      if (!underWay) run();
     },
-    totals,
+    async stop() {
+      isRunning = false;
+      cancel?.();
+      await underWay;
+    },
   };
+
+  function run() {
+    underWay = collect().finally(() => {
+      underWay = undefined;
+      if (isRunning) waitFor((Math.floor(clock.now() / intervalMs) + 1) * intervalMs);
+    });
+  }
+
+  function waitFor(dueAtMs: number) {
+    cancel = clock.after(dueAtMs - clock.now(), () => {
+      const leftMs = dueAtMs - clock.now();
+      // Timers may be early, by a millisecond or by weeks; more than an interval is left when the clock was set back.
+      if (leftMs > 0 && leftMs <= intervalMs) waitFor(dueAtMs);
+      else run();
+    });
+  }
+
+  async function collect() {
+    // A source may start and stop us, which must find this one under way.
+    await undefined;
+    const atMs = clock.now();
+    try {
+      const taken = takeAll(await read(), atMs, totals);
+      totals = taken.totals;
+      for (const [index, [host, sample]] of taken.samples.entries()) {
+        history.record(host, sample);
+        // The queue of a history does not hold all hosts of a large site. What cannot be written it keeps, and tells.
+        if ((index + 1) % HISTORY_BATCH === 0) await history.flush().catch(() => {});
+      }
+    } catch (cause) {
+      tell(new TallybeaconError("source", "samples could not be taken", cause));
+    }
+  }
+
+  function tell(error: TallybeaconError) {
+    try {
+      onError?.(error);
+    } catch {
+      // A listener that fails has no other listener to tell.
+    }
+  }
 }
 
-function isActive(health: string | undefined): boolean {
-  return health !== undefined && health !== "Dead" && health !== "Unhealthy";
+/** The samples of one collection, and the totals of those hosts that have counters. */
+function takeAll(readings: Readings, atMs: number, previous: ReadonlyMap<string, Totals>) {
+  const samples: [host: string, sample: Sample][] = [];
+  const totals = new Map<string, Totals>();
+  for (const [host, reading] of entriesOf(readings)) {
+    if (typeof reading !== "object" || reading === null) {
+      throw new TypeError(`"${host}" reads ${reading}`);
+    }
+    if (isBackends(reading)) {
+      const taken = sample(reading, atMs, previous.get(host));
+      samples.push([host, taken.sample]);
+      totals.set(host, taken.totals);
+    } else samples.push([host, { ...reading, ts: Math.floor(atMs / 1000) }]);
+  }
+  return { samples, totals };
 }
 
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
+function entriesOf(readings: Readings): Iterable<readonly [host: string, reading: Reading]> {
+  return isMap(readings) ? readings : Object.entries(readings);
+}
+
+function isMap(readings: Readings): readings is ReadonlyMap<string, Reading> {
+  return Symbol.iterator in readings;
+}
+
+function isBackends(reading: Reading): reading is readonly BackendReading[] {
+  return Array.isArray(reading);
 }

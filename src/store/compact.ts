@@ -2,6 +2,7 @@
 
 import type { Clock, Sql } from "../core/ports.ts";
 import {
+  EPOCH_RETENTION_MS,
   INSTANCE_RETENTION_MS,
   MINUTE_MS,
   MINUTE_SECONDS,
@@ -13,12 +14,19 @@ import {
   ROLL_ROWS,
 } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
-import { forgetInstance } from "./forget.ts";
+import { forgetEpochs, forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latests } from "./latest.ts";
-import { bucketOf, LEVELS, type Level, type Mark, type Marks, withSpan } from "./levels.ts";
+import {
+  bounded,
+  bucketOf,
+  LEVELS,
+  type Level,
+  type Mark,
+  type Marks,
+  withSpan,
+} from "./levels.ts";
 import { noChange, writeSums } from "./sums.ts";
-import { bounded } from "./write.ts";
 
 /** What a compactor works on. */
 export interface CompactorOptions {
@@ -47,7 +55,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
       sql.tx(() => {
         const levels = LEVELS.keys();
         for (const level of levels) if (roll(level) || remove(level)) return true;
-        return removeKeys() || removeInstances() || latests.fill();
+        return removeKeys() || removeInstances() || removeEpochs() || latests.fill();
       }),
   };
 
@@ -92,35 +100,38 @@ export function createCompactor(options: CompactorOptions): Compactor {
   /** Removes one bucket of the next level from this one when it is too old; the next level has it. */
   function remove(level: number): boolean {
     const finer = LEVELS[level] as Level;
-    if (clear(level)) return true;
+    const mark = markOf(level);
+    const oldest = oldestOf(finer, 0);
+    if (oldest < mark.kept) {
+      clear(finer, mark.kept);
+      return true;
+    }
     if (keep[finer.name] === 0) return false;
     const width = (LEVELS[level + 1] ?? finer).width;
-    const mark = markOf(level);
     const old = bucketOf(now() - keep[finer.name] / MINUTE_SECONDS, width);
     const limit = Math.min(old, LEVELS[level + 1] ? markOf(level + 1).rolled : old);
     if (mark.kept >= limit) return false;
-    const to = Math.min(bucketOf(oldestOf(finer, 0), width) + width, limit);
+    const to = Math.min(bucketOf(oldest, width) + width, limit);
     marks.put(level, { ...mark, kept: to });
-    clear(level);
+    clear(finer, to);
     return true;
   }
 
-  /** Deletes what a level does not keep any more, or a part of it: nobody reads it. True when there may be more. */
-  function clear(level: number): boolean {
-    const { keyTable, memberTable } = LEVELS[level] as Level;
-    const { kept } = markOf(level);
-    return [
+  /** Deletes what came before `kept`, or a part of it: nobody reads it. Keys go last, by which it is seen what is left. */
+  function clear({ keyTable, memberTable }: Level, kept: number): void {
+    const tables = [
       [memberTable, "minute, key, member"],
       [keyTable, "minute, key"],
-    ].some(([table, columns]) => {
-      sql.all(
+    ];
+    for (const [table, columns] of tables) {
+      const gone = sql.all(
         `DELETE FROM ${table} WHERE (${columns}) IN
-         (SELECT ${columns} FROM ${table} WHERE minute < ? LIMIT ?)`,
+         (SELECT ${columns} FROM ${table} WHERE minute < ? LIMIT ?) RETURNING 1`,
         kept,
         PRUNE_TOTALS,
       );
-      return Number(sql.all("SELECT changes() AS n")[0]?.["n"]) === PRUNE_TOTALS;
-    });
+      if (gone.length === PRUNE_TOTALS) return;
+    }
   }
 
   /** Of a key that came last before all that is kept only its name is left. */
@@ -167,6 +178,15 @@ export function createCompactor(options: CompactorOptions): Compactor {
     }
     writeSums(sql, change);
     return true;
+  }
+
+  /** Epochs that were silent for long are forgotten: what was sealed before that is not taken any more. */
+  function removeEpochs(): boolean {
+    const change = noChange();
+    const { forgotten, isMore } = forgetEpochs(sql, change, clock.now() - EPOCH_RETENTION_MS);
+    if (forgotten.length > 0) writeSums(sql, change);
+    for (const { instance, epoch } of forgotten) known.dropEpoch(instance, epoch);
+    return isMore;
   }
 
   function markOf(level: number): Mark {

@@ -52,7 +52,7 @@ export function createLatests(
     },
     fill() {
       if (!counting) {
-        const [row] = sql.all("SELECT total(instances) AS n FROM app");
+        const [row] = sql.all("SELECT total(instances + members) AS n FROM app");
         if (Number(row?.["n"]) <= atOnce) return false;
         counting = begin(sql, now);
       }

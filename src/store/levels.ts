@@ -1,7 +1,7 @@
 // The levels that totals are kept at, from the minute to the day, and how far each is filled.
 import { TallybeaconError } from "../core/errors.ts";
 import type { Sql } from "../core/ports.ts";
-import { FILE_BACK_MS, KEEP } from "../core/store-limits.ts";
+import { FILE_BACK_MS, KEEP, MAX_TOTAL } from "../core/store-limits.ts";
 import type { Keep } from "../core/tally.ts";
 
 /** One level; in its tables `minute` is the first of the bucket, since 1970. */
@@ -22,12 +22,20 @@ export const LEVELS: readonly Level[] = [
 ];
 
 /**
- * Begins a statement: `span` has the buckets of a level in a stretch of time, whose bounds it asks for. A seek for each,
- * however many other rows there are, where CROSS JOIN keeps SQLite from reading all of the table instead.
+ * Begins a statement: `span` has the buckets of a level from its first parameter up to its second. A seek for each,
+ * however many other rows there are, where CROSS JOIN keeps SQLite from reading all of the table instead; and none
+ * before the oldest row, as there are millions of minutes since 1970.
  */
-export const withSpan = ({ width }: Level): string => `WITH RECURSIVE span (minute) AS (
-  VALUES (CAST(? AS INTEGER)) UNION ALL SELECT minute + ${width} FROM span
-  WHERE minute + ${width} < ?)`;
+export const withSpan = ({
+  width,
+  keyTable,
+}: Level): string => `WITH RECURSIVE span (minute, upto) AS (
+  SELECT * FROM (SELECT max(CAST(? AS INTEGER), (SELECT min(minute) FROM ${keyTable})) AS minute,
+    CAST(? AS INTEGER) AS upto) WHERE minute < upto
+  UNION ALL SELECT minute + ${width}, upto FROM span WHERE minute + ${width} < upto)`;
+
+/** A sum of SQL that stays finite. */
+export const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
 
 /** The first minute of the bucket of `width` minutes that a minute lies in. */
 export function bucketOf(minute: number, width: number): number {

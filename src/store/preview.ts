@@ -71,10 +71,10 @@ function touchedBy(
   const group = groupOf({ key: "", percent, instances });
   const isOffFor = offOf(enable, effective);
   const off = new Set(disable);
-  const names = new Map(
-    sql.all("SELECT id, key FROM key").map((row) => [row["id"] as number, row["key"] as string]),
+  const keys = off.size > 0 ? sql.all("SELECT id, key FROM key") : [];
+  const isOffId = new Set(
+    keys.filter((row) => isOff(off, row["key"] as string)).map((row) => row["id"] as number),
   );
-  const isOffId = new Set([...names].filter(([, key]) => isOff(off, key)).map(([id]) => id));
   return (row) => {
     const id = row["id"] as string;
     if (isOffFor(row["app"] as string, id)) return true;

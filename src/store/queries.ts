@@ -29,7 +29,6 @@ const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
 const NAMES = "SELECT value FROM member WHERE id = ?";
 
 const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
-const OLDEST = byLevel(({ keyTable }) => `SELECT min(minute) AS minute FROM ${keyTable}`);
 const KEY_TOTALS = byLevel(
   ({ keyTable }) => `SELECT key, sum(total) AS total, max(last_at) AS last_at FROM ${keyTable}
     WHERE minute >= ? AND minute < ? GROUP BY key`,
@@ -151,11 +150,7 @@ export function createQueries(
   }
 
   function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
-    // A seek for each minute since 1970 takes seconds.
-    const [oldest] = sql.all(OLDEST[piece.level] as string);
-    const from = Math.max(piece.from, Number(oldest?.["minute"] ?? piece.to));
-    if (from >= piece.to) return [];
-    return sql.all(statements[piece.level] as string, from, piece.to, ...ids);
+    return sql.all(statements[piece.level] as string, piece.from, piece.to, ...ids);
   }
 
   /** Most counted first; those not told apart, and those beyond the limit, are the rest. */

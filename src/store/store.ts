@@ -3,20 +3,13 @@ import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Clock, Sql } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
-import {
-  COMMIT_MS,
-  DEFAULT_APP,
-  EPOCH_PRUNE_MS,
-  EPOCH_RETENTION_MS,
-  MAX_INSTANCES,
-} from "../core/store-limits.ts";
+import { COMMIT_MS, DEFAULT_APP, MAX_INSTANCES } from "../core/store-limits.ts";
 import type { Keep, Store } from "../core/tally.ts";
 import { createAccept } from "./accept.ts";
 import { createAccounting } from "./accounting.ts";
 import { type Batch, emptyBatch, refuse } from "./batch.ts";
 import { createCompactor } from "./compact.ts";
 import { createControls } from "./controls.ts";
-import { forgetEpochs } from "./forget.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHolders } from "./holders.ts";
 import { createKnown } from "./known.ts";
@@ -26,7 +19,6 @@ import { createPreview } from "./preview.ts";
 import { createQueries } from "./queries.ts";
 import { createRows } from "./rows.ts";
 import { migrateStore } from "./schema.ts";
-import { noChange, writeSums } from "./sums.ts";
 import { write } from "./write.ts";
 
 /** How a store is made. */
@@ -61,7 +53,6 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
   const latests = createLatests(sql, clock);
   const commits = createGroupCommit({ empty: emptyBatch, write: commit, later });
   const compactor = createCompactor({ sql, clock, marks, keep, known, latests });
-  let prunedAt = -Infinity;
   let closed = false;
 
   return {
@@ -105,7 +96,6 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
     try {
       sql.tx(() => {
         write(sql, batch, { known, marks: marks.read(), latest: latests.made });
-        prune();
       });
     } catch (error) {
       forgetAll();
@@ -132,15 +122,5 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
     if (keys.length === 0) return;
     const reasons = keys.map(([reason, count]) => `${count} × ${reason}`);
     tell(new TallybeaconError("buffer-full", `keys not kept: ${reasons.join(", ")}`));
-  }
-
-  function prune() {
-    const now = clock.now();
-    if (now - prunedAt < EPOCH_PRUNE_MS) return;
-    const change = noChange();
-    const { forgotten, isMore } = forgetEpochs(sql, change, now - EPOCH_RETENTION_MS);
-    writeSums(sql, change);
-    for (const { instance, epoch } of forgotten) known.dropEpoch(instance, epoch);
-    if (!isMore) prunedAt = now;
   }
 }

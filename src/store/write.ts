@@ -1,7 +1,7 @@
 // A batch becomes rows. Called inside one transaction; a throw means that nothing of it happened.
 import type { Scalar } from "../core/json.ts";
 import type { Sql } from "../core/ports.ts";
-import { MAX_APP_MEMBERS, MAX_LIST_ITEMS, MAX_MEMBERS, MAX_TOTAL } from "../core/store-limits.ts";
+import { MAX_APP_MEMBERS, MAX_LIST_ITEMS, MAX_MEMBERS } from "../core/store-limits.ts";
 import { balanceOf, emptyBalance } from "./account.ts";
 import type { KnownApp, KnownKey } from "./app.ts";
 import { type Additions, type Batch, type Cell, refuse } from "./batch.ts";
@@ -9,7 +9,7 @@ import type { Epoch } from "./epoch.ts";
 import { forgetInstance } from "./forget.ts";
 import type { Known } from "./known.ts";
 import type { Latest } from "./latest.ts";
-import { bucketOf, LEVELS, type Level, type Mark } from "./levels.ts";
+import { bounded, bucketOf, LEVELS, type Level, type Mark } from "./levels.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import { addDifference, noChange, writeSums } from "./sums.ts";
 import { writeInstance } from "./write-instance.ts";
@@ -24,9 +24,6 @@ export interface Written {
   readonly maxMembers?: number;
   readonly maxAppMembers?: number;
 }
-
-/** A sum of SQL that stays finite. */
-export const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
 
 const ADD_TO_KEY: readonly string[] = LEVELS.map(
   ({ keyTable }) => `INSERT INTO ${keyTable} VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET

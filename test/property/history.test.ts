@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { AGGREGATIONS, type Sample } from "../../src/core/sample.ts";
 import { downsample } from "../../src/history/downsample.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
-import { sample } from "../../src/history/sampler.ts";
+import { sample } from "../../src/history/rates.ts";
 import { sqlHistory } from "../../src/history/sql.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { manualClock } from "../support/manual-clock.ts";

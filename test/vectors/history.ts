@@ -11,10 +11,10 @@ import {
 } from "../../src/core/limits.ts";
 import type { Handler, Sql } from "../../src/core/ports.ts";
 import type { Sample } from "../../src/core/sample.ts";
-import { createSampler } from "../../src/history/create-sampler.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
+import { type BackendReading, sample } from "../../src/history/rates.ts";
 import type { CountedHistory, HistoryOptions } from "../../src/history/recorder.ts";
-import { type BackendReading, sample } from "../../src/history/sampler.ts";
+import { createSampler } from "../../src/history/sampler.ts";
 import { sqlHistory } from "../../src/history/sql.ts";
 import { historyHandler } from "../../src/server/history.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";

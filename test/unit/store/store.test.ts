@@ -216,7 +216,7 @@ describe("after a restart", () => {
 
   test("an epoch silent for a month is forgotten, one that speaks is not", async () => {
     const sql = memorySql();
-    const { send, clock } = openStore(sql);
+    const { store, send, clock } = openStore(sql);
     await send({}, numbered(1, "old"));
     await send({}, numbered(1, "kept"));
     await send({}, numbered(1, "current"));
@@ -225,6 +225,7 @@ describe("after a restart", () => {
     await send({}, numbered(2, "current"));
     clock.advance(EPOCH_RETENTION_MS / 2 + 86_400_000);
     await send({}, numbered(3, "current"));
+    while (store.compact());
     const epochs = sql.all("SELECT epoch FROM epoch ORDER BY epoch").map((row) => row["epoch"]);
     expect(epochs).not.toContain("old");
     expect(epochs).toContain("kept");
@@ -365,6 +366,7 @@ describe("an update of an epoch that is forgotten", () => {
     await open.send({ k: 1 }, { ...numbered(1, "kept"), calls: 1, recorded: 1 });
     open.clock.advance(EPOCH_RETENTION_MS + 1);
     await open.send({ k: 1 }, { ...numbered(2, "kept"), calls: 1, recorded: 2 });
+    while (open.store.compact());
     return open;
   }
   const MONTH = { seconds: 2_678_400, step: 86_400 };
