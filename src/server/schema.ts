@@ -13,7 +13,7 @@ import {
 import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
 import { quote, read, wrong } from "./schema/read.ts";
-import { type Members, told, z } from "./schema/zod.ts";
+import * as z from "./schema/zod.ts";
 import { isFit, isPlain, isSound, isTime } from "./sound.ts";
 
 const text = (maxChars: number): z.ZodMiniString => {
@@ -32,7 +32,7 @@ const NUMBER_FROM_0 = { type: "number", minimum: 0 };
 const counts = z.exactOptional(
   z
     .custom<Record<string, number>>(isPlain, "must be an object of numbers")
-    .register(told, { as: { type: "object", additionalProperties: NUMBER_FROM_0 } }),
+    .register(z.told, { as: { type: "object", additionalProperties: NUMBER_FROM_0 } }),
 );
 
 const updateObject = z.object(
@@ -41,11 +41,11 @@ const updateObject = z.object(
     timestamp: z
       .string("must be an RFC 3339 time")
       .check(z.refine(isTime, "must be an RFC 3339 time"))
-      .register(told, { as: { format: "date-time" } }),
+      .register(z.told, { as: { format: "date-time" } }),
     expect_next: z.exactOptional(z.string("must be a string")),
     // Looked at by `checkData`: a schema would cost more than the parsing did.
     data: z.exactOptional(
-      z.custom<Data>(isPlain, "must be an object").register(told, { as: { type: "object" } }),
+      z.custom<Data>(isPlain, "must be an object").register(z.told, { as: { type: "object" } }),
     ),
     epoch: z.exactOptional(text(MAX_EPOCH_CHARS)),
     seq: z.exactOptional(
@@ -55,7 +55,7 @@ const updateObject = z.object(
     set_keys: z.exactOptional(
       z
         .custom<string[]>(Array.isArray, "must be a list of strings")
-        .register(told, { as: { type: "array", items: { type: "string" } } }),
+        .register(z.told, { as: { type: "array", items: { type: "string" } } }),
     ),
     calls: count,
     dropped: counts,
@@ -65,10 +65,10 @@ const updateObject = z.object(
     controls: count,
     offset_ms: z.exactOptional(z.number("must be a number")),
     forget: z.exactOptional(z.boolean("must be true or false")),
-  } satisfies Members<Update>,
+  } satisfies z.Members<Update>,
   "must be an object",
 );
-const updateSchema = updateObject.register(told, {
+const updateSchema = updateObject.register(z.told, {
   as: { dependentRequired: { seq: ["epoch"], epoch: ["seq"] } },
 });
 
@@ -79,7 +79,7 @@ const keys = z.exactOptional(
     z
       .custom<unknown[]>(Array.isArray, "must be a list of strings")
       .check(z.maxLength(MAX_DISABLED_KEYS, `must be at most ${MAX_DISABLED_KEYS} keys`))
-      .register(told, { as: { type: "array", items: KEY, maxItems: MAX_DISABLED_KEYS } }),
+      .register(z.told, { as: { type: "array", items: KEY, maxItems: MAX_DISABLED_KEYS } }),
     z.array(text(MAX_KEY_CHARS)),
   ),
 );
@@ -117,7 +117,7 @@ const changeSchema = z.object(
     author: note,
     reason: note,
     version: count,
-  } satisfies Members<ControlsChange>,
+  } satisfies z.Members<ControlsChange>,
   "must be an object",
 );
 
@@ -140,7 +140,7 @@ const undoSchema = z.object(
     version: z.int("must be a whole number"),
     author: note,
     reason: note,
-  } satisfies Members<Undo>,
+  } satisfies z.Members<Undo>,
   "must be an object",
 );
 

@@ -4,7 +4,7 @@ import { MAX_BODY_BYTES } from "../../core/limits.ts";
 import { controlReplySchemas } from "../schema/control-replies.ts";
 import { FIELDS, parameterName } from "../schema/fields.ts";
 import { replySchemas } from "../schema/replies.ts";
-import { told, z } from "../schema/zod.ts";
+import * as z from "../schema/zod.ts";
 import { BODIES } from "../schema.ts";
 import { cookieName } from "../session.ts";
 import { BODY_EXAMPLES } from "./examples.ts";
@@ -162,10 +162,10 @@ function schemaOf(schema: z.ZodMiniType): Part {
 }
 
 const HOW = {
-  // Any JSON, or what `told` tells.
+  // Any JSON, or what `z.told` tells.
   unrepresentable: "any",
   override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: object }) {
-    Object.assign(jsonSchema, told.get(zodSchema)?.as);
+    Object.assign(jsonSchema, z.told.get(zodSchema)?.as);
     // That lists are not for writing is our own affair.
     Reflect.deleteProperty(jsonSchema, "readOnly");
   },

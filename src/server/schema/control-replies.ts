@@ -11,7 +11,7 @@ import type {
 import type { Session } from "../../core/session.ts";
 import type { Reply } from "../../core/update.ts";
 import { count, list, maybe, noun } from "./noun.ts";
-import { z } from "./zod.ts";
+import * as z from "./zod.ts";
 
 /** The nouns that have a schema here, by the names that a description has for them. */
 export interface ControlReplies {

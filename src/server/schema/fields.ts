@@ -4,7 +4,7 @@ import { DEFAULT_ROWS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
 import { quote, read } from "./read.ts";
-import { told, z } from "./zod.ts";
+import * as z from "./zod.ts";
 
 /** The values of parameters; what may be left out and has no default is undefined then. */
 export interface Fields {
@@ -90,7 +90,7 @@ export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } 
   host: z
     .string("host parameter required")
     .check(z.trim(), z.minLength(1, "host parameter required"))
-    .register(told, { as: { pattern: "\\S" } }),
+    .register(z.told, { as: { pattern: "\\S" } }),
   span: z._default(z.enum(SPANS, `invalid range; use ${listed(SPANS)}`), "1h"),
   agg: z.optional(z.enum(AGGREGATIONS, `invalid agg; use ${listed(AGGREGATIONS)}`)),
 };

@@ -1,6 +1,6 @@
 // Schemas of the nouns of core/: each has the members of its noun, no more, no less, and of the same types.
 import type { Scalar } from "../../core/json.ts";
-import { type Members, z } from "./zod.ts";
+import * as z from "./zod.ts";
 
 /** Members that are not only assignable to those of `T`, but take all that they may be. */
 type Exact<M, T> = {
@@ -13,7 +13,7 @@ type Exact<M, T> = {
 
 /** `noun<Point>()({ ts: z.int(), total: z.number() })`; anything else does not compile. */
 export const noun =
-  <T extends object>(): (<M extends Members<T>>(members: M & Exact<M, T>) => z.ZodMiniType<T>) =>
+  <T extends object>(): (<M extends z.Members<T>>(members: M & Exact<M, T>) => z.ZodMiniType<T>) =>
   (members) =>
     z.object(members) as unknown as z.ZodMiniType<T>;
 

@@ -1,6 +1,6 @@
 // Values by their schemas, and what is wrong with them in a sentence that says where.
 import { TallybeaconError } from "../../core/errors.ts";
-import type { z } from "./zod.ts";
+import type * as z from "./zod.ts";
 
 /** The value as the schema gives it. Throws `parse`: `disable[3]: must be …`; for the whole, `body: must be …` or another name. */
 export function read<T>(schema: z.ZodMiniType<T>, value: unknown, name: string = "body"): T {

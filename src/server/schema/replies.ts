@@ -15,7 +15,7 @@ import type {
   Point,
 } from "../../core/tally.ts";
 import { byReason, count, list, maybe, noun, scalar } from "./noun.ts";
-import { told, z } from "./zod.ts";
+import * as z from "./zod.ts";
 
 /** The nouns that have a schema here, by the names that a description has for them. */
 export interface Replies {
@@ -104,7 +104,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     offset_ms: maybe(number),
   });
   const total = { app: text, key: text, kind, ts: count(), step: count(), total: number };
-  const sample = z.custom<Sample>().register(told, {
+  const sample = z.custom<Sample>().register(z.told, {
     as: {
       type: "object",
       properties: { ts: { type: "integer" } },
