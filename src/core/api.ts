@@ -19,6 +19,12 @@ export interface OfApp {
   readonly app?: string;
 }
 
+/** Where several stores answer as one. */
+export interface Silent {
+  /** Shards that did not answer: what they have is missing. Absent where all did. */
+  readonly silent?: readonly string[];
+}
+
 /** How many rows. */
 export interface Limited {
   /** From 1 to 1,000. Default 50. */
@@ -89,42 +95,44 @@ export interface ExportAsked extends OfApp, Stretch {
 }
 
 /** The answer to `GET /apps`. */
-export interface AppsReply {
+export interface AppsReply extends Silent {
   readonly now: number;
   readonly apps: readonly AppSummary[];
 }
 
 /** The answer to `GET /keys`. */
-export interface KeysReply extends OfApp {
+export interface KeysReply extends OfApp, Silent {
   readonly range: string;
   readonly now: number;
   readonly keys: readonly KeySummary[];
 }
 
 /** The answer to `GET /series`. */
-export interface SeriesReply extends OfApp, Series {
+export interface SeriesReply extends OfApp, Series, Silent {
   readonly key: string;
   readonly member?: Scalar;
   readonly range: string;
 }
 
 /** The answer to `GET /members`. */
-export interface MembersReply extends OfApp {
+export interface MembersReply extends OfApp, Silent {
   readonly key: string;
   readonly range: string;
   /** Most counted first. */
   readonly members: readonly Member[];
   /** Of those that are not listed, or not told apart. */
   readonly other: number;
+  /** What shards have counted besides and not handed up yet; absent where it is nothing. */
+  readonly pending?: number;
 }
 
 /** The answer to `GET /values`. */
-export interface ValuesReply extends OfApp, HeldValues {
+export interface ValuesReply extends OfApp, HeldValues, Silent {
   readonly key: string;
 }
 
 /** The answer to `GET /instances`. */
-export interface InstancesReply extends OfApp {
+export interface InstancesReply extends OfApp, Silent {
   readonly now: number;
   /** Newest first. */
   readonly instances: readonly Instance[];
@@ -134,7 +142,7 @@ export interface InstancesReply extends OfApp {
 }
 
 /** The answer to `GET /accounting`. */
-export interface AccountingReply extends Accounting {
+export interface AccountingReply extends Accounting, Silent {
   readonly now: number;
 }
 

@@ -115,3 +115,7 @@ export const MAX_STATEMENTS = 400;
 export const LATEST_AT_ONCE = 10_000;
 /** Instances, or members, counted in one slice of that. Ours: some milliseconds. */
 export const LATEST_ROWS = 1_000;
+/** Totals of keys and members that a shard hands up at once. Ours: some 20 ms for the root. */
+export const ROLLUP_ROWS = 5_000;
+/** Characters of them. Source: a row of a Durable Object's SQLite holds 2 MB. */
+export const ROLLUP_CHARS = 600_000;

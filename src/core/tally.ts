@@ -36,6 +36,8 @@ export interface KeySummary {
   readonly last_at: number;
   /** Switched off by the operator, as itself or by the part before its first colon: for all, or for some instances. */
   readonly state: "on" | "off" | "partly";
+  /** What shards have counted besides and not handed up yet; absent where it is nothing. */
+  readonly pending?: number;
 }
 
 /** One bucket of a series: Unix seconds of its start, and what fell into it. */
@@ -50,6 +52,8 @@ export interface Series {
   readonly step: number;
   /** One for each bucket, empty ones included. */
   readonly points: readonly Point[];
+  /** What shards have counted besides and not handed up yet; absent where it is nothing. */
+  readonly pending?: number;
 }
 
 /** One member of a counting set and how often it was counted. */
@@ -171,6 +175,14 @@ export interface Window {
   readonly to?: number;
 }
 
+/** The members of one key, most counted first, and the sum of the rest. */
+export interface Members {
+  readonly members: Member[];
+  readonly other: number;
+  /** What shards have counted besides and not handed up yet; absent where it is nothing. */
+  readonly pending?: number;
+}
+
 /** The collector's memory. Reads see every acknowledged update. Where an app is not named it is `default`. */
 export interface Store {
   /** Takes one update in; resolves when it is durable, rejects when it is not. Updates of one moment share a commit. */
@@ -186,13 +198,8 @@ export interface Store {
   apps(): AppSummary[];
   keys(window: Window, app?: string): KeySummary[];
   series(key: string, member: Scalar | undefined, window: Window, app?: string): Series;
-  /** Most counted first, at most `limit`, and the sum of the rest. */
-  members(
-    key: string,
-    window: Window,
-    limit: number,
-    app?: string,
-  ): { members: Member[]; other: number };
+  /** At most `limit` of them are told apart. */
+  members(key: string, window: Window, limit: number, app?: string): Members;
   /** At most `limit` values as a whole, and of each field. */
   values(key: string, limit: number, app?: string): HeldValues;
   /** Newest first, at most `limit`, of one app or of all; `active` counts those seen since `activeSinceMs`. */

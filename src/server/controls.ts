@@ -1,7 +1,8 @@
 // What the operator forbids and asks for, and what was changed before.
+
+import type { AnyStore } from "../core/any-store.ts";
 import { DEFAULT_ROWS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
-import type { Store } from "../core/tally.ts";
 import type { Addresses } from "./address.ts";
 import { answer, careful } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
@@ -12,7 +13,7 @@ import { readChange, readUndo } from "./schema.ts";
 
 /** What the controls need. */
 export interface ControlsOptions extends BodyLimits {
-  readonly store: Store;
+  readonly store: AnyStore;
   /** Who is asking, for the list of changes; what they call themselves holds only where nobody knows. */
   readonly authorOf?: (request: Request) => Promise<string | undefined>;
   /** Tells which origin was asked, behind a proxy too. */
@@ -48,14 +49,14 @@ export function controlsRoutes(options: ControlsOptions): Readonly<Record<string
     },
     "PUT /controls": own(async (request) => {
       const change = readChange(await body(request));
-      return answer(request, 200, store.control(await signed(request, change)));
+      return answer(request, 200, await store.control(await signed(request, change)));
     }),
     "POST /controls/preview": own(async (request) =>
-      answer(request, 200, store.preview(readChange(await body(request)))),
+      answer(request, 200, await store.preview(readChange(await body(request)))),
     ),
     "POST /controls/undo": own(async (request) => {
       const { version, author, reason } = await signed(request, readUndo(await body(request)));
-      return answer(request, 200, store.undo(version, author, reason));
+      return answer(request, 200, await store.undo(version, author, reason));
     }),
   };
   return Object.fromEntries(

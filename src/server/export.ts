@@ -1,16 +1,17 @@
 // Everything that was counted, for keeping elsewhere: streamed, in pieces between which others are served.
+
+import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
 import { EXPORT_CHUNK_CHARS, EXPORT_SLICE_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import type { Rows } from "../core/rows.ts";
-import type { Store } from "../core/tally.ts";
 import { careful } from "./answer.ts";
 import { type Column, csvHead, csvLine } from "./csv.ts";
 import { exportOf } from "./query.ts";
 
 /** What an export needs. */
 export interface ExportOptions {
-  readonly store: Pick<Store, "rows">;
+  readonly store: Pick<AnyStore, "rows">;
   /** Hears why one broke off in the middle, besides why it could not begin. */
   readonly onError?: (error: unknown) => void;
 }
@@ -64,7 +65,7 @@ const TYPES = { ndjson: "application/x-ndjson", csv: "text/csv; charset=utf-8; h
 export function exportRoutes(options: ExportOptions): Readonly<Record<string, Handler>> {
   const { store, onError } = options;
   return {
-    "GET /export": careful((request) => {
+    "GET /export": careful(async (request) => {
       const { what, format, ...wanted } = exportOf(new URL(request.url).searchParams);
       const columns = COLUMNS[what];
       const isCsv = format === "csv";
@@ -73,7 +74,7 @@ export function exportRoutes(options: ExportOptions): Readonly<Record<string, Ha
         : (row: object) => `${JSON.stringify(row)}\n`;
       const pages = textsOf(store.rows(what, wanted), write);
       // A store that cannot be read at all is no stream that breaks off.
-      const first = (isCsv ? csvHead(columns) : "") + (pages.next().value ?? "");
+      const first = (isCsv ? csvHead(columns) : "") + ((await pages.next()).value ?? "");
       return new Response(streamOf(first, pages, onError), {
         headers: {
           "content-type": TYPES[format],
@@ -85,17 +86,19 @@ export function exportRoutes(options: ExportOptions): Readonly<Record<string, Ha
   };
 }
 
-function* textsOf(
-  pages: Iterable<readonly object[]>,
+async function* textsOf(
+  pages: Iterable<readonly object[]> | AsyncIterable<readonly object[]>,
   write: (row: object) => string,
-): Generator<string, undefined, void> {
-  for (const page of pages) yield page.map(write).join("");
+): Texts {
+  for await (const page of pages) yield page.map(write).join("");
 }
+
+type Texts = AsyncGenerator<string, void, void>;
 
 /** Texts as a stream that reads on when it is read, for some milliseconds at a time. */
 function streamOf(
   first: string,
-  texts: Generator<string, undefined, void>,
+  texts: Texts,
   onError: ((error: unknown) => void) | undefined,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -106,7 +109,7 @@ function streamOf(
       async pull(controller) {
         try {
           do {
-            text += slice(texts, EXPORT_CHUNK_CHARS - text.length, () => (isDone = true));
+            text += await slice(texts, EXPORT_CHUNK_CHARS - text.length, () => (isDone = true));
             // Also when there is something to send: whoever reads fast enough would keep all others waiting.
             await pause();
           } while (text === "" && !isDone);
@@ -118,7 +121,7 @@ function streamOf(
         text = "";
         if (isDone) controller.close();
       },
-      cancel: () => void texts.return(undefined),
+      cancel: () => void texts.return(),
     },
     // Nothing is read before somebody wants it.
     { highWaterMark: 0 },
@@ -126,16 +129,12 @@ function streamOf(
 }
 
 /** Reads until there is enough, the time is over, or there is no more. */
-function slice(
-  texts: Generator<string, undefined, void>,
-  maxChars: number,
-  done: () => void,
-): string {
+async function slice(texts: Texts, maxChars: number, done: () => void): Promise<string> {
   // The event loop's time, whatever the time is that the data is from.
   const endMs = systemClock.now() + EXPORT_SLICE_MS;
   let text = "";
   while (text.length < maxChars && systemClock.now() < endMs) {
-    const next = texts.next();
+    const next = await texts.next();
     if (next.done) {
       done();
       break;

@@ -1,46 +1,8 @@
 // The whole server as one function from request to response.
-import { systemClock } from "../core/clock.ts";
-import type { Handler, History } from "../core/ports.ts";
-import type { Store } from "../core/tally.ts";
-import { type Access, type AccessOptions, createAccess } from "./access.ts";
-import { ASIDE, careful, withWhole } from "./answer.ts";
-import type { BodyLimits } from "./body.ts";
-import { controlsRoutes } from "./controls.ts";
+import type { Handler } from "../core/ports.ts";
+import { assemble, type HandlerOptions } from "./assemble.ts";
 import { dashboardHandler } from "./dashboard.ts";
-import { exportRoutes } from "./export.ts";
-import type { GateOptions } from "./gate.ts";
-import { cors } from "./guard.ts";
-import { historyHandler } from "./history.ts";
-import { createMeter } from "./meter.ts";
 import { openapiRoutes } from "./openapi.ts";
-import { routes } from "./routes.ts";
-import { createShield } from "./shield.ts";
-import { tallyRoutes } from "./tally.ts";
-import { updateHandler } from "./update.ts";
-
-/** What a server is made of. */
-export interface HandlerOptions
-  extends BodyLimits,
-    Omit<AccessOptions, "clock">,
-    Omit<GateOptions, "addresses"> {
-  /** Keeps what is sent: `createStore(sql)`. */
-  readonly store: Store;
-  /** Answers `/history` and `/hosts`, and is given a sample a minute of what each site sends. */
-  readonly history: History;
-  /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
-  readonly origins?: readonly string[];
-  /**
-   * Made by `createAccess` to guard further routes by the same tokens; then it is told of `operators`, `readers`,
-   * `addressOf` and `trustedProxies`, and they are not looked at here.
-   */
-  readonly access?: Access;
-  /** Further routes, `{ "GET /shop/*": handler }`; the server's own win. Whoever comes may use them. */
-  readonly routes?: Readonly<Record<string, Handler>>;
-  /** Heading of the dashboard. */
-  readonly title?: string;
-  /** Hears what went wrong inside; clients only hear 500 or 503. */
-  readonly onError?: (error: unknown) => void;
-}
 
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /apps`, `/keys`, `/series`, `/members`, `/values`,
@@ -50,57 +12,9 @@ export interface HandlerOptions
  * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { store, history, origins = [], routes: further = {}, title, onError } = options;
-  const { clock = systemClock } = options;
-  const access = options.access ?? createAccess(options);
-  const { addresses } = access;
-  const shield = createShield(addresses);
-  const meter = createMeter(history, clock);
-  const onLimit: GateOptions["onLimit"] = (app, reason) => {
-    store.refuse(reason, app);
-    options.onLimit?.(app, reason);
-  };
-  const updates = updateHandler({ ...options, addresses, onLimit });
-  const ingest = cors(origins, meter.count(updates));
-  const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
-  const authorOf = async (request: Request) =>
-    access.isOpen ? undefined : (await access.who(request))?.name;
-  /** Who reads has to be a reader, who does anything else an operator. */
-  const guarded = (table: Readonly<Record<string, Handler>>) =>
-    mapped(table, (run, route) =>
-      shield.over(route.startsWith("GET ") ? access.reader(run) : access.operator(run)),
-    );
-  const table = routes(
-    {
-      ...mapped(further, withWhole),
-      "POST /v1/update": ingest,
-      "POST /v1/update/*": ingest,
-      "OPTIONS /v1/update": ingest,
-      "OPTIONS /v1/update/*": ingest,
-      ...guarded(tallyRoutes(options)),
-      ...guarded(exportRoutes(options)),
-      ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
-      ...mapped(access.routes, shield.over),
-      ...mapped(openapiRoutes(access), shield.over),
-      // It answers for every method itself, as its contract has it.
-      "* /history": past,
-      "* /hosts": past,
-      "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
-    },
-    shield.data,
-  );
-  const handler = careful((request) => {
-    meter.tick();
-    return table(request);
-  }, onError);
-  return Object.assign(handler, { [ASIDE]: true });
-}
-
-function mapped(
-  table: Readonly<Record<string, Handler>>,
-  change: (handler: Handler, route: string) => Handler,
-): Record<string, Handler> {
-  return Object.fromEntries(
-    Object.entries(table).map(([route, handler]) => [route, change(handler, route)]),
-  );
+  const { title } = options;
+  return assemble(options, (access, shield) => ({
+    "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
+    "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
+  }));
 }

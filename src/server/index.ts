@@ -1,4 +1,5 @@
 // The door of tallybeacon/server.
+export type { AnyStore } from "../core/any-store.ts";
 export type {
   AllControls,
   Controls,
@@ -26,6 +27,7 @@ export type {
   KeySummary,
   Kind,
   Member,
+  Members,
   Point,
   Series,
   Store,
@@ -35,13 +37,14 @@ export type { CountingSet, Reply, Update } from "../core/update.ts";
 export { createStore, type StoreOptions } from "../store/store.ts";
 export { type Access, type AccessOptions, createAccess } from "./access.ts";
 export { type Addresses, type AddressOptions, createAddresses } from "./address.ts";
+export type { HandlerOptions } from "./assemble.ts";
 export type { BodyLimits } from "./body.ts";
 export { type ControlsOptions, controlsRoutes } from "./controls.ts";
 export { type DashboardOptions, dashboardHandler } from "./dashboard.ts";
 export { type ExportOptions, exportRoutes } from "./export.ts";
 export type { GateOptions, LimitReason } from "./gate.ts";
 export { cors, sameOrigin } from "./guard.ts";
-export { createHandler, type HandlerOptions } from "./handler.ts";
+export { createHandler } from "./handler.ts";
 export { type HealthOptions, healthRoutes } from "./health.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
 export { type OpenapiOptions, openapiRoutes } from "./openapi.ts";

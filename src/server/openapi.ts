@@ -12,7 +12,7 @@ export interface OpenapiOptions {
 /** The route `GET /openapi.json`: OpenAPI 3.1, made when it is first asked for. There is nothing in it to be guarded. */
 export function openapiRoutes({
   isOpen = false,
-}: OpenapiOptions = {}): Readonly<Record<string, Handler>> {
+}: OpenapiOptions = {}): Readonly<Record<"GET /openapi.json", Handler>> {
   let made: object | undefined;
   return {
     "GET /openapi.json"(request) {

@@ -1,5 +1,6 @@
 // What was collected, by key and over time.
 
+import type { AnyStore } from "../core/any-store.ts";
 import type {
   AccountingReply,
   AppsReply,
@@ -13,13 +14,12 @@ import type {
 import { systemClock } from "../core/clock.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS, MAX_SLOT_INTERVALS } from "../core/limits.ts";
 import type { Clock, Handler } from "../core/ports.ts";
-import type { Store } from "../core/tally.ts";
 import { answer, careful } from "./answer.ts";
 import { appOf, instanceOf, keyOf, limitOf, memberOf, windowOf } from "./query.ts";
 
 /** What the read API needs. */
 export interface TallyOptions {
-  readonly store: Store;
+  readonly store: AnyStore;
   readonly clock?: Clock;
   readonly onError?: (error: unknown) => void;
 }
@@ -32,44 +32,51 @@ export interface TallyOptions {
  */
 export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Handler>> {
   const { store, clock = systemClock, onError } = options;
-  const asked = (run: (query: URLSearchParams, app: OfApp) => unknown): Handler =>
-    careful((request) => {
+  const silence = () => {
+    const silent = store.silent?.() ?? [];
+    return silent.length > 0 ? { silent } : {};
+  };
+  const asked = (run: (query: URLSearchParams, app: OfApp) => Promise<object>): Handler =>
+    careful(async (request) => {
       const query = new URL(request.url).searchParams;
       const app = appOf(query);
-      return answer(request, 200, run(query, app === undefined ? {} : { app }));
+      const found = await run(query, app === undefined ? {} : { app });
+      return answer(request, 200, { ...found, ...silence() });
     }, onError);
 
   return {
-    "GET /apps": asked((): AppsReply => ({ now: clock.now(), apps: store.apps() })),
-    "GET /keys": asked((query, of): KeysReply => {
+    "GET /apps": asked(
+      async (): Promise<AppsReply> => ({ now: clock.now(), apps: await store.apps() }),
+    ),
+    "GET /keys": asked(async (query, of): Promise<KeysReply> => {
       const [range, window] = windowOf(query);
-      return { ...of, range, now: clock.now(), keys: store.keys(window, of.app) };
+      return { ...of, range, now: clock.now(), keys: await store.keys(window, of.app) };
     }),
-    "GET /series": asked((query, of): SeriesReply => {
+    "GET /series": asked(async (query, of): Promise<SeriesReply> => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
       const member = memberOf(query);
-      const series = store.series(key, member, window, of.app);
+      const series = await store.series(key, member, window, of.app);
       return { ...of, key, ...(member !== undefined && { member }), range, ...series };
     }),
-    "GET /members": asked((query, of): MembersReply => {
+    "GET /members": asked(async (query, of): Promise<MembersReply> => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
-      return { ...of, key, range, ...store.members(key, window, limitOf(query), of.app) };
+      return { ...of, key, range, ...(await store.members(key, window, limitOf(query), of.app)) };
     }),
-    "GET /values": asked((query, of): ValuesReply => {
+    "GET /values": asked(async (query, of): Promise<ValuesReply> => {
       const key = keyOf(query);
-      return { ...of, key, ...store.values(key, limitOf(query), of.app) };
+      return { ...of, key, ...(await store.values(key, limitOf(query), of.app)) };
     }),
-    "GET /instances": asked((query, of): InstancesReply => {
+    "GET /instances": asked(async (query, of): Promise<InstancesReply> => {
       const now = clock.now();
       // Whoever keeps to the schedule is active.
       const longestMs = MAX_SLOT_INTERVALS * store.controls(of.app).interval_ms;
       const quietMs = Math.max(ACTIVE_MS, longestMs + INTERVAL_JITTER_MS);
-      return { ...of, now, ...store.instances(limitOf(query), now - quietMs, of.app) };
+      return { ...of, now, ...(await store.instances(limitOf(query), now - quietMs, of.app)) };
     }),
-    "GET /accounting": asked((query): AccountingReply => {
-      return { now: clock.now(), ...store.accounting(limitOf(query), instanceOf(query)) };
+    "GET /accounting": asked(async (query): Promise<AccountingReply> => {
+      return { now: clock.now(), ...(await store.accounting(limitOf(query), instanceOf(query))) };
     }),
   };
 }

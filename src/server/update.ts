@@ -17,7 +17,7 @@ import { slotDelayMs } from "./slot.ts";
 
 /** What an update handler needs. */
 export interface UpdateOptions extends BodyLimits, GateOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "accept" | "controls">;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
   readonly onError?: (error: unknown) => void;
 }

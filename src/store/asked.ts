@@ -1,14 +1,7 @@
 // What the operator asks, as the database has it.
 
-import type { Switch, Wish } from "../core/controls.ts";
+import type { Asked } from "../core/part.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
-
-/** All switches and wishes. */
-export interface Asked {
-  readonly version: number;
-  readonly switches: readonly Switch[];
-  readonly wishes: readonly Wish[];
-}
 
 /** What one change may touch: the wish of an app (0: of every app), and some of its switches. */
 export interface Snapshot {
@@ -33,6 +26,12 @@ const SWITCHES = `SELECT app.name AS app, key, off, percent, switch.instances, a
 const WISHES = `SELECT app.name AS app, interval_ms, stop FROM control
   LEFT JOIN app ON app.id = control.app WHERE interval_ms IS NOT NULL OR stop = 1
   ORDER BY control.app`;
+/** A switch is put: app, key, off, percent, instances, at. */
+export const PUT_SWITCH = "INSERT OR REPLACE INTO switch VALUES (?, ?, ?, ?, ?, ?)";
+/** A wish is put: app, interval_ms, stop. */
+export const PUT_WISH = "INSERT OR REPLACE INTO control VALUES (?, ?, ?)";
+/** The version is put. */
+export const PUT_VERSION = "INSERT OR REPLACE INTO setting VALUES ('version', ?)";
 const SWITCH = "SELECT off, percent, instances FROM switch WHERE app = ? AND key = ?";
 const WISH = "SELECT interval_ms, stop FROM control WHERE app = ?";
 
@@ -102,4 +101,23 @@ export function stands(sql: Sql, touched: Touched): boolean {
 /** Whether two are alike, member by member. */
 export function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Puts what another database has in place of all of it; `appId` numbers an app by its name. */
+export function writeAsked(
+  sql: Sql,
+  { version, switches, wishes }: Asked,
+  appId: (name: string | undefined) => number | undefined,
+): void {
+  for (const table of ["switch", "control"]) sql.all(`DELETE FROM ${table}`);
+  for (const { app, key, off, percent, instances, at } of switches) {
+    const list = instances.length > 0 ? JSON.stringify(instances) : null;
+    const id = appId(app);
+    if (id !== undefined) sql.all(PUT_SWITCH, id, key, Number(off), percent, list, at);
+  }
+  for (const { app, interval_ms, stop } of wishes) {
+    const id = appId(app);
+    if (id !== undefined) sql.all(PUT_WISH, id, interval_ms, Number(stop));
+  }
+  sql.all(PUT_VERSION, version);
 }

@@ -36,6 +36,8 @@ export interface CompactorOptions {
   readonly keep: Keep;
   readonly known: Known;
   readonly latests: Latests;
+  /** Totals are handed up instead. */
+  readonly isShard?: boolean;
   /** `ROLL_ROWS` but in tests. */
   readonly rollRows?: number;
 }
@@ -48,12 +50,12 @@ export interface Compactor {
 
 /** A compactor that remembers nothing but the marks: it may be stopped at any time. */
 export function createCompactor(options: CompactorOptions): Compactor {
-  const { sql, clock, marks, keep, known, latests, rollRows = ROLL_ROWS } = options;
+  const { sql, clock, marks, keep, known, latests, isShard, rollRows = ROLL_ROWS } = options;
   const now = () => Math.floor(clock.now() / MINUTE_MS);
   return {
     slice: () =>
       sql.tx(() => {
-        const levels = LEVELS.keys();
+        const levels = isShard ? [] : LEVELS.keys();
         for (const level of levels) if (roll(level) || remove(level)) return true;
         return removeKeys() || removeInstances() || removeEpochs() || latests.fill();
       }),

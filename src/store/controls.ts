@@ -8,13 +8,16 @@ import {
   MAX_SWITCH_CHARS,
   MIN_INTERVAL_MS,
 } from "../core/limits.ts";
+import type { Asked } from "../core/part.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, MAX_CHANGES } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 import {
-  type Asked,
   difference,
   isSame,
+  PUT_SWITCH,
+  PUT_VERSION,
+  PUT_WISH,
   readAsked,
   snapshot,
   stands,
@@ -29,13 +32,15 @@ export type KeptControls = Pick<
 > & {
   /** What holds for an app. */
   effective(app: string): Effective;
+  /** What is asked, as it is kept. */
+  asked(): Asked;
+  /** Reads what is kept again. */
+  refresh(): void;
 };
 
-const PUT_SWITCH = "INSERT OR REPLACE INTO switch VALUES (?, ?, ?, ?, ?, ?)";
 // A key that was never off needs no telling.
 const ENABLE = `UPDATE switch SET off = 0, percent = 100, instances = NULL, at = ?
   WHERE app = ? AND key = ? AND off = 1`;
-const PUT_WISH = "INSERT OR REPLACE INTO control VALUES (?, ?, ?)";
 // Every reply carries them all: of those that are on again the newest are told.
 const FORGET_OLD = `DELETE FROM switch WHERE (app, key) IN (SELECT app, key FROM (
   SELECT app, key, sum(length(key) + 3) OVER (ORDER BY at DESC, app, key) AS chars FROM switch
@@ -59,6 +64,8 @@ export function createControls(
 
   const kept: KeptControls = {
     effective,
+    asked: () => asked,
+    refresh,
     controls: (app = DEFAULT_APP, instance) => controlsFor(effective(app), instance),
     allControls: () => ({
       ...effective(undefined).all,
@@ -139,7 +146,7 @@ export function createControls(
         checkSize(sql);
         // By the clock, so that clients of a database that was lost do not take those of the next for old news.
         const version = Math.max(asked.version + 1, Math.floor(clock.now()));
-        sql.all("INSERT OR REPLACE INTO setting VALUES ('version', ?)", version);
+        sql.all(PUT_VERSION, version);
         sql.all(
           "INSERT INTO control_change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
           version,
@@ -158,6 +165,10 @@ export function createControls(
       if (error instanceof TallybeaconError) throw error;
       throw new TallybeaconError("storage", "the controls could not be written", error);
     }
+    refresh();
+  }
+
+  function refresh() {
     asked = readAsked(sql);
     own = appsOf(asked);
     byApp = new Map();

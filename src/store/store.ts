@@ -9,12 +9,12 @@ import { createAccept } from "./accept.ts";
 import { createAccounting } from "./accounting.ts";
 import { type Batch, emptyBatch, refuse } from "./batch.ts";
 import { createCompactor } from "./compact.ts";
-import { createControls } from "./controls.ts";
+import { createControls, type KeptControls } from "./controls.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHolders } from "./holders.ts";
-import { createKnown } from "./known.ts";
-import { createLatests } from "./latest.ts";
-import { checkedKeep, createMarks } from "./levels.ts";
+import { createKnown, type Known } from "./known.ts";
+import { createLatests, type Latests } from "./latest.ts";
+import { checkedKeep, createMarks, type Marks } from "./levels.ts";
 import { createPreview } from "./preview.ts";
 import { createQueries } from "./queries.ts";
 import { createRows } from "./rows.ts";
@@ -30,6 +30,8 @@ export interface StoreOptions {
   readonly keep?: Partial<Keep>;
   /** Instances of one app at the most. Default 1,000,000. */
   readonly maxInstances?: number;
+  /** The store is one of several, whose totals the root has: they wait here until they are handed up. Default false. */
+  readonly isShard?: boolean;
   /** Runs a commit soon; what arrives until then shares it. Default: after a millisecond of `clock`. */
   readonly later?: (run: () => void) => void;
   /** Hears of commits that failed (`storage`) and of keys beyond the limits (`buffer-full`), once a minute each. */
@@ -42,20 +44,42 @@ export interface StoreOptions {
  * One store a database: a second would not see what the first remembers.
  */
 export function createStore(sql: Sql, options: StoreOptions = {}): Store {
+  return openStore(sql, options).store;
+}
+
+/** A store, and what whoever makes it a part of several has to know of its inside. */
+export interface Opened {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly known: Known;
+  readonly latests: Latests;
+  readonly marks: Marks;
+  readonly controls: Pick<KeptControls, "asked" | "refresh">;
+  /** Commits what waits. */
+  flush(): void;
+  /** Writes a batch, and what `more` writes, in one transaction. Throws `storage` when nothing of it happened. */
+  commit(batch: Batch, more?: () => void): void;
+  /** After a transaction that failed: what is remembered may be wrong. */
+  forget(): void;
+}
+
+/** Opens a store with its inside to be seen. */
+export function openStore(sql: Sql, options: StoreOptions = {}): Opened {
   const { clock = systemClock, later = (run) => clock.after(COMMIT_MS, run) } = options;
   const keep = checkedKeep(options.keep);
   const tell = quietly(clock, options.onError);
   migrateStore(sql);
-  const { effective, ...controls } = createControls(sql, clock, options.intervalMs);
+  const { effective, asked, refresh, ...controls } = createControls(sql, clock, options.intervalMs);
   const known = createKnown(sql);
   const add = createAccept(known, options.maxInstances ?? MAX_INSTANCES);
   const marks = createMarks(sql);
   const latests = createLatests(sql, clock);
   const commits = createGroupCommit({ empty: emptyBatch, write: commit, later });
-  const compactor = createCompactor({ sql, clock, marks, keep, known, latests });
+  const { isShard = false } = options;
+  const compactor = createCompactor({ sql, clock, marks, keep, known, latests, isShard });
   let closed = false;
 
-  return {
+  const store: Store = {
     accept(update, receivedAtMs, expectNextMs, app = DEFAULT_APP) {
       if (closed) return Promise.reject(new TallybeaconError("stopped", "the store is closed"));
       return commits.join((batch) =>
@@ -75,7 +99,7 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
       try {
         return compactor.slice();
       } catch (error) {
-        forgetAll();
+        forget();
         const why = `totals could not be rolled up: ${(error as Error).message}`;
         tell(new TallybeaconError("storage", why, error));
         return false;
@@ -86,19 +110,32 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
       commits.flush();
     },
   };
+  const { flush } = commits;
+  return {
+    store,
+    clock,
+    known,
+    latests,
+    marks,
+    controls: { asked, refresh },
+    flush,
+    commit,
+    forget,
+  };
 
   function turnAway(batch: Batch, appName: string, reason: string) {
     const app = known.findApp(appName);
     if (app) refuse(batch, app, reason);
   }
 
-  function commit(batch: Batch) {
+  function commit(batch: Batch, more?: () => void) {
     try {
       sql.tx(() => {
         write(sql, batch, { known, marks: marks.read(), latest: latests.made });
+        more?.();
       });
     } catch (error) {
-      forgetAll();
+      forget();
       const why = `updates could not be written: ${(error as Error).message}`;
       const failed = new TallybeaconError("storage", why, error);
       tell(failed);
@@ -108,8 +145,7 @@ export function createStore(sql: Sql, options: StoreOptions = {}): Store {
     if (batch.refused.size > 0) tellOfKeys(batch.refused);
   }
 
-  /** After a transaction that failed: what is remembered may be wrong. */
-  function forgetAll() {
+  function forget() {
     known.forget();
     marks.forget();
     latests.forget();

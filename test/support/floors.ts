@@ -7,7 +7,7 @@ const FLOORS = [
   ["client", "hash", "storage", "transport", "proto"],
   ["collector", "report", "metrics", "prometheus", "history", "store"],
   ["server"],
-  ["node"],
+  ["node", "workers"],
   ["cli"],
 ];
 

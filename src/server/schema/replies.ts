@@ -45,7 +45,9 @@ export interface Replies {
 export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<Replies[N]> } {
   const text = z.string();
   const number = z.number();
-  const app = { app: maybe(text) };
+  const silent = { silent: maybe(list(text)) };
+  const app = { app: maybe(text), ...silent };
+  const pending = { pending: maybe(number) };
   const kind: z.ZodMiniType<Kind> = z.enum(["count", "set", "list", "value"]);
   const held = { instances: count(), last_at: count() };
 
@@ -56,6 +58,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     members: count(),
     ...held,
     state: z.enum(["on", "off", "partly"]),
+    ...pending,
   });
   const Point = noun<Point>()({ ts: count(), total: number });
   const Member = noun<Member>()({ value: scalar(), total: number });
@@ -131,7 +134,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       value: z.custom<Json>(),
       ...held,
     }),
-    AppsReply: noun<api.AppsReply>()({ now: count(), apps: list(AppSummary) }),
+    AppsReply: noun<api.AppsReply>()({ ...silent, now: count(), apps: list(AppSummary) }),
     KeysReply: noun<api.KeysReply>()({ ...app, range: text, now: count(), keys: list(KeySummary) }),
     SeriesReply: noun<api.SeriesReply>()({
       ...app,
@@ -140,6 +143,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       range: text,
       step: count(),
       points: list(Point),
+      ...pending,
     }),
     MembersReply: noun<api.MembersReply>()({
       ...app,
@@ -147,6 +151,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       range: text,
       members: list(Member),
       other: number,
+      ...pending,
     }),
     ValuesReply: noun<api.ValuesReply>()({
       ...app,
@@ -163,6 +168,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       total: count(),
     }),
     AccountingReply: noun<api.AccountingReply>()({
+      ...silent,
       now: count(),
       ...sums,
       epochs: list(EpochAccount),

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
-import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import type { HandlerOptions } from "../../../src/server/assemble.ts";
+import { createHandler } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";

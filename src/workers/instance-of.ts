@@ -1,0 +1,43 @@
+// Whose update it is, before anybody reads it as one.
+
+/** Under this name the front tells the objects, which would have to parse the update for it. */
+const HEADER = "x-tallybeacon-instance";
+
+const NAME = '"instance_id"';
+/** As clients write it, it stands first. */
+const FIRST = /^\s*\{\s*"instance_id"\s*:\s*"([^"\\]*)"/;
+
+/** The instance that a text names, nothing when that is no update. */
+export function instanceIn(text: string): string | undefined {
+  const first = FIRST.exec(text);
+  // Of two members of one name the last counts.
+  if (first && !text.includes(NAME, first[0].length)) return first[1];
+  try {
+    const { instance_id } = JSON.parse(text) as { instance_id?: unknown };
+    return typeof instance_id === "string" ? instance_id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The instance that the front found. Whoever makes it up misplaces counts of his own making. */
+export function instanceOf(headers: Headers): string | undefined {
+  const text = headers.get(HEADER);
+  if (text === null) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells the instance. */
+export function withInstance(headers: Headers, instance: string | undefined): Headers {
+  headers.delete(HEADER);
+  try {
+    if (instance !== undefined) headers.set(HEADER, encodeURIComponent(instance));
+  } catch {
+    // Half a character: the server refuses it by its name.
+  }
+  return headers;
+}

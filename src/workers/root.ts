@@ -1,0 +1,137 @@
+// The root: answers what is asked, tells the shards what is wanted, and adds up what they hand it.
+import { systemClock } from "../core/clock.ts";
+import type { Handler } from "../core/ports.ts";
+import { sqlHistory } from "../history/sql.ts";
+import { careful } from "../server/answer.ts";
+import { assemble } from "../server/assemble.ts";
+import { createPart } from "../store/part.ts";
+import { createBusy } from "./busy.ts";
+import { documents } from "./documents.ts";
+import { shardNames } from "./home.ts";
+import { createMember } from "./member.ts";
+import type { News, Peer } from "./peer.ts";
+import { createSeveral } from "./several.ts";
+import type { ObjectOptions, TelemetryPart } from "./shard.ts";
+import { createRecords, nextView } from "./view.ts";
+import { within } from "./within.ts";
+
+/** Makes the root. */
+export function createRoot(made: ObjectOptions): TelemetryPart {
+  const { sql, peers, options, wake, clock = systemClock } = made;
+  const { shards = 1, onError } = options;
+  const heard = onError && { onError };
+  const { store, part } = createPart(sql, { ...options, clock });
+  const history = sqlHistory(sql, { ...heard, clock });
+  const busy = createBusy(history);
+  const records = createRecords(sql);
+  records.see(nextView(records.view(), shards));
+  const news = (): News => {
+    const view = records.view() as News["view"];
+    return { view, asked: part.asked() };
+  };
+  const names = () => {
+    const { view } = news();
+    return shardNames([view.shards, ...view.former]);
+  };
+  const arm = () => wake(COMPACT_MS);
+  const learn = async () => {};
+  const member = createMember({
+    ...made,
+    clock,
+    store,
+    part,
+    records,
+    limits: options,
+    learn,
+    arm,
+  });
+
+  /** Which shards have heard the news. */
+  const informed = new Map<string, string>();
+  let silent: string[] = [];
+  const ask = async <T>(run: (peer: Peer, name: string) => Promise<T>): Promise<T[]> => {
+    const quiet: string[] = [];
+    const answers = await Promise.all(
+      names().map((name) =>
+        within(clock, ANSWER_MS, run(peers(name), name)).catch((error: unknown) => {
+          quiet.push(name);
+          onError?.(error);
+          return undefined;
+        }),
+      ),
+    );
+    silent = quiet;
+    return answers.filter((each) => each !== undefined) as T[];
+  };
+  const tell = async () => {
+    const told = news();
+    const version = `${told.view.version}/${told.asked.version}`;
+    const late = names().filter((name) => informed.get(name) !== version);
+    await Promise.all(
+      late.map((name) =>
+        within(clock, ANSWER_MS, peers(name).hear(told)).then(
+          () => informed.set(name, version),
+          () => wake(RETELL_MS),
+        ),
+      ),
+    );
+  };
+  const several =
+    names().length > 0 ? createSeveral({ store, part, ask, silent: () => silent, tell }) : store;
+  const handler = assemble(
+    { ...options, ...heard, clock, store: { ...several, accept: member.accept }, history },
+    documents(options),
+  );
+  const isUpdate = /^[^?#]*\/v1\/update(\/[^?#]*)?([?#]|$)/;
+  const fetch: Handler = careful((request) => {
+    arm();
+    return request.method === "POST" && isUpdate.test(request.url)
+      ? member.update(request, handler)
+      : handler(request);
+  }, onError);
+
+  const peer: Peer = {
+    news: async () => news(),
+    async report(shard, rollup, samples) {
+      const seq = rollup ? part.receive(shard, rollup) : part.received(shard);
+      for (const [host, sample] of samples) busy(host, sample);
+      const { view, asked } = news();
+      informed.set(shard, `${view.version}/${asked.version}`);
+      arm();
+      return { view, asked, seq };
+    },
+    hear: async () => {},
+    give: member.give,
+    gone: member.gone,
+    remind: member.remind,
+    pass: (update, seen) => member.pass(update, seen, handler),
+    share: () => Promise.reject(new Error("the root answers by itself")),
+    rows: () => Promise.reject(new Error("the root answers by itself")),
+  };
+  // Whoever has not heard of the view shall, also where nothing else happens.
+  if (names().length > 0) wake(0);
+  return { fetch, peer, alarm };
+
+  async function alarm(): Promise<void> {
+    try {
+      await tell();
+      await member.tidy();
+      await history.flush();
+      const until = clock.now() + SLICE_MS;
+      while (store.compact()) {
+        if (clock.now() < until) continue;
+        wake(0);
+        return;
+      }
+    } catch (error) {
+      onError?.(error);
+      wake(RETELL_MS);
+    }
+  }
+}
+
+/** How long a shard may take to answer, ms. */
+const ANSWER_MS = 5_000;
+const RETELL_MS = 5_000;
+const COMPACT_MS = 60_000;
+const SLICE_MS = 200;

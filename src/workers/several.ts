@@ -1,0 +1,232 @@
+// Several stores that answer as one: totals are the root's, what is kept of instances lies with their homes.
+import type { AnyStore } from "../core/any-store.ts";
+import { byCodePoint } from "../core/code-point.ts";
+import type { Part, RolledKey } from "../core/part.ts";
+import type { Rows } from "../core/rows.ts";
+import { DEFAULT_APP } from "../core/store-limits.ts";
+import type { AppSummary, HeldValue, KeySummary, Store, Window } from "../core/tally.ts";
+import { isOff } from "../store/effective.ts";
+import { linesOf } from "./lines.ts";
+import type { Peer, Shares } from "./peer.ts";
+
+/** What they are made of. */
+export interface SeveralOptions {
+  /** The root's own. */
+  readonly store: Store;
+  readonly part: Part;
+  /** Asks all shards; those that do not answer in time are left out. */
+  readonly ask: <T>(run: (peer: Peer, name: string) => Promise<T>) => Promise<T[]>;
+  readonly silent: () => readonly string[];
+  /** Tells the shards what has changed; a while is waited for them. */
+  readonly tell: () => Promise<void>;
+}
+
+/** Makes one of several. */
+export function createSeveral(options: SeveralOptions): AnyStore {
+  const { store, part, ask, silent, tell } = options;
+  const shares = async <N extends keyof Shares>(
+    what: N,
+    ...asked: Parameters<Shares[N]>
+  ): Promise<ReturnType<Shares[N]>[]> => ask((peer) => peer.share(what, asked));
+  const ahead = (app: string, key?: string): Promise<RolledKey[][]> =>
+    ask((peer, name) => peer.share("ahead", [part.received(name), app, key]));
+  const told = async <T>(result: T): Promise<T> => {
+    await tell();
+    return result;
+  };
+
+  return {
+    ...store,
+    silent,
+    control: (change) => told(store.control(change)),
+    undo: (...asked) => told(store.undo(...asked)),
+    async apps() {
+      const all = [store.apps(), ...(await shares("apps"))];
+      return joined(all.flat(), "app", (one, other) => ({
+        app: one.app,
+        keys: Math.max(one.keys, other.keys),
+        members: Math.max(one.members, other.members),
+        instances: one.instances + other.instances,
+        refused: sums(one.refused, other.refused),
+      })).sort((one, other) => byCodePoint(one.app, other.app)) satisfies AppSummary[];
+    },
+    async keys(window, app = DEFAULT_APP) {
+      const { from, to } = part.span(window);
+      const [rolled, senders] = await Promise.all([ahead(app), shares("senders", app, from)]);
+      const found = new Map(store.keys(window, app).map((each) => [each.key, { ...each }]));
+      const off = new Set(store.controls(app).disabled_keys);
+      for (const each of rolled.flat()) {
+        const { key, kind } = each;
+        const more = within(each.totals, from, to);
+        if (more === 0) continue;
+        const lastAt = Math.max(...each.totals.map(([, , at]) => at));
+        const held = found.get(key) ?? unheard(key, kind, isOff(off, key));
+        const last_at = Math.max(held.last_at, lastAt);
+        found.set(key, { ...held, pending: (held.pending ?? 0) + more, last_at });
+      }
+      for (const [key, instances] of senders.flat()) {
+        const held = found.get(key);
+        if (held) found.set(key, { ...held, instances: held.instances + instances });
+      }
+      return [...found.values()].sort((one, other) => byCodePoint(one.key, other.key));
+    },
+    async series(key, member, window, app = DEFAULT_APP) {
+      const rolled = await ahead(app, key);
+      const text = member === undefined ? undefined : JSON.stringify(member);
+      const more = pendingIn(rolled, window, ({ totals, members }) =>
+        text === undefined ? totals : members.filter(([, , each]) => each === text),
+      );
+      return { ...store.series(key, member, window, app), ...more };
+    },
+    async members(key, window, limit, app = DEFAULT_APP) {
+      const rolled = await ahead(app, key);
+      const more = pendingIn(rolled, window, ({ members }) => members);
+      return { ...store.members(key, window, limit, app), ...more };
+    },
+    async values(key, limit, app) {
+      // Of each shard as many as of all: one that few of each hold may be held by many.
+      const all = [store.values(key, limit, app), ...(await shares("values", key, MANY, app))];
+      const top = (values: readonly HeldValue[]) => widest(values).slice(0, limit);
+      const fields = joined(
+        all.flatMap((each) => each.fields),
+        "field",
+        ({ field, instances, values }, other) => ({
+          field,
+          instances: instances + other.instances,
+          values: [...values, ...other.values],
+        }),
+      );
+      return {
+        values: top(all.flatMap((each) => each.values)),
+        fields: fields
+          .map((each) => ({ ...each, values: top(each.values) }))
+          .sort((one, other) => byCodePoint(one.field, other.field)),
+        items: {
+          total: total(all, ({ items }) => items.total),
+          kept: total(all, ({ items }) => items.kept),
+        },
+      };
+    },
+    async instances(limit, sinceMs, app) {
+      const all = [
+        store.instances(limit, sinceMs, app),
+        ...(await shares("instances", limit, sinceMs, app)),
+      ];
+      return {
+        instances: all
+          .flatMap((each) => each.instances)
+          .sort((one, other) => other.last_seen - one.last_seen || byCodePoint(one.id, other.id))
+          .slice(0, limit),
+        active: total(all, (each) => each.active),
+        total: total(all, (each) => each.total),
+      };
+    },
+    async accounting(limit, instance) {
+      const all = [
+        store.accounting(limit, instance),
+        ...(await shares("accounting", limit, instance)),
+      ];
+      return {
+        recorded: total(all, (each) => each.recorded),
+        accepted: total(all, (each) => each.accepted),
+        dropped: all.map((each) => each.dropped).reduce(sums),
+        pending: total(all, (each) => each.pending),
+        unexplained: total(all, (each) => each.unexplained),
+        missing: total(all, (each) => each.missing),
+        duplicates: total(all, (each) => each.duplicates),
+        epochs: all
+          .flatMap((each) => each.epochs)
+          .sort((one, other) => other.last_at - one.last_at)
+          .slice(0, limit),
+      };
+    },
+    async preview(change) {
+      const all = [store.preview(change), ...(await shares("preview", change))];
+      return {
+        instances: total(all, (each) => each.instances),
+        updates_per_hour: Math.round(10 * total(all, (each) => each.updates_per_hour)) / 10,
+        estimated: all.some((each) => each.estimated),
+      };
+    },
+    async *rows(what, wanted) {
+      yield* store.rows(what, wanted);
+      if (what !== "values" && what !== "instances") return;
+      const streams = await ask(async (peer) => peer.rows(what, wanted));
+      for (const stream of streams) {
+        yield* linesOf(stream) as AsyncGenerator<Rows[typeof what][]>;
+      }
+    },
+  };
+
+  function pendingIn(
+    rolled: readonly (readonly RolledKey[])[],
+    window: Window,
+    pick: (each: RolledKey) => readonly Cell[],
+  ): { pending?: number } {
+    const { from, to } = part.span(window);
+    const more = total(rolled.flat(), (each) => within(pick(each), from, to));
+    return more === 0 ? {} : { pending: more };
+  }
+}
+
+/** What is asked of each shard to find what is held most widely. */
+const MANY = 1_000;
+
+type Cell = readonly [minute: number, total: number, ...rest: unknown[]];
+
+function within(cells: readonly Cell[], from: number, to: number): number {
+  let sum = 0;
+  for (const [minute, more] of cells) if (minute >= from && minute < to) sum += more;
+  return sum;
+}
+
+function unheard(key: string, kind: KeySummary["kind"], off: boolean): KeySummary {
+  const state = off ? "off" : "on";
+  return { key, kind, total: 0, members: 0, instances: 0, last_at: 0, state };
+}
+
+function total<T>(all: readonly T[], of: (each: T) => number): number {
+  return all.reduce((sum, each) => sum + of(each), 0);
+}
+
+function sums(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const all = { ...one };
+  for (const [name, more] of Object.entries(other)) {
+    all[name] = (Object.hasOwn(all, name) ? (all[name] as number) : 0) + more;
+  }
+  return all;
+}
+
+/** Those of one name as one. */
+function joined<T, N extends keyof T>(
+  all: readonly T[],
+  name: N,
+  join: (one: T, other: T) => T,
+): T[] {
+  const found = new Map<T[N], T>();
+  for (const each of all) {
+    const held = found.get(each[name]);
+    found.set(each[name], held ? join(held, each) : each);
+  }
+  return [...found.values()];
+}
+
+/** Most widely held first. */
+function widest(values: readonly HeldValue[]): HeldValue[] {
+  const texts = values.map((each) => ({ ...each, text: JSON.stringify(each.value) }));
+  return joined(texts, "text", (one, other) => ({
+    ...one,
+    instances: one.instances + other.instances,
+    last_at: Math.max(one.last_at, other.last_at),
+  }))
+    .sort(
+      (one, other) =>
+        other.instances - one.instances ||
+        other.last_at - one.last_at ||
+        byCodePoint(one.text, other.text),
+    )
+    .map(({ text: _, ...each }) => each);
+}

@@ -1,0 +1,168 @@
+// A shard: takes updates in, and hands their totals up to the root.
+import { systemClock } from "../core/clock.ts";
+import type { Samples } from "../core/part.ts";
+import type { Clock, Handler, History, Sql } from "../core/ports.ts";
+import { createAccess } from "../server/access.ts";
+import { careful } from "../server/answer.ts";
+import { cors } from "../server/guard.ts";
+import { createMeter } from "../server/meter.ts";
+import { routes } from "../server/routes.ts";
+import { updateHandler } from "../server/update.ts";
+import { createPart } from "../store/part.ts";
+import { ROOT } from "./home.ts";
+import { streamOf } from "./lines.ts";
+import { createMember } from "./member.ts";
+import type { TelemetryOptions } from "./options.ts";
+import type { News, Peer, Peers, Shares } from "./peer.ts";
+import { shareOfLimits } from "./share.ts";
+import { createRecords } from "./view.ts";
+
+/** What an object is made of. */
+export interface ObjectOptions {
+  readonly name: string;
+  readonly sql: Sql;
+  readonly peers: Peers;
+  readonly options: TelemetryOptions;
+  /** Has `alarm` called after so many milliseconds, or sooner. */
+  readonly wake: (ms: number) => void;
+  readonly clock?: Clock;
+}
+
+/** One object. */
+export interface TelemetryPart {
+  readonly fetch: Handler;
+  /** Does what is due. May be called again and again; never rejects. */
+  alarm(): Promise<void>;
+  readonly peer: Peer;
+}
+
+/** Makes a shard; what it knows it has from its database, and from the root. */
+export function createShard(made: ObjectOptions): TelemetryPart {
+  const { name, sql, peers, options, wake, clock = systemClock } = made;
+  const { rollupMs = ROLLUP_MS, origins = [], onError } = options;
+  const heard = onError && { onError };
+  const { store, part } = createPart(sql, { ...options, clock, isShard: true });
+  const records = createRecords(sql);
+  const arm = () => wake(rollupMs);
+  const learn = async () => hear(await peers(ROOT).news());
+  const member = createMember({
+    ...made,
+    clock,
+    store,
+    part,
+    records,
+    limits: options,
+    learn,
+    arm,
+  });
+  const access = createAccess(options);
+  const samples: [string, Samples[number][1]][] = [];
+  const meter = createMeter(noteTo(samples), clock);
+  let failures = 0;
+
+  const ingest = () => {
+    const shards = records.view()?.shards ?? 1;
+    const limits = shareOfLimits(options, shards);
+    const onLimit: typeof options.onLimit = (app, reason) => {
+      store.refuse(reason, app);
+      arm();
+      options.onLimit?.(app, reason);
+    };
+    const { controls } = store;
+    const kept = { accept: member.accept, controls };
+    const { addresses } = access;
+    return updateHandler({
+      ...options,
+      ...limits,
+      ...heard,
+      clock,
+      store: kept,
+      addresses,
+      onLimit,
+    });
+  };
+  // Made anew with each view, whose share of the limits it has.
+  let [madeFor, handler] = [0, ingest()];
+  const updates: Handler = (request) => {
+    const version = records.view()?.version ?? 0;
+    if (version !== madeFor) [madeFor, handler] = [version, ingest()];
+    return handler(request);
+  };
+  const counted = cors(origins, meter.count(updates));
+  const run = (request: Request) => member.update(request, counted);
+  const fetch = careful(routes({ "POST /v1/update": run, "POST /v1/update/*": run }), onError);
+
+  const shares: Shares = {
+    apps: store.apps,
+    values: store.values,
+    instances: store.instances,
+    accounting: store.accounting,
+    preview: store.preview,
+    ahead: part.ahead,
+    senders: part.senders,
+  };
+  const peer: Peer = {
+    news: () => Promise.reject(new Error("a shard has no news")),
+    report: () => Promise.reject(new Error("a shard takes no reports")),
+    async hear(news) {
+      hear(news);
+    },
+    give: member.give,
+    gone: member.gone,
+    remind: member.remind,
+    pass: (update, seen) => member.pass(update, seen, counted),
+    share: async (what, asked) => {
+      const answer = shares[what] as (...given: typeof asked) => ReturnType<Shares[typeof what]>;
+      return answer(...asked);
+    },
+    rows: async (what, asked) => streamOf(store.rows(what, asked)),
+  };
+  return { fetch, peer, alarm };
+
+  function hear({ view, asked }: News): void {
+    records.see(view);
+    part.obey(asked);
+  }
+
+  async function alarm(): Promise<void> {
+    try {
+      meter.tick();
+      await handUp();
+      await member.tidy();
+      failures = 0;
+      if (store.compact() || part.waits()) wake(0);
+    } catch (error) {
+      // The root is away: totals wait here.
+      failures += 1;
+      onError?.(error);
+      wake(Math.min(MAX_WAIT_MS, rollupMs * 2 ** failures));
+    }
+  }
+
+  async function handUp(): Promise<void> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const rollup = part.take();
+      if (!rollup && round > 0) return;
+      const sent = samples.splice(0);
+      const { seq, ...news } = await peers(ROOT).report(name, rollup, sent);
+      part.settle(seq);
+      hear(news);
+    }
+  }
+}
+
+/** Pieces handed up in one go; what is left is handed up at once after it. */
+const ROUNDS = 20;
+const ROLLUP_MS = 10_000;
+const MAX_WAIT_MS = 60_000;
+
+/** A history that only notes. */
+function noteTo(samples: [string, Samples[number][1]][]): History {
+  return {
+    record: (host, sample) => void samples.push([host, sample]),
+    query: async () => [],
+    hosts: async () => [],
+    flush: async () => {},
+    close: async () => {},
+  };
+}
