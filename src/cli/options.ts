@@ -1,8 +1,7 @@
 // Every option of `tallybeacon serve`, once: flags, variables, keys of a config file and the help are made of this.
 import { DEFAULT_PORT, MAX_DRAIN_SECONDS, MAX_INTERVAL_MS, MAX_RATE } from "../core/limits.ts";
 import type { ServeOptions } from "../node/serve.ts";
-import type { Tokens } from "../server/tokens.ts";
-import { keepReader } from "./keep.ts";
+import { keepReader } from "../server/setting/keep.ts";
 import {
   choice,
   filled,
@@ -13,8 +12,9 @@ import {
   whole,
   words,
   yesOrNo,
-} from "./reader.ts";
-import { tokens } from "./tokens.ts";
+} from "../server/setting/reader.ts";
+import { tokens } from "../server/setting/tokens.ts";
+import type { Tokens } from "../server/tokens.ts";
 
 /** What only a program can hand in. */
 type Inner = "routes" | "onError" | "onLimit" | "access" | "addressOf" | "maxBytes" | "timeoutMs";

@@ -1,11 +1,11 @@
 // Objects of one server on Workers, in this process: each with a database of its own, and a network that can fail.
 import { DatabaseSync } from "node:sqlite";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
-import { homeOf, ROOT } from "../../src/workers/home.ts";
-import type { TelemetryOptions } from "../../src/workers/options.ts";
-import type { Peer, Peers } from "../../src/workers/peer.ts";
-import { createRoot } from "../../src/workers/root.ts";
-import { createShard, type TelemetryPart } from "../../src/workers/shard.ts";
+import { homeOf, ROOT } from "../../src/workers/telemetry/home.ts";
+import type { TelemetryOptions } from "../../src/workers/telemetry/options.ts";
+import type { Peer, Peers } from "../../src/workers/telemetry/peer.ts";
+import { createRoot } from "../../src/workers/telemetry/root.ts";
+import { createShard, type TelemetryPart } from "../../src/workers/telemetry/shard.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 import { NOW_MS } from "./store.ts";
 

@@ -1,6 +1,6 @@
 // The dashboard and the description of the API: static files, which a Worker need not carry.
-import { refuse } from "../server/answer.ts";
-import type { Documents } from "../server/assemble.ts";
+import { refuse } from "../../server/answer.ts";
+import type { Documents } from "../../server/assemble.ts";
 import type { TelemetryOptions } from "./options.ts";
 
 /** Answers with the files of `dist/assets`, where they are bound. */

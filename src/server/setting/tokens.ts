@@ -1,6 +1,6 @@
 // Secrets by the name of who has them. No message quotes one.
-import { MAX_NAME_CHARS } from "../core/access-limits.ts";
-import type { Tokens } from "../server/tokens.ts";
+import { MAX_NAME_CHARS } from "../../core/access-limits.ts";
+import type { Tokens } from "../tokens.ts";
 import type { Reader } from "./reader.ts";
 
 /** Secrets can be read from a file, too, where no process list and no environment shows them. */

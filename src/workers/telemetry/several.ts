@@ -1,11 +1,11 @@
 // Several stores that answer as one: totals are the root's, what is kept of instances lies with their homes.
-import type { AnyStore } from "../core/any-store.ts";
-import { byCodePoint } from "../core/code-point.ts";
-import type { Part, RolledKey } from "../core/part.ts";
-import type { Rows } from "../core/rows.ts";
-import { DEFAULT_APP } from "../core/store-limits.ts";
-import type { AppSummary, HeldValue, KeySummary, Store, Window } from "../core/tally.ts";
-import { isOff } from "../store/effective.ts";
+import type { AnyStore } from "../../core/any-store.ts";
+import { byCodePoint } from "../../core/code-point.ts";
+import type { Part, RolledKey } from "../../core/part.ts";
+import type { Rows } from "../../core/rows.ts";
+import { DEFAULT_APP } from "../../core/store-limits.ts";
+import type { AppSummary, HeldValue, KeySummary, Store, Window } from "../../core/tally.ts";
+import { isOff } from "../../store/effective.ts";
 import { linesOf } from "./lines.ts";
 import type { Peer, Shares } from "./peer.ts";
 

@@ -1,6 +1,6 @@
 // A deadline for what others are asked.
-import { TallybeaconError } from "../core/errors.ts";
-import type { Clock } from "../core/ports.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports.ts";
 
 /** Settles like `work`, or rejects with `timeout` when that takes longer than `ms`. */
 export function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {

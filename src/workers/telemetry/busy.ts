@@ -1,6 +1,6 @@
 // How busy all shards are together: their samples of one minute become one.
-import type { History } from "../core/ports.ts";
-import type { Sample } from "../core/sample.ts";
+import type { History } from "../../core/ports.ts";
+import type { Sample } from "../../core/sample.ts";
 
 /** Adds samples of shards up, and records what they come to; a later one of the same minute takes its place. */
 export function createBusy(

@@ -1,5 +1,5 @@
 // Where instances are at home: which of several objects counts whose updates.
-import { xxh32 } from "../hash/xxh32.ts";
+import { xxh32 } from "../../hash/xxh32.ts";
 
 /** The object that answers what is asked, and the home of all where there is no other. */
 export const ROOT = "root";

@@ -1,10 +1,10 @@
 // The root: answers what is asked, tells the shards what is wanted, and adds up what they hand it.
-import { systemClock } from "../core/clock.ts";
-import type { Handler } from "../core/ports.ts";
-import { sqlHistory } from "../history/sql.ts";
-import { careful } from "../server/answer.ts";
-import { assemble } from "../server/assemble.ts";
-import { createPart } from "../store/part.ts";
+import { systemClock } from "../../core/clock.ts";
+import type { Handler } from "../../core/ports.ts";
+import { sqlHistory } from "../../history/sql.ts";
+import { careful } from "../../server/answer.ts";
+import { assemble } from "../../server/assemble.ts";
+import { createPart } from "../../store/part.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
 import { shardNames } from "./home.ts";

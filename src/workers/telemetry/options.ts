@@ -1,6 +1,6 @@
 // How a server of Durable Objects is set up.
-import type { Keep } from "../core/tally.ts";
-import type { HandlerOptions } from "../server/assemble.ts";
+import type { Keep } from "../../core/tally.ts";
+import type { HandlerOptions } from "../../server/assemble.ts";
 
 /** What a server on Workers is made of. */
 export interface TelemetryOptions

@@ -1,5 +1,5 @@
 // How long sums of each length are kept, as operators write it.
-import type { Keep } from "../core/tally.ts";
+import type { Keep } from "../../core/tally.ts";
 import type { Reader } from "./reader.ts";
 
 const LEVELS: Readonly<Record<string, keyof Keep>> = {

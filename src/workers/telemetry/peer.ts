@@ -1,6 +1,6 @@
 // What the objects of one server say to each other.
-import type { Asked, Moved, RolledKey, Rollup, Samples } from "../core/part.ts";
-import type { Store } from "../core/tally.ts";
+import type { Asked, Moved, RolledKey, Rollup, Samples } from "../../core/part.ts";
+import type { Store } from "../../core/tally.ts";
 
 /** Over how many shards instances are spread. The root says so; a later view has a higher version. */
 export interface View {

@@ -1,6 +1,6 @@
 // What an object keeps besides its store: the view, and who is leaving.
-import type { Sql } from "../core/ports.ts";
-import { migrate } from "../storage/migrate.ts";
+import type { Sql } from "../../core/ports.ts";
+import { migrate } from "../../storage/migrate.ts";
 import type { View } from "./peer.ts";
 
 const TABLES = [

@@ -1,11 +1,11 @@
 // One object among several: counts for the instances that are at home with it, and passes on what is for others.
-import { TallybeaconError } from "../core/errors.ts";
-import { STORE_RETRY_SECONDS } from "../core/limits.ts";
-import type { Moved, Part } from "../core/part.ts";
-import type { Clock, Handler } from "../core/ports.ts";
-import type { Store } from "../core/tally.ts";
-import { refuse } from "../server/answer.ts";
-import { type BodyLimits, readText } from "../server/body.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
+import type { Moved, Part } from "../../core/part.ts";
+import type { Clock, Handler } from "../../core/ports.ts";
+import type { Store } from "../../core/tally.ts";
+import { refuse } from "../../server/answer.ts";
+import { type BodyLimits, readText } from "../../server/body.ts";
 import { homeOf } from "./home.ts";
 import { instanceIn, instanceOf } from "./instance-of.ts";
 import type { Passed, Peer, Peers, View } from "./peer.ts";

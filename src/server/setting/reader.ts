@@ -1,5 +1,5 @@
 // How the value of an option is written: as text in flags and variables, as JSON in a config file.
-import { parseRange } from "../server/ip.ts";
+import { parseRange } from "../ip.ts";
 
 /** Reads a value; what it throws goes on where the name of the option ends: `must be a whole number …`. */
 export interface Reader<T> {

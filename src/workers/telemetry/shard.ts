@@ -1,14 +1,14 @@
 // A shard: takes updates in, and hands their totals up to the root.
-import { systemClock } from "../core/clock.ts";
-import type { Samples } from "../core/part.ts";
-import type { Clock, Handler, History, Sql } from "../core/ports.ts";
-import { createAccess } from "../server/access.ts";
-import { careful } from "../server/answer.ts";
-import { cors } from "../server/guard.ts";
-import { createMeter } from "../server/meter.ts";
-import { routes } from "../server/routes.ts";
-import { updateHandler } from "../server/update.ts";
-import { createPart } from "../store/part.ts";
+import { systemClock } from "../../core/clock.ts";
+import type { Samples } from "../../core/part.ts";
+import type { Clock, Handler, History, Sql } from "../../core/ports.ts";
+import { createAccess } from "../../server/access.ts";
+import { careful } from "../../server/answer.ts";
+import { cors } from "../../server/guard.ts";
+import { createMeter } from "../../server/meter.ts";
+import { routes } from "../../server/routes.ts";
+import { updateHandler } from "../../server/update.ts";
+import { createPart } from "../../store/part.ts";
 import { ROOT } from "./home.ts";
 import { streamOf } from "./lines.ts";
 import { createMember } from "./member.ts";
