@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "vitest";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { serve } from "../../src/node/serve.ts";
+import type { Asked } from "../../src/server/address.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { createStore } from "../../src/store/store.ts";
@@ -10,8 +11,7 @@ import { testFolder } from "../support/folder.ts";
 import { HOME } from "../support/requests.ts";
 import { type MakeServer, serverContract } from "./server.ts";
 
-const addressOf = ({ headers }: Pick<Request, "headers">) =>
-  headers.get("cf-connecting-ip") ?? undefined;
+const addressOf = ({ headers }: Asked) => headers.get("cf-connecting-ip") ?? undefined;
 /** What is acknowledged is in what is read. */
 const settle = async () => {};
 

@@ -1,0 +1,95 @@
+// The store in a Durable Object, in workerd: its own tests, and the contract of servers.
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "esbuild";
+import { afterAll, describe, expect, test } from "vitest";
+import { type MakeServer, serverContract } from "../contract/server.ts";
+import { OBJECT, OPTIONS } from "../support/durable/server.ts";
+import { ROOT } from "../support/house.ts";
+import { runWorker } from "../support/workerd.ts";
+
+const server = await runWorker(
+  'export { Tally, worker as default } from "./test/support/durable/server.ts";',
+);
+afterAll(server.stop);
+
+describe("createHandler in a Durable Object keeps the contract:", () => {
+  const make: MakeServer = async (options = {}) => {
+    const own = { [OBJECT]: randomUUID(), [OPTIONS]: JSON.stringify(options) };
+    return {
+      ask: (path, init) =>
+        fetch(server.url + path, {
+          ...init,
+          headers: { ...Object.fromEntries(new Headers(init?.headers)), ...own },
+        }),
+      // There is one object, and what it has acknowledged it reads.
+      settle: async () => {},
+      close: async () => {},
+    };
+  };
+  for (const [sentence, check] of Object.entries(serverContract)) {
+    test(sentence, () => check(make));
+  }
+});
+
+/** What needs more than SQLite in an object: a pragma, a file, or a database that can be closed. */
+const NOT_THERE = [
+  "a disk that is full > refuses updates, keeps what it acknowledged, and takes them again when there is room",
+  "after a restart > a process that is killed leaves what it had acknowledged",
+  "says that reading failed, with the cause",
+];
+
+/** What tests take from Node is to be had from the object. */
+const inObject: Plugin = {
+  name: "in an object",
+  setup({ onResolve }) {
+    const durable = (name: string) => join(ROOT, "test/support/durable", name);
+    onResolve({ filter: /^vitest$/ }, ({ importer }) =>
+      importer === durable("runner.ts") ? undefined : { path: durable("runner.ts") },
+    );
+    onResolve({ filter: /^node:sqlite$|\/sqlite-sql\.ts$/ }, () => ({
+      path: durable("database.ts"),
+    }));
+  },
+};
+
+const filesIn = (folder: string) =>
+  readdirSync(join(ROOT, folder)).map((name) => `./${folder}/${name}`);
+const files = [
+  ...filesIn("test/unit/store"),
+  "./test/unit/history/sql.test.ts",
+  "./test/unit/storage/durable-sql.test.ts",
+  "./test/unit/storage/migrate.test.ts",
+  "./test/property/accounts.test.ts",
+  "./test/property/levels.test.ts",
+  "./test/property/store.test.ts",
+  "./test/property/values.test.ts",
+];
+const imports = files.map((file) => `await import("${file}");`).join("\n");
+const tests = await runWorker(
+  `import { testing } from "./test/support/durable/tests.ts";
+  const { Tally, worker } = testing(async () => {
+    ${imports}
+    return (await import("./test/support/durable/runner.ts")).noted;
+  });
+  export { Tally, worker as default };`,
+  [inObject],
+);
+afterAll(tests.stop);
+const names: string[] = await (await fetch(tests.url)).json();
+
+describe("in a Durable Object, too,", () => {
+  test("all tests of the store are there, and those that need what an object has not got", () => {
+    expect(names.length).toBeGreaterThan(400);
+    expect(names.filter((name) => NOT_THERE.includes(name))).toEqual(NOT_THERE);
+  });
+
+  for (const [i, name] of names.entries()) {
+    if (NOT_THERE.includes(name)) continue;
+    test(name, async () => {
+      const fault: string | null = await (await fetch(`${tests.url}/${i}`)).json();
+      expect(fault).toBeNull();
+    });
+  }
+});

@@ -1,0 +1,36 @@
+// What `node:sqlite` and `sqliteSql` are to tests that run in a Durable Object: the one database that it has.
+import type { Sql } from "../../../src/core/ports.ts";
+import { type DurableSqlStorage, durableSql } from "../../../src/storage/durable-sql.ts";
+
+let storage: DurableSqlStorage | undefined;
+let opened = 0;
+
+const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table'
+  AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*'`;
+
+/** To be called for each test, with what its own object has. */
+export function standFor(given: DurableSqlStorage): void {
+  storage = given;
+  opened = 0;
+}
+
+/** A database of `node:sqlite`. A second one of the same test is the first one, emptied. */
+export class DatabaseSync {
+  readonly storage: DurableSqlStorage;
+
+  constructor() {
+    if (!storage) throw new Error("no object");
+    this.storage = storage;
+    opened += 1;
+    if (opened === 1) return;
+    const sql = durableSql(storage);
+    for (const { name } of sql.all(TABLES)) sql.all(`DROP TABLE "${name}"`);
+  }
+
+  close(): void {}
+}
+
+/** Stands for that of src/storage/sqlite-sql.ts. */
+export function sqliteSql(database: DatabaseSync): Sql {
+  return durableSql(database.storage);
+}

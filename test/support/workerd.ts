@@ -1,0 +1,51 @@
+// Workers of this repository in workerd, the runtime of Cloudflare's network, with SQLite behind their objects.
+import { build, type Plugin } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { ROOT } from "./house.ts";
+
+/** A Worker that runs. */
+export interface RunningWorker {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Bundles a module, given as text whose imports are relative to the root, and runs it. Its default export is the Worker,
+ * and the class `Tally` has an object for each name, bound as `TALLY`.
+ */
+export async function runWorker(
+  contents: string,
+  plugins: readonly Plugin[] = [],
+): Promise<RunningWorker> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd"],
+    external: ["node:*"],
+    // Tests are imported for what they do.
+    ignoreAnnotations: true,
+    logLevel: "error",
+    plugins: [...plugins],
+  });
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      modules: true,
+      script: outputFiles[0]?.text ?? "",
+      compatibilityDate: "2026-10-01",
+      compatibilityFlags: ["nodejs_compat"],
+      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
+    }),
+  );
+  const { origin } = await miniflare.ready;
+  return { url: origin, stop: () => miniflare.dispose() };
+}
+
+/** As much of a Durable Object's namespace as is used here. */
+export interface Namespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): { fetch(request: Request): Promise<Response> };
+}
