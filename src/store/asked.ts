@@ -91,6 +91,32 @@ export function difference(one: Snapshot, other: Snapshot): Touched {
   };
 }
 
+/**
+ * As text, with each list of instances once: many keys may share a long one, and a row of a Durable Object has at most
+ * 2 MB. Further switches have the place of the one that has it.
+ */
+export function touchedText(touched: Touched): string {
+  const places = new Map<string, number>();
+  const switches = touched.switches.map(({ instances, ...each }, at) => {
+    const place = instances === null ? undefined : places.get(instances);
+    if (instances !== null && place === undefined) places.set(instances, at);
+    return { ...each, instances: place ?? instances };
+  });
+  return JSON.stringify({ ...touched, switches });
+}
+
+/** What `touchedText` wrote, and former releases with every list. */
+export function readTouched(text: string): Touched {
+  const touched = JSON.parse(text) as Touched;
+  const switches = touched.switches.map((each) => {
+    const held: string | number | null = each.instances;
+    return typeof held === "number"
+      ? { ...each, instances: touched.switches[held]?.instances ?? null }
+      : each;
+  });
+  return { ...touched, switches };
+}
+
 /** Whether all that a change touched is as it left it. */
 export function stands(sql: Sql, touched: Touched): boolean {
   const keys = touched.switches.map(({ key }) => key);

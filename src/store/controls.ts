@@ -19,9 +19,11 @@ import {
   PUT_VERSION,
   PUT_WISH,
   readAsked,
+  readTouched,
   snapshot,
   stands,
   type Touched,
+  touchedText,
 } from "./asked.ts";
 import { controlsFor, type Effective, effectiveOf, type Group, groupOf } from "./effective.ts";
 
@@ -89,9 +91,9 @@ export function createControls(
     undo(version, author = "", reason = "") {
       const [row] = sql.all("SELECT * FROM control_change WHERE version = ?", version);
       if (!row) throw new TallybeaconError("bad-option", `version: no change made ${version}`);
-      const before = JSON.parse(row["before"] as string) as Touched;
+      const before = readTouched(row["before"] as string);
       const keys = before.switches.map(({ key }) => key);
-      if (!stands(sql, JSON.parse(row["after"] as string) as Touched)) {
+      if (!stands(sql, readTouched(row["after"] as string))) {
         throw new TallybeaconError(
           "conflict",
           `version: what ${version} changed has been changed again since`,
@@ -154,8 +156,8 @@ export function createControls(
           log.author,
           log.reason,
           JSON.stringify(log.change),
-          JSON.stringify(difference(before, after)),
-          JSON.stringify(difference(after, before)),
+          touchedText(difference(before, after)),
+          touchedText(difference(after, before)),
           log.undoes ?? null,
         );
         sql.all(FORGET_OLD, MAX_SWITCH_CHARS);

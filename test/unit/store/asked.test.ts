@@ -1,6 +1,6 @@
 // What the operator asks, as the database has it.
 import { expect, test } from "vitest";
-import { readAsked, snapshot } from "../../../src/store/asked.ts";
+import { readAsked, readTouched, snapshot, touchedText } from "../../../src/store/asked.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { memorySql } from "../../support/store.ts";
 
@@ -48,4 +48,17 @@ test("is the same whether a key was never switched or is on again", () => {
   expect(snapshot(sql, 2, ["a"]).switches).toEqual([
     { key: "a", off: true, percent: 5, instances: '["i"]' },
   ]);
+});
+
+test("that was touched is written with each list of instances once, and read as it was", () => {
+  const of = (key: string, instances: string | null) => ({ key, off: true, percent: 0, instances });
+  const [one, other] = ['["i"]', '["j"]'];
+  const touched = {
+    app: 2,
+    switches: [of("a", null), of("b", one), of("c", other), of("d", one), of("e", other)],
+  };
+  const text = touchedText(touched);
+  expect(text.split(JSON.stringify(one))).toHaveLength(2);
+  expect(readTouched(text)).toEqual(touched);
+  expect(readTouched(JSON.stringify(touched))).toEqual(touched);
 });

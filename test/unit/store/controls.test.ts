@@ -254,6 +254,19 @@ describe("changes", () => {
     expect(controls.changes(9)).toHaveLength(1);
   });
 
+  test("of many keys for many instances find room in a row, and are taken back", () => {
+    const { controls, sql } = open();
+    const instances = Array.from({ length: 1_000 }, (_, i) => `instance of the list, number ${i}`);
+    const disable = Array.from({ length: 300 }, (_, i) => `k${i}`);
+    const off = controls.control({ disable, instances });
+    const { version } = controls.control({ enable: disable });
+    const sizes = `SELECT max(length(change) + length("before") + length("after")) AS most
+      FROM control_change`;
+    expect(sql.all(sizes)[0]?.["most"]).toBeLessThan(200_000);
+    expect(controls.undo(version).switches).toEqual(off.switches);
+    expect(controls.controls("default", instances[999]).disabled_keys).toHaveLength(300);
+  });
+
   test("are refused when somebody else was faster", () => {
     const { controls } = open();
     const { version } = controls.control({ disable: ["a"] });
