@@ -6,12 +6,12 @@ import type { Plugin } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
 import { type MakeServer, serverContract } from "../contract/server.ts";
 import { OBJECT, OPTIONS } from "../support/durable/server.ts";
+import { testFolder } from "../support/folder.ts";
 import { ROOT } from "../support/house.ts";
 import { runWorker } from "../support/workerd.ts";
 
-const server = await runWorker(
-  'export { Tally, worker as default } from "./test/support/durable/server.ts";',
-);
+const SERVER = 'export { Tally, worker as default } from "./test/support/durable/server.ts";';
+const server = await runWorker(SERVER);
 afterAll(server.stop);
 
 describe("createHandler in a Durable Object keeps the contract:", () => {
@@ -31,6 +31,42 @@ describe("createHandler in a Durable Object keeps the contract:", () => {
   for (const [sentence, check] of Object.entries(serverContract)) {
     test(sentence, () => check(make));
   }
+});
+
+test("what an object acknowledged is there when all has been started anew, and known to be", async () => {
+  const { folder } = testFolder();
+  const own = { [OBJECT]: "tally" };
+  /** Sends updates by their numbers, one after the other, and stops; gives what was read in the end. */
+  const life = async (...seqs: number[]) => {
+    const { url, stop } = await runWorker(SERVER, { folder });
+    const read = async (path: string) => (await fetch(url + path, { headers: own })).json();
+    for (const seq of seqs) {
+      const timestamp = new Date().toISOString();
+      const data = { k: 1, v: `said in ${seq}` };
+      const body = JSON.stringify({ instance_id: "i", timestamp, epoch: "e", seq, data });
+      const answer = await fetch(`${url}/v1/update`, { method: "POST", headers: own, body });
+      expect(answer.status).toBe(200);
+    }
+    const seen = [await read("/keys"), await read("/values?key=v"), await read("/accounting")];
+    await stop();
+    return seen;
+  };
+  const keys = (total: number) => ({
+    keys: [
+      { key: "k", total },
+      { key: "v", total },
+    ],
+  });
+  expect(await life(1, 2, 4)).toMatchObject([
+    keys(3),
+    { values: [{ value: "said in 4" }] },
+    { duplicates: 0, epochs: [{ ack: 2, seq: 4 }] },
+  ]);
+  expect(await life(2, 3, 4, 5)).toMatchObject([
+    keys(5),
+    { values: [{ value: "said in 5" }] },
+    { duplicates: 2, epochs: [{ ack: 5, seq: 5 }] },
+  ]);
 });
 
 /** What needs more than SQLite in an object: a pragma, a file, or a database that can be closed. */
@@ -74,7 +110,7 @@ const tests = await runWorker(
     return (await import("./test/support/durable/runner.ts")).noted;
   });
   export { Tally, worker as default };`,
-  [inObject],
+  { plugins: [inObject] },
 );
 afterAll(tests.stop);
 const names: string[] = await (await fetch(tests.url)).json();

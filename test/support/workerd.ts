@@ -9,13 +9,20 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/** What a Worker may be given. */
+export interface WorkerOptions {
+  readonly plugins?: readonly Plugin[];
+  /** Where its objects have their databases. Default: a folder that goes when it stops. */
+  readonly folder?: string;
+}
+
 /**
  * Bundles a module, given as text whose imports are relative to the root, and runs it. Its default export is the Worker,
  * and the class `Tally` has an object for each name, bound as `TALLY`.
  */
 export async function runWorker(
   contents: string,
-  plugins: readonly Plugin[] = [],
+  { plugins = [], folder }: WorkerOptions = {},
 ): Promise<RunningWorker> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
@@ -38,6 +45,7 @@ export async function runWorker(
       compatibilityDate: "2026-10-01",
       compatibilityFlags: ["nodejs_compat"],
       durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
+      ...(folder !== undefined && { resourcePersistencePath: folder }),
     }),
   );
   const { origin } = await miniflare.ready;
