@@ -61,7 +61,7 @@ async function play(seed: number): Promise<{ world: Cluster; all: Sent[]; wrong:
     if (cut.has(to)) return draw.pick(["there", "back"]);
     return draw.often(0.04) ? draw.pick(["there", "back"]) : undefined;
   };
-  const steps: Record<keyof typeof STEPS, () => Promise<unknown> | void> = {
+  const steps: Record<keyof typeof STEPS, () => unknown> = {
     send() {
       const id = `i${draw.int(12)}`;
       const seq = (seqs.get(id) ?? 0) + 1;

@@ -102,7 +102,10 @@ export function openCluster(options: TelemetryOptions = {}): Cluster {
         wakes.set(name, Math.min(at, wakes.get(name) ?? at));
       },
     });
-    const object = { ...made, end: () => void (isOver = true) };
+    const end = () => {
+      isOver = true;
+    };
+    const object = { ...made, end };
     objects.set(name, object);
     return object;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keepReader } from "../../../../../src/server/setting/keep.ts";
+import { keepReader } from "../../../../src/server/setting/keep.ts";
 
 test("times are given by level, in seconds at last, and 0 is for ever", () => {
   expect(keepReader.text("minute=14d, 5m=90d, hour=800d, day=forever")).toEqual({

@@ -9,7 +9,7 @@ import {
   whole,
   words,
   yesOrNo,
-} from "../../../../../src/server/setting/reader.ts";
+} from "../../../../src/server/setting/reader.ts";
 
 const READERS: Readonly<Record<string, Reader<unknown>>> = {
   number: whole(0, 100),

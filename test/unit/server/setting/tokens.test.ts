@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tokens } from "../../../../../src/server/setting/tokens.ts";
+import { tokens } from "../../../../src/server/setting/tokens.ts";
 
 const { text, lines, json } = tokens("operator");
 
