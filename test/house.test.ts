@@ -95,9 +95,10 @@ const rules: Rule[] = [
     plant: {
       "src/history/index.ts": "export const a = 1;",
       "src/node.ts": "export const a = 1;",
+      "src/workers.ts": "export const a = 1;",
     },
     breaches: eachModule(({ path, body }) =>
-      basename(path) !== "index.ts" && path !== "src/node.ts"
+      basename(path) !== "index.ts" && path !== "src/node.ts" && path !== "src/workers.ts"
         ? []
         : body
             .filter(({ type, source }) => !/^Export(Named|All)/.test(type) || !source)
@@ -122,14 +123,17 @@ const rules: Rule[] = [
         .map((name) => `${name} is not used by ${OWNERS[name] ?? "any owner in OWNERS"}`),
   },
   {
-    says: "only the doors node.ts and cli.ts and the rooms behind them know Node, only workers.ts knows Cloudflare",
+    says: "only the doors node.ts and cli.ts and the rooms behind them know Node, only workers.ts and its room know Cloudflare",
     plant: {
       "src/store/disk.ts": 'import { readFileSync } from "node:fs";',
       "src/server/node.ts": 'import { createServer } from "node:http";',
       "src/core/edge.ts": 'import { waitUntil } from "cloudflare:workers";',
+      "src/node/edge.ts": 'import { waitUntil } from "cloudflare:workers";',
     },
     breaches: eachImport(({ specifier }, { path }) => {
-      const door = /^node:/.test(specifier) ? /^src\/(node|cli)(\/.*)?\.ts$/ : /^src\/workers\.ts$/;
+      const door = /^node:/.test(specifier)
+        ? /^src\/(node|cli)(\/.*)?\.ts$/
+        : /^src\/workers(\/.*)?\.ts$/;
       const platform = /^(node|cloudflare):/.test(specifier);
       return platform && !door.test(path) && `imports ${specifier}: take it as a parameter`;
     }),
@@ -263,6 +267,16 @@ const rules: Rule[] = [
         /^Class(Declaration|Expression)$/.test(type) &&
         (id as { name?: string } | null)?.name !== "TallybeaconError" &&
         "declares a class: return a closure from createX()",
+    ),
+  },
+  {
+    says: "only Workers load the binary as a file, which no page and no Node can",
+    plant: { "src/hash/file.ts": 'import binary from "./xxhash32.wasm";' },
+    breaches: eachImport(
+      ({ specifier }, { path }) =>
+        specifier.endsWith(".wasm") &&
+        !path.startsWith("src/workers/") &&
+        `imports ${specifier}: load hash/wasm.ts`,
     ),
   },
   {

@@ -2,11 +2,20 @@
 // page), e2e (tests drive whole pages, file after file and after the others, so that nothing competes with their clocks).
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { launchOptions } from "./support/browser.ts";
 import { closingLine } from "./support/closing-line.ts";
+import { wasmModule } from "./support/wasm-module.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Imports of `.wasm` as wrangler understands them. */
+const wasm: Plugin = {
+  name: "wasm",
+  enforce: "pre",
+  load: (id) => (id.endsWith(".wasm") ? wasmModule(id) : undefined),
+};
 
 export default defineConfig({
   root,
@@ -16,6 +25,7 @@ export default defineConfig({
     projects: [
       {
         root,
+        plugins: [wasm],
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],

@@ -1,17 +1,6 @@
-// xxHash32 as WebAssembly: hash-wasm's own binary, instantiated and called without its wrapper.
-import { WASM_BUFFER_BYTES } from "../core/limits.ts";
+// xxHash32 as WebAssembly, compiled from bytes that came as text: what pages and Node load.
+import { drive } from "./driver.ts";
 import { xxhash32Base64 } from "./xxhash32-bytes.ts";
-
-interface Binary {
-  readonly memory: WebAssembly.Memory;
-  /** Where input goes and the digest comes out, big-endian. */
-  Hash_GetBuffer(): number;
-  Hash_Init(seed: number): void;
-  Hash_Update(length: number): void;
-  Hash_Final(): void;
-  /** Init, update and final in one, for input that fits the buffer. */
-  Hash_Calculate(length: number, seed: number): void;
-}
 
 /**
  * `xxh32`, quicker on long inputs. Compiles 2 kB at once, in under a millisecond. Undefined where that is refused:
@@ -20,52 +9,11 @@ interface Binary {
 export function compile(
   platform: Pick<typeof WebAssembly, "Module" | "Instance"> = globalThis.WebAssembly,
 ): ((input: string | Uint8Array) => number) | undefined {
-  let binary: Binary;
   try {
     const bytes = Uint8Array.from(atob(xxhash32Base64), (character) => character.charCodeAt(0));
     // Chromium refuses the module, WebKit the instance.
-    const instance = new platform.Instance(new platform.Module(bytes), {});
-    binary = instance.exports as unknown as Binary;
+    return drive(new platform.Instance(new platform.Module(bytes), {}));
   } catch {
     return undefined;
   }
-  const start = binary.Hash_GetBuffer();
-  const buffer = new Uint8Array(binary.memory.buffer, start, WASM_BUFFER_BYTES);
-  const digest = new DataView(binary.memory.buffer, start, 4);
-  const encoder = new TextEncoder();
-
-  function final(): number {
-    binary.Hash_Final();
-    return digest.getUint32(0);
-  }
-
-  function ofText(text: string): number {
-    // UTF-8 needs three bytes for a code unit at the most.
-    if (text.length * 3 <= WASM_BUFFER_BYTES) {
-      binary.Hash_Calculate(encoder.encodeInto(text, buffer).written, 0);
-      return digest.getUint32(0);
-    }
-    binary.Hash_Init(0);
-    for (let at = 0; at < text.length; ) {
-      // In pieces, because engines copy all of a string that they encode. A pair cut in two is not misread: the
-      // units before it leave at most one byte of the buffer, and its first half as U+FFFD would need three.
-      const piece = text.slice(at, at + WASM_BUFFER_BYTES);
-      const { read, written } = encoder.encodeInto(piece, buffer);
-      binary.Hash_Update(written);
-      at += read;
-    }
-    return final();
-  }
-
-  function ofBytes(bytes: Uint8Array): number {
-    binary.Hash_Init(0);
-    for (let at = 0; at < bytes.length; at += WASM_BUFFER_BYTES) {
-      const part = bytes.subarray(at, at + WASM_BUFFER_BYTES);
-      buffer.set(part);
-      binary.Hash_Update(part.length);
-    }
-    return final();
-  }
-
-  return (input) => (typeof input === "string" ? ofText(input) : ofBytes(input));
 }

@@ -1,4 +1,7 @@
 // Imports the modules named on its command line and prints every platform global that importing them read.
+import { registerHooks } from "node:module";
+import { wasmModule } from "./wasm-module.ts";
+
 const WATCHED = [
   ["fetch", "navigator", "crypto", "document", "window", "location", "indexedDB", "caches"],
   ["localStorage", "sessionStorage", "performance", "Date", "setTimeout", "setInterval"],
@@ -11,10 +14,18 @@ const touched = new Set<string>();
 
 function note(name: string): void {
   const frames = (new Error().stack ?? "").split("\n").filter((line) => line.includes("file:"));
-  const frame = frames.find((line) => !line.includes(here));
+  const frame = frames.find((line) => !line.includes(here) && !line.includes(".wasm:"));
   // Without a file it was the platform itself: node:http reads performance when it is first imported.
   if (frame) touched.add(`${/[^/]+\/[^/]+:\d+/.exec(frame)?.[0]} reads ${name} when imported`);
 }
+
+// What a bundler compiles before anything runs.
+registerHooks({
+  load(url, context, next) {
+    if (!url.endsWith(".wasm")) return next(url, context);
+    return { format: "module", source: wasmModule(new URL(url)), shortCircuit: true };
+  },
+});
 
 for (const name of WATCHED) {
   const real = Object.getOwnPropertyDescriptor(globalThis, name);

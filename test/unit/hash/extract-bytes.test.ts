@@ -47,6 +47,7 @@ function extract(): string {
 }
 
 const target = () => join(home, "src/hash/xxhash32-bytes.ts");
+const file = () => join(home, "src/hash/xxhash32.wasm");
 
 describe("extract-bytes.mjs", () => {
   test("has written the binary of the installed hash-wasm, whose published hash is b857aa2d", () => {
@@ -61,16 +62,21 @@ describe("extract-bytes.mjs", () => {
     expect(written).toContain(`"${binary.toString("base64")}"`);
     expect(written).toContain("hash-wasm 9.9.9");
     expect(written).toContain("MIT");
+    expect(readFileSync(file())).toEqual(binary);
   });
 
   test("leaves a file that is already right untouched, and mends one that is not", () => {
     install(entry(published));
     const written = extract();
     const { mtimeMs } = statSync(target());
+    const made = statSync(file()).mtimeMs;
     extract();
     expect(statSync(target()).mtimeMs).toBe(mtimeMs);
+    expect(statSync(file()).mtimeMs).toBe(made);
     writeFileSync(target(), "export const xxhash32Base64 = '';");
+    writeFileSync(file(), "");
     expect(extract()).toBe(written);
+    expect(readFileSync(file())).toEqual(binary);
   });
 
   test("fails when the bytes are not those that the package publishes", () => {
