@@ -72,6 +72,9 @@ export interface Part {
   /** Takes the root's wishes over, where they are newer. */
   obey(asked: Asked): void;
   asked(): Asked;
+  /** Knows an app from now on that so far only a shard has heard of. */
+  meet(app: string): void;
+  hasApp(app: string): boolean;
   /** What is kept of an instance, which stays for now; nothing where there is none. */
   copy(instance: string): Moved | undefined;
   /** Takes an instance over from another shard; one that is known here stays as it is. */

@@ -32,6 +32,8 @@ export function createPart(
     },
     span: (window) => spanOf(window, opened.clock.now(), opened.marks.read()),
     asked: controls.asked,
+    meet: (app) => void known.app(app),
+    hasApp: (app) => known.findApp(app) !== undefined,
     obey(asked) {
       if (asked.version <= controls.asked().version) return;
       flush();

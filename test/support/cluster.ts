@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { homeOf, ROOT } from "../../src/workers/telemetry/home.ts";
-import type { TelemetryOptions } from "../../src/workers/telemetry/options.ts";
+import type { PartOptions } from "../../src/workers/telemetry/options.ts";
 import type { Peer, Peers } from "../../src/workers/telemetry/peer.ts";
 import { createRoot } from "../../src/workers/telemetry/root.ts";
 import { createShard, type TelemetryPart } from "../../src/workers/telemetry/shard.ts";
@@ -25,13 +25,13 @@ export interface Cluster {
   /** The object called so, as others call it. */
   peer(name: string): Peer;
   alarm(name: string): Promise<void>;
-  /** Lets time pass until nobody has anything left to do. */
-  settle(): Promise<void>;
+  /** Lets time pass until nobody has anything left to do, or not within so many milliseconds. */
+  settle(withinMs?: number): Promise<void>;
   names(): string[];
 }
 
-export function openCluster(options: TelemetryOptions = {}): Cluster {
-  const clock = manualClock(NOW_MS);
+export function openCluster(options: PartOptions = {}, startMs: number = NOW_MS): Cluster {
+  const clock = manualClock(startMs);
   const databases = new Map<string, DatabaseSync>();
   const objects = new Map<string, TelemetryPart & { end(): void }>();
   const wakes = new Map<string, number>();
@@ -55,11 +55,13 @@ export function openCluster(options: TelemetryOptions = {}): Cluster {
     },
     peer: (name) => object(name).peer,
     alarm: (name) => pumped(object(name).alarm()),
-    async settle() {
+    async settle(withinMs = Number.POSITIVE_INFINITY) {
+      const end = clock.now() + withinMs;
       for (let turn = 0; turn < 200; turn += 1) {
         const next = [...wakes].sort(([, a], [, b]) => a - b)[0];
         if (!next) return;
         const [name, at] = next;
+        if (at > end) return;
         wakes.delete(name);
         if (at > clock.now()) clock.advance(at - clock.now());
         await cluster.alarm(name);

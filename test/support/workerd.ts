@@ -31,7 +31,7 @@ export async function runWorker(
     format: "esm",
     target: "es2022",
     conditions: ["workerd"],
-    external: ["node:*"],
+    external: ["node:*", "cloudflare:*"],
     // Tests are imported for what they do.
     ignoreAnnotations: true,
     logLevel: "error",

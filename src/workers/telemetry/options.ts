@@ -1,10 +1,28 @@
 // How a server of Durable Objects is set up.
 import type { Keep } from "../../core/tally.ts";
 import type { HandlerOptions } from "../../server/assemble.ts";
+import type { ReachOptions } from "../../server/reach.ts";
 
-/** What a server on Workers is made of. */
-export interface TelemetryOptions
-  extends Omit<HandlerOptions, "store" | "history" | "clock" | "access" | "routes" | "title"> {
+/** Static assets, as a Worker is bound to them. */
+export interface Assets {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** As much of a Durable Object's stub as is used. */
+export interface Stub {
+  fetch(request: Request): Promise<Response>;
+  peer(verb: string, asked: unknown[]): Promise<unknown>;
+}
+
+/** As much of a binding of Durable Objects as is used. */
+export interface Namespace {
+  getByName(name: string): Stub;
+}
+
+/** What each object of a server on Workers is made of. */
+export interface PartOptions
+  extends Omit<HandlerOptions, "store" | "history" | "clock" | "access" | "routes">,
+    Pick<ReachOptions, "isOpen"> {
   /**
    * Objects that updates are spread over by instance. Default 1: the root counts by itself. It may be changed at any
    * time: instances move to their new homes as they speak.
@@ -17,5 +35,11 @@ export interface TelemetryOptions
   /** How long totals are kept by the minute, by five, by the hour and by the day, seconds; 0 is for ever. */
   readonly keep?: Partial<Keep>;
   /** Static assets, for the dashboard: `env.ASSETS`. Default: none, and no dashboard. */
-  readonly assets?: { fetch(request: Request): Promise<Response> };
+  readonly assets?: Assets;
+}
+
+/** What a server on Workers is made of. */
+export interface TelemetryOptions extends PartOptions {
+  /** The binding of the class: `env.TELEMETRY`. */
+  readonly namespace: Namespace;
 }

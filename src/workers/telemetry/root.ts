@@ -2,8 +2,10 @@
 import { systemClock } from "../../core/clock.ts";
 import type { Handler } from "../../core/ports.ts";
 import { sqlHistory } from "../../history/sql.ts";
+import { createAccess } from "../../server/access.ts";
 import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
+import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
@@ -78,10 +80,14 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   };
   const several =
     names().length > 0 ? createSeveral({ store, part, ask, silent: () => silent, tell }) : store;
-  const handler = assemble(
-    { ...options, ...heard, clock, store: { ...several, accept: member.accept }, history },
-    documents(options),
+  const { assets, title, isOpen, ...rest } = options;
+  const access = createAccess(options);
+  const whole = assemble(
+    { ...rest, ...heard, access, clock, store: { ...several, accept: member.accept }, history },
+    documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
   );
+  // Without tokens it is for whoever develops on this machine.
+  const handler = access.isOpen && !isOpen ? byOwnName(whole) : whole;
   const isUpdate = /^[^?#]*\/v1\/update(\/[^?#]*)?([?#]|$)/;
   const fetch: Handler = careful((request) => {
     arm();

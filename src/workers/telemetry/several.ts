@@ -38,7 +38,14 @@ export function createSeveral(options: SeveralOptions): AnyStore {
   return {
     ...store,
     silent,
-    control: (change) => told(store.control(change)),
+    async control(change) {
+      const { app } = change;
+      if (app !== undefined && !part.hasApp(app)) {
+        const all = (await shares("apps")).flat();
+        if (all.some((each) => each.app === app)) part.meet(app);
+      }
+      return told(store.control(change));
+    },
     undo: (...asked) => told(store.undo(...asked)),
     async apps() {
       const all = [store.apps(), ...(await shares("apps"))];

@@ -12,9 +12,8 @@ import { createPart } from "../../store/part.ts";
 import { ROOT } from "./home.ts";
 import { streamOf } from "./lines.ts";
 import { createMember } from "./member.ts";
-import type { TelemetryOptions } from "./options.ts";
+import type { PartOptions } from "./options.ts";
 import type { News, Peer, Peers, Shares } from "./peer.ts";
-import { shareOfLimits } from "./share.ts";
 import { createRecords } from "./view.ts";
 
 /** What an object is made of. */
@@ -22,7 +21,7 @@ export interface ObjectOptions {
   readonly name: string;
   readonly sql: Sql;
   readonly peers: Peers;
-  readonly options: TelemetryOptions;
+  readonly options: PartOptions;
   /** Has `alarm` called after so many milliseconds, or sooner. */
   readonly wake: (ms: number) => void;
   readonly clock?: Clock;
@@ -55,39 +54,23 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     learn,
     arm,
   });
-  const access = createAccess(options);
   const samples: [string, Samples[number][1]][] = [];
   const meter = createMeter(noteTo(samples), clock);
   let failures = 0;
 
-  const ingest = () => {
-    const shards = records.view()?.shards ?? 1;
-    const limits = shareOfLimits(options, shards);
-    const onLimit: typeof options.onLimit = (app, reason) => {
+  const { addresses } = createAccess(options);
+  const updates = updateHandler({
+    ...options,
+    ...heard,
+    clock,
+    addresses,
+    store: { accept: member.accept, controls: store.controls },
+    onLimit(app, reason) {
       store.refuse(reason, app);
       arm();
       options.onLimit?.(app, reason);
-    };
-    const { controls } = store;
-    const kept = { accept: member.accept, controls };
-    const { addresses } = access;
-    return updateHandler({
-      ...options,
-      ...limits,
-      ...heard,
-      clock,
-      store: kept,
-      addresses,
-      onLimit,
-    });
-  };
-  // Made anew with each view, whose share of the limits it has.
-  let [madeFor, handler] = [0, ingest()];
-  const updates: Handler = (request) => {
-    const version = records.view()?.version ?? 0;
-    if (version !== madeFor) [madeFor, handler] = [version, ingest()];
-    return handler(request);
-  };
+    },
+  });
   const counted = cors(origins, meter.count(updates));
   const run = (request: Request) => member.update(request, counted);
   const fetch = careful(routes({ "POST /v1/update": run, "POST /v1/update/*": run }), onError);

@@ -1,0 +1,53 @@
+// Settings of a Worker: bindings, variables and secrets of its `env`, by the names that the command line has for them.
+import { TallybeaconError } from "../../core/errors.ts";
+import { MAX_INTERVAL_MS, MAX_RATE } from "../../core/limits.ts";
+import { keepReader } from "../../server/setting/keep.ts";
+import { listOf, origin, type Reader, whole, words, yesOrNo } from "../../server/setting/reader.ts";
+import { tokens } from "../../server/setting/tokens.ts";
+import type { Assets, Namespace, TelemetryOptions } from "./options.ts";
+
+/** What a Worker is bound to, and its variables. */
+export interface TelemetryEnv {
+  /** The objects: a binding of the class. */
+  readonly TELEMETRY: Namespace;
+  /** `dist/assets` of the package, for the dashboard. */
+  readonly ASSETS?: Assets;
+  readonly [name: string]: unknown;
+}
+
+type Set = Omit<TelemetryOptions, "assets" | "namespace">;
+type Setting<K extends keyof Set> = readonly [variable: string, Reader<NonNullable<Set[K]>>];
+
+const SETTINGS: { readonly [K in keyof Set]?: Setting<K> } = {
+  shards: ["SHARDS", whole(1, 1_000)],
+  rollupMs: ["ROLLUP", whole(1, 3_600, 1_000)],
+  origins: ["ORIGINS", listOf(origin)],
+  operators: ["OPERATOR_TOKENS", tokens("operator")],
+  readers: ["READER_TOKENS", tokens("reader")],
+  ingestKeys: ["INGEST_KEYS", tokens()],
+  isOpen: ["OPEN", yesOrNo],
+  intervalMs: ["INTERVAL", whole(1, MAX_INTERVAL_MS / 1_000, 1_000)],
+  keep: ["KEEP", keepReader],
+  maxUpdates: ["MAX_PER_INSTANCE", whole(1, MAX_RATE)],
+  maxPerAddress: ["MAX_PER_ADDRESS", whole(1, MAX_RATE)],
+  maxPerApp: ["MAX_PER_APP", whole(1, MAX_RATE)],
+  title: ["TITLE", words(() => {})],
+};
+
+/** Reads them. Throws `bad-option` for what is wrong, by its name. */
+export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
+  const found: Record<string, unknown> = {};
+  for (const [key, [name, reader]] of Object.entries(SETTINGS)) {
+    const variable = `TALLYBEACON_${name}`;
+    const value = env[variable];
+    // An empty one counts as not set.
+    if (value === undefined || value === "") continue;
+    try {
+      found[key] = typeof value === "string" ? reader.text(value) : reader.json(value);
+    } catch (error) {
+      const why = `${variable} ${(error as Error).message}`;
+      throw new TallybeaconError("bad-option", why, error);
+    }
+  }
+  return { ...found, namespace: env.TELEMETRY, ...(env.ASSETS && { assets: env.ASSETS }) };
+}

@@ -1,0 +1,54 @@
+// The Worker in front of the objects: takes each update to the home of its instance, and all else to the root.
+import { TallybeaconError } from "../../core/errors.ts";
+import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
+import { careful, refuse } from "../../server/answer.ts";
+import { readText } from "../../server/body.ts";
+import { cors } from "../../server/guard.ts";
+import { homeOf, ROOT } from "./home.ts";
+import { instanceIn, withInstance } from "./instance-of.ts";
+import type { TelemetryOptions } from "./options.ts";
+
+/** Answers a request by the object it is for. Never rejects. */
+export function front(request: Request, options: TelemetryOptions): Promise<Response> {
+  const { origins = [], onError } = options;
+  const run = careful((asked) => pass(asked, options), onError);
+  if (!isUpdate(request)) return Promise.resolve(run(request));
+  // What is refused here has not been where the others are allowed to read it.
+  return Promise.resolve(
+    cors(
+      origins,
+      careful((asked) => take(asked, options), onError),
+    )(request),
+  );
+}
+
+/** An object that cannot be reached is back in a moment. */
+async function take(request: Request, options: TelemetryOptions): Promise<Response> {
+  try {
+    return await pass(request, options);
+  } catch (error) {
+    if (error instanceof TallybeaconError) throw error;
+    options.onError?.(error);
+    const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
+    return refuse(request, 503, "not stored, please send again", headers);
+  }
+}
+
+async function pass(request: Request, options: TelemetryOptions): Promise<Response> {
+  const { namespace, shards = 1 } = options;
+  if (shards === 1 || !isUpdate(request)) return namespace.getByName(ROOT).fetch(request);
+  const body = await readText(request, options);
+  const instance = instanceIn(body);
+  const headers = withInstance(new Headers(request.headers), instance);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  const { url, method } = request;
+  const home = homeOf(instance ?? "", shards);
+  return namespace.getByName(home).fetch(new Request(url, { method, headers, body }));
+}
+
+/** The path of an update, with or without the instance. */
+export function isUpdate({ method, url }: Request): boolean {
+  return method === "POST" && UPDATE.test(url);
+}
+
+const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;
