@@ -16,7 +16,7 @@ export interface FetchOptions extends Omit<RequestInit, "headers"> {
 let keptBytes = 0;
 
 /**
- * A transport over `fetch`. Bodies go as `text/plain`, which other origins may receive without a preflight.
+ * A transport over `fetch`. Text goes as `text/plain` by itself, which other origins may receive without a preflight.
  * Rejects when no answer came: offline, blocked or redirected. How long to wait is the collector's to say.
  */
 export function fetchTransport(options: FetchOptions = {}): Transport {
@@ -31,12 +31,14 @@ export function fetchTransport(options: FetchOptions = {}): Transport {
         method: "POST",
         body,
         keepalive: !!kept,
-        // Following 301 to 303 would turn the POST into a GET and lose the body.
-        redirect: "error",
-        headers: { "content-type": "text/plain", ...options.headers },
+        // Following 301 to 303 would turn the POST into a GET and lose the body. Workers refuse "error".
+        redirect: "manual",
       });
-      const { status, headers } = response;
-      return { status, headers, body: await response.text() };
+      const { status, headers, ok } = response;
+      const answer = { status, headers, body: await response.text() };
+      // A redirect, whose status browsers give as 0.
+      if (!ok && status < 400) throw status;
+      return answer;
     } catch (error) {
       // Where the page's own server answers, the network is there: an ad-blocker, a policy or CORS keeps us from ours, or
       // it is down. Caches answer no OPTIONS. Only first attempts ask, and only in pages: elsewhere there is no address.

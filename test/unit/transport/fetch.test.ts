@@ -21,9 +21,8 @@ const OURS = {
   method: "POST",
   body: "body",
   keepalive: false,
-  redirect: "error",
+  redirect: "manual",
   credentials: "omit",
-  headers: { "content-type": "text/plain" },
 };
 const answering = () => fakeFetch(async () => new Response("{}", { status: 202 }));
 
@@ -78,6 +77,11 @@ test("an answer without headers has none", async () => {
 });
 
 test.for<[string, (init: RequestInit) => Promise<Response>]>([
+  [
+    "a server's runtime shows a redirect",
+    async () => new Response("{}", { status: 307, headers: { location: "/elsewhere" } }),
+  ],
+  ["a browser hides a redirect", async () => Response.error()],
   ["the network fails", () => Promise.reject(new TypeError("Failed to fetch"))],
   [
     "fetch throws at once",
