@@ -1,4 +1,5 @@
-// Installs what is missing: the packages of the lockfile, with --browser a Chromium, with --engines all browsers of the tests.
+// Installs what is missing: the packages of the lockfile, with --browser a Chromium, with --engines all browsers and
+// runtimes of the tests.
 // Runs on Node 20 with nothing installed; quiet when there is nothing to do.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -21,7 +22,7 @@ function run(command, ...args) {
   return status === 0;
 }
 
-/** `packages` of a lockfile without the root project, or undefined when there is no such file. */
+/** `packages` of a lockfile without the project itself, or undefined when there is no such file. */
 function locked(file) {
   try {
     const { "": _project, ...packages } = JSON.parse(
@@ -34,15 +35,22 @@ function locked(file) {
 }
 
 /** True when node_modules holds what package-lock.json says. npm writes down what it installed. */
-function packagesAreThere() {
-  const wanted = locked("package-lock.json");
-  const held = locked("node_modules/.package-lock.json");
+function packagesAreThere(folder) {
+  const wanted = locked(`${folder}/package-lock.json`);
+  const held = locked(`${folder}/node_modules/.package-lock.json`);
   if (!wanted || !held) return false;
   const same = (path) => wanted[path]?.integrity === held[path]?.integrity;
   return (
     Object.keys(held).every(same) &&
     Object.entries(wanted).every(([path, { optional }]) => same(path) || (optional && !held[path]))
   );
+}
+
+/** The packages of a project in this repository; false where they cannot be had. */
+function installPackages(folder) {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // --include=dev: NODE_ENV=production would leave the tools out.
+  return run("npm", "ci", "--prefix", folder, "--include=dev", ...quiet);
 }
 
 /** Debian's own Chromium needs no download from elsewhere; Ubuntu's package of that name is a snap. */
@@ -78,6 +86,9 @@ function installChromium() {
     run("npx", "playwright", "install", "chromium");
 }
 
+/** The other versions of Node, Deno and Bun that tests run the package in. */
+const RUNTIMES = "test/runtimes";
+
 /** What tests need besides Chromium: the Debian package, the file that it brings, the variable that names another. */
 const ENGINES = [
   ["firefox-esr", findFirefox, "FIREFOX_PATH"],
@@ -85,11 +96,9 @@ const ENGINES = [
   ["xvfb", findXvfb, "XVFB_PATH"],
 ];
 
-if (!packagesAreThere()) {
+if (!packagesAreThere(".")) {
   console.error("Installing packages (npm ci) …");
-  // --include=dev: NODE_ENV=production would leave the tools out.
-  if (!run("npm", "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"))
-    process.exit(1);
+  if (!installPackages(".")) process.exit(1);
 }
 const engines = process.argv.includes("--engines");
 if ((engines || process.argv.includes("--browser")) && !found(findChromium)) {
@@ -108,4 +117,9 @@ if (missing.length > 0) {
     // Not an end: the other tests say what they say, and those that need it fail.
     if (!found(find)) console.error(`No ${name} could be installed: put its path in ${variable}.`);
   }
+}
+if (engines && !packagesAreThere(RUNTIMES)) {
+  console.error(`Installing the runtimes of ${RUNTIMES} (npm ci) …`);
+  // Not an end, either.
+  if (!installPackages(RUNTIMES)) console.error("They could not be installed.");
 }

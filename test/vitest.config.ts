@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/sim/**"],
+          exclude: ["**/node_modules/**", "test/browser/**", "test/sim/**"],
           // Thousands of cases in one test, on a machine that may be busy.
           testTimeout: 20_000,
         },
