@@ -39,6 +39,7 @@ import { manifest } from "./support/floors.ts";
 import { testFolder } from "./support/folder.ts";
 import { readHouse } from "./support/house.ts";
 import { blocks, compile, stubs } from "./support/readme.ts";
+import { RUNTIMES, WORKERS } from "./support/runtimes.ts";
 
 const house = readHouse();
 const readme = house.get("README.md") ?? "";
@@ -118,6 +119,22 @@ describe("README.md", () => {
   test("tells what was measured as it was", () => {
     expect(readme).toContain(proof());
     expect(figures.bugs.planted).toBe(BUGS.length);
+  });
+
+  test("names the runtimes and bundlers that the package is tried in, with their versions", () => {
+    const row = (start: string) =>
+      readme.split("\n").find((line) => line.startsWith(`| ${start}`)) ?? "";
+    const tried = (name: string) =>
+      RUNTIMES.filter((runtime) => runtime.name === name).map(({ version }) => version);
+    for (const name of new Set(RUNTIMES.map((runtime) => runtime.name))) {
+      expect(row(name).split("|")[2]?.trim()).toBe(tried(name).join(", "));
+    }
+    const dates = WORKERS.map(({ date }) => date).join(", ");
+    const { devDependencies: held } = manifest(house);
+    expect(row("Workers")).toContain(`${dates}, bundled by wrangler ${held["wrangler"]}`);
+    expect(row("a page, bundled")).toContain(
+      `rollup ${held["rollup"]}, esbuild ${held["esbuild"]}, Vite ${held["vite"]}`,
+    );
   });
 
   test("names every way into the package", () => {

@@ -57,6 +57,7 @@ export function manifest(house: House): {
   readonly bin: Readonly<Record<string, string>>;
   readonly sideEffects: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
 } {
   return JSON.parse(house.get("package.json") ?? "{}");

@@ -1,5 +1,5 @@
 // Servers as processes of their own, which tests may kill, and pages in Chromium that count against them.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,10 +24,16 @@ export interface Running {
 
 /** Starts `node <file> <args>` in the root of the repository. */
 export function run(file: string, ...args: string[]): Running & { readonly child: ChildProcess } {
-  const child = spawn(process.execPath, [file, ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return start(process.execPath, [file, ...args]);
+}
+
+/** Starts any program, in the root of the repository unless `options` say otherwise. */
+export function start(
+  command: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, "cwd" | "env"> = { cwd: ROOT },
+): Running & { readonly child: ChildProcess } {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (text) => (output += text));
   child.stderr.on("data", (text) => (output += text));
@@ -44,8 +50,14 @@ export async function runServer(
   file: string,
   ...args: string[]
 ): Promise<Running & { readonly url: string; readonly child: ChildProcess }> {
-  const running = run(file, ...args);
-  const { stdout } = running.child;
+  return listening(run(file, ...args));
+}
+
+/** Waits for the first address that a program prints. */
+export async function listening<R extends Running & { readonly child: ChildProcess }>(
+  running: R,
+): Promise<R & { readonly url: string }> {
+  const { stdout, spawnargs } = running.child;
   if (!stdout) throw new Error("no output");
   for await (const line of createInterface({ input: stdout })) {
     const url = /http:\/\/[\w.]+:\d+/.exec(line)?.[0];
@@ -53,7 +65,7 @@ export async function runServer(
     stdout.resume();
     if (url) return { ...running, url };
   }
-  throw new Error(`${file} ended:\n${running.output()}`);
+  throw new Error(`${spawnargs.join(" ")} ended:\n${running.output()}`);
 }
 
 /** A folder of its own for a database. */

@@ -1,0 +1,25 @@
+// A Worker that counts against the server that its environment names.
+import * as page from "tallybeacon";
+import * as client from "tallybeacon/client";
+import * as history from "tallybeacon/history";
+import * as server from "tallybeacon/server";
+import { count, hash, redirected } from "./use.mjs";
+
+const doors = {
+  tallybeacon: page,
+  "tallybeacon/client": client,
+  "tallybeacon/history": history,
+  "tallybeacon/server": server,
+};
+
+export default {
+  async fetch(_request, { SERVER }) {
+    const names = Object.entries(doors).map(([door, has]) => [door, Object.keys(has).sort()]);
+    return Response.json({
+      hash: await hash(),
+      moved: await redirected(SERVER),
+      doors: Object.fromEntries(names),
+      ...(await count(SERVER)),
+    });
+  },
+};
