@@ -4,6 +4,7 @@ export type { TelemetryEnv } from "./workers/telemetry/env.ts";
 export type { TelemetryOptions } from "./workers/telemetry/options.ts";
 export {
   fetchTelemetry,
+  queueTelemetry,
   type Telemetry,
   type TelemetryClass,
   type TelemetryInstance,

@@ -67,8 +67,8 @@ function turnAway(request: Request, what: "apps" | "instances", app: string): Re
   return refuse(request, 429, `instance_id: no more instances of "${app}"`, headers);
 }
 
-/** The seed's clients name themselves in the path as well. Source: Caddy v1 telemetry. */
-function checkPath(url: string, instance: string): void {
+/** The seed's clients name themselves in the path as well: throws `parse` for another name. Source: Caddy v1 telemetry. */
+export function checkPath(url: string, instance: string): void {
   const named = /^[^?]*\/update\/([^/?#]+)/.exec(url)?.[1];
   if (named === undefined || named === instance) return;
   if (decode(named) !== instance) {

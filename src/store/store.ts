@@ -34,6 +34,8 @@ export interface StoreOptions {
   readonly isShard?: boolean;
   /** Runs a commit soon; what arrives until then shares it. Default: after a millisecond of `clock`. */
   readonly later?: (run: () => void) => void;
+  /** Sees each batch that was committed. */
+  readonly onCommit?: (batch: Batch) => void;
   /** Hears of commits that failed (`storage`) and of keys beyond the limits (`buffer-full`), once a minute each. */
   readonly onError?: (error: TallybeaconError) => void;
 }
@@ -141,6 +143,7 @@ export function openStore(sql: Sql, options: StoreOptions = {}): Opened {
       tell(failed);
       throw failed;
     }
+    options.onCommit?.(batch);
     known.trim(batch);
     if (batch.refused.size > 0) tellOfKeys(batch.refused);
   }

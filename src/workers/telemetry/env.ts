@@ -4,7 +4,8 @@ import { MAX_INTERVAL_MS, MAX_RATE } from "../../core/limits.ts";
 import { keepReader } from "../../server/setting/keep.ts";
 import { listOf, origin, type Reader, whole, words, yesOrNo } from "../../server/setting/reader.ts";
 import { tokens } from "../../server/setting/tokens.ts";
-import type { Assets, Namespace, TelemetryOptions } from "./options.ts";
+import type { Dataset } from "./analytics.ts";
+import type { Assets, Namespace, Queue, TelemetryOptions } from "./options.ts";
 
 /** What a Worker is bound to, and its variables. */
 export interface TelemetryEnv {
@@ -12,10 +13,14 @@ export interface TelemetryEnv {
   readonly TELEMETRY: Namespace;
   /** `dist/assets` of the package, for the dashboard. */
   readonly ASSETS?: Assets;
+  /** A queue that takes updates in. */
+  readonly TELEMETRY_QUEUE?: Queue;
+  /** A data set that is given totals. */
+  readonly TELEMETRY_ANALYTICS?: Dataset;
   readonly [name: string]: unknown;
 }
 
-type Set = Omit<TelemetryOptions, "assets" | "namespace">;
+type Set = Omit<TelemetryOptions, "assets" | "namespace" | "queue" | "analytics">;
 type Setting<K extends keyof Set> = readonly [variable: string, Reader<NonNullable<Set[K]>>];
 
 const SETTINGS: { readonly [K in keyof Set]?: Setting<K> } = {
@@ -49,5 +54,12 @@ export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
       throw new TallybeaconError("bad-option", why, error);
     }
   }
-  return { ...found, namespace: env.TELEMETRY, ...(env.ASSETS && { assets: env.ASSETS }) };
+  const { TELEMETRY, ASSETS, TELEMETRY_QUEUE, TELEMETRY_ANALYTICS } = env;
+  return {
+    ...found,
+    namespace: TELEMETRY,
+    ...(ASSETS && { assets: ASSETS }),
+    ...(TELEMETRY_QUEUE && { queue: TELEMETRY_QUEUE }),
+    ...(TELEMETRY_ANALYTICS && { analytics: TELEMETRY_ANALYTICS }),
+  };
 }

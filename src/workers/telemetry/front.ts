@@ -7,6 +7,7 @@ import { cors } from "../../server/guard.ts";
 import { homeOf, ROOT } from "./home.ts";
 import { instanceIn, withInstance } from "./instance-of.ts";
 import type { TelemetryOptions } from "./options.ts";
+import { enqueue } from "./queue.ts";
 
 /** Answers a request by the object it is for. Never rejects. */
 export function front(request: Request, options: TelemetryOptions): Promise<Response> {
@@ -35,9 +36,13 @@ async function take(request: Request, options: TelemetryOptions): Promise<Respon
 }
 
 async function pass(request: Request, options: TelemetryOptions): Promise<Response> {
-  const { namespace, shards = 1 } = options;
-  if (shards === 1 || !isUpdate(request)) return namespace.getByName(ROOT).fetch(request);
+  const { namespace, queue, shards = 1 } = options;
+  if (!isUpdate(request) || (shards === 1 && !queue)) {
+    return namespace.getByName(ROOT).fetch(request);
+  }
   const body = await readText(request, options);
+  const queued = queue && (await enqueue(request, body, options));
+  if (queued) return queued;
   const instance = instanceIn(body);
   const headers = withInstance(new Headers(request.headers), instance);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);

@@ -2,6 +2,7 @@
 import type { Keep } from "../../core/tally.ts";
 import type { HandlerOptions } from "../../server/assemble.ts";
 import type { ReachOptions } from "../../server/reach.ts";
+import type { Dataset } from "./analytics.ts";
 
 /** Static assets, as a Worker is bound to them. */
 export interface Assets {
@@ -17,6 +18,30 @@ export interface Stub {
 /** As much of a binding of Durable Objects as is used. */
 export interface Namespace {
   getByName(name: string): Stub;
+}
+
+/** An update on its way through a queue. */
+export interface Queued {
+  readonly url: string;
+  readonly body: string;
+}
+
+/** A queue, as its producer is bound to it. */
+export interface Queue {
+  send(message: Queued): Promise<unknown>;
+}
+
+/** One message, as a consumer is given it. */
+export interface Message {
+  readonly id: string;
+  readonly body: Queued;
+  ack(): void;
+  retry(options?: { readonly delaySeconds?: number }): void;
+}
+
+/** What a consumer is given. */
+export interface Batch {
+  readonly messages: readonly Message[];
 }
 
 /** What each object of a server on Workers is made of. */
@@ -36,10 +61,17 @@ export interface PartOptions
   readonly keep?: Partial<Keep>;
   /** Static assets, for the dashboard: `env.ASSETS`. Default: none, and no dashboard. */
   readonly assets?: Assets;
+  /** A data set of Analytics Engine that is given all totals, by key and minute. Default: none. */
+  readonly analytics?: Dataset;
 }
 
 /** What a server on Workers is made of. */
 export interface TelemetryOptions extends PartOptions {
   /** The binding of the class: `env.TELEMETRY`. */
   readonly namespace: Namespace;
+  /**
+   * Takes updates at once however many come; `queue` of the same Worker counts them. Replies then tell what the operator
+   * wanted up to ten seconds before. Default: none, and updates are counted before they are answered.
+   */
+  readonly queue?: Queue;
 }

@@ -7,6 +7,7 @@ import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
+import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
 import { shardNames } from "./home.ts";
@@ -22,7 +23,9 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   const { sql, peers, options, wake, clock = systemClock } = made;
   const { shards = 1, onError } = options;
   const heard = onError && { onError };
-  const { store, part } = createPart(sql, { ...options, clock });
+  const analytics = options.analytics && createAnalytics(options.analytics);
+  const onCommit = analytics && { onCommit: analytics.note };
+  const { store, part } = createPart(sql, { ...options, ...onCommit, clock });
   const history = sqlHistory(sql, { ...heard, clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
@@ -123,6 +126,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
       await tell();
       await member.tidy();
       await history.flush();
+      if (analytics?.flush()) wake(0);
       const until = clock.now() + SLICE_MS;
       while (store.compact()) {
         if (clock.now() < until) continue;

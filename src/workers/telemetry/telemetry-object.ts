@@ -3,7 +3,8 @@ import { DurableObject } from "cloudflare:workers";
 import { optionsOfEnv, type TelemetryEnv } from "./env.ts";
 import { front } from "./front.ts";
 import { type ObjectState, type OpenObject, openObject } from "./object.ts";
-import type { TelemetryOptions } from "./options.ts";
+import type { Batch, TelemetryOptions } from "./options.ts";
+import { dequeue } from "./queue.ts";
 
 /** One object of a server. */
 export interface TelemetryInstance {
@@ -21,6 +22,8 @@ export interface Telemetry<Env> {
   readonly TelemetryObject: TelemetryClass<Env>;
   /** The Worker's `fetch`. */
   readonly fetch: (request: Request, env: Env) => Promise<Response>;
+  /** The Worker's `queue`, where it consumes what its `fetch` puts into one. */
+  readonly queue: (batch: Batch, env: Env) => Promise<void>;
 }
 
 /**
@@ -50,6 +53,7 @@ export function telemetry<Env>(optionsOf: (env: Env) => TelemetryOptions): Telem
       }
     },
     fetch: async (request, env) => front(request, optionsOf(env)),
+    queue: async (batch, env) => dequeue(batch, optionsOf(env)),
   };
 }
 
@@ -63,6 +67,9 @@ export const TelemetryObject: TelemetryClass<TelemetryEnv> = server.TelemetryObj
 
 /** The `fetch` of its Worker. */
 export const fetchTelemetry: Telemetry<TelemetryEnv>["fetch"] = server.fetch;
+
+/** The `queue` of its Worker. */
+export const queueTelemetry: Telemetry<TelemetryEnv>["queue"] = server.queue;
 
 /** Cloudflare tells who is connected. */
 function withAddress(options: TelemetryOptions): TelemetryOptions {

@@ -1,0 +1,126 @@
+// Updates by way of a queue: taken at once however many come, counted when there is time, once whatever is repeated.
+import { systemClock } from "../../core/clock.ts";
+import type { Controls } from "../../core/controls.ts";
+import { DEFAULT_INTERVAL_MS, NS_PER_MS, STORE_RETRY_SECONDS } from "../../core/limits.ts";
+import type { Reply } from "../../core/update.ts";
+import { answer, refuse } from "../../server/answer.ts";
+import { appOf, createKeys } from "../../server/app.ts";
+import { parseJson } from "../../server/parse.ts";
+import { readUpdate } from "../../server/schema.ts";
+import { slotDelayMs } from "../../server/slot.ts";
+import { checkPath } from "../../server/update.ts";
+import { controlsFor, effectiveOf } from "../../store/effective.ts";
+import { homeOf, ROOT } from "./home.ts";
+import { withInstance } from "./instance-of.ts";
+import type { Batch, Message, Namespace, Queued, TelemetryOptions } from "./options.ts";
+import type { News } from "./peer.ts";
+
+/** What the root said last, in this isolate. */
+const heard = new WeakMap<Namespace, { readonly news: News; readonly atMs: number }>();
+
+/**
+ * Puts an update into the queue, and answers with what the operator wants as of some seconds ago. Nothing when it is too
+ * long for a message. Throws what is wrong with it.
+ */
+export async function enqueue(
+  request: Request,
+  body: string,
+  options: TelemetryOptions,
+): Promise<Response | undefined> {
+  const { queue, ingestKeys, intervalMs = DEFAULT_INTERVAL_MS } = options;
+  const { url } = request;
+  const app = appOf(url);
+  const wrong = ingestKeys && createKeys(ingestKeys)(app, url);
+  if (wrong) return refuse(request, 403, wrong);
+  const { instance_id, forget } = readUpdate(parseJson(body));
+  checkPath(url, instance_id);
+  const message: Queued = { url, body };
+  // Whoever asks to be forgotten waits for the receipt.
+  if (forget || !queue || JSON.stringify(message).length > MAX_MESSAGE_CHARS) return undefined;
+  await queue.send(message);
+  const now = systemClock.now();
+  const { stop, version, disabled_keys, enabled_keys, interval_ms } = await controlsOf(
+    app,
+    instance_id,
+    intervalMs,
+    options,
+  );
+  const reply: Reply = {
+    next_update: slotDelayMs(instance_id, interval_ms, now) * NS_PER_MS,
+    version,
+    now,
+    ...(stop && { stop }),
+    ...(disabled_keys.length > 0 && { disable_keys: disabled_keys }),
+    ...(enabled_keys.length > 0 && { enable_keys: enabled_keys }),
+  };
+  return answer(request, 200, reply);
+}
+
+/** Counts what a queue delivers; what cannot be counted now is delivered again. */
+export async function dequeue(batch: Batch, options: TelemetryOptions): Promise<void> {
+  const byHome = new Map<string, Message[]>();
+  for (const message of batch.messages) {
+    const home = homeOf(instanceOf(message), options.shards ?? 1);
+    byHome.set(home, [...(byHome.get(home) ?? []), message]);
+  }
+  await Promise.all(
+    [...byHome].map(async ([home, messages]) => {
+      for (const message of messages) await deliver(message, home, options);
+    }),
+  );
+}
+
+async function deliver(message: Message, home: string, options: TelemetryOptions): Promise<void> {
+  const { namespace, onError } = options;
+  try {
+    const { url, body } = message.body;
+    const headers = withInstance(new Headers(), instanceOf(message));
+    const numbered = withNumber(body, message.id);
+    const request = new Request(url, { method: "POST", headers, body: numbered });
+    const { status, headers: said } = await namespace.getByName(home).fetch(request);
+    if (status === 429 || status >= 500) {
+      message.retry({ delaySeconds: Number(said.get("retry-after")) || STORE_RETRY_SECONDS });
+    } else message.ack();
+  } catch (error) {
+    onError?.(error);
+    message.retry({ delaySeconds: STORE_RETRY_SECONDS });
+  }
+}
+
+function instanceOf({ body }: Message): string {
+  return (JSON.parse(body.body) as { instance_id: string }).instance_id;
+}
+
+/** A message may come twice: an update without a number gets one from it. */
+function withNumber(body: string, id: string): string {
+  const update = JSON.parse(body) as { epoch?: string; seq?: number };
+  if (update.epoch !== undefined && update.seq !== undefined) return body;
+  return JSON.stringify({ ...update, epoch: `queue-${id}`, seq: 1 });
+}
+
+async function controlsOf(
+  app: string,
+  instance: string,
+  intervalMs: number,
+  { namespace, onError }: TelemetryOptions,
+): Promise<Controls> {
+  const now = systemClock.now();
+  let last = heard.get(namespace);
+  if (!last || now - last.atMs >= NEWS_MS) {
+    try {
+      last = { news: (await namespace.getByName(ROOT).peer("news", [])) as News, atMs: now };
+      heard.set(namespace, last);
+    } catch (error) {
+      // What was heard before still holds, as far as anybody knows here.
+      onError?.(error);
+    }
+  }
+  const { switches, wishes, version } = last?.news.asked ?? NOTHING;
+  return controlsFor(effectiveOf(app, switches, wishes, version, intervalMs), instance);
+}
+
+const NOTHING: News["asked"] = { version: 0, switches: [], wishes: [] };
+/** How long an isolate goes by what it heard, ms. */
+const NEWS_MS = 10_000;
+/** Source: a message of Queues has 128 KB; a character may be three bytes. */
+const MAX_MESSAGE_CHARS = 42_000;
