@@ -67,6 +67,7 @@ ${radios()}
 <main>
 <noscript><p class="notice"><b>The dashboard needs JavaScript.</b> It is served by this server and talks to nobody else.</p></noscript>
 <div class="notice" id="away" hidden><p><b>The server is away:</b> <span id="away-why"></span>. <span class="ready">What you see is not current. </span>The page tries again by itself.</p><button type="button" class="quiet" id="retry">Try now</button></div>
+<div class="notice ready" id="silent" hidden><p><b>Not all shards answer.</b> <span id="silent-names"></span>: what they hold is missing here, and comes back with them.</p></div>
 <div class="notice ready" id="stopped" hidden><p><b>Collection is stopped.</b> Every page ends counting at its next update.</p></div>
 <div class="bones" aria-hidden="true"><div></div><div></div><div></div></div>
 <section class="panel void" id="login" aria-labelledby="login-title">

@@ -86,6 +86,7 @@ function render() {
   const most = all.reduce((max, one) => (one.total > max.total ? one : max), {
     key: all[0]?.key ?? "",
     total: 0,
+    pending: 0,
   });
   firstKey ||= most.key;
   const empty = all.length === 0 && seen.total === 0;
@@ -97,6 +98,9 @@ function render() {
   updateHeadline(seen, keys.keys, off.length, range["name"] ?? "");
   instances.update(seen);
   accounts.update(accounting, switches.controls().version);
+  const { silent = [] } = keys;
+  byId("silent").hidden = silent.length === 0;
+  say(byId("silent-names"), silent.join(", "));
   byId("stopped").hidden = !switches.controls().stop;
   /** @param {Listed} one */
   const draw = (one) => ({

@@ -22,15 +22,18 @@ function createFacts() {
     if (!series) return;
     const { total, peak } = summary(series.points);
     const whole = member === undefined && known ? known.total : total;
+    const { pending = 0 } = member === undefined && known ? known : series;
     const texts = [
-      number(whole),
+      number(whole) + (pending ? " +" + number(pending) : ""),
       pace(whole, seconds),
       peak ? number(peak.total) : "–",
       known ? number(known.instances) : "–",
       known?.last_at ? ago(known.last_at, now) : "–",
     ];
     for (const [i, cell] of cells.entries()) say(cell, texts[i] ?? "–");
-    const [, , peakCell, , lastCell] = cells;
+    const [totalCell, , peakCell, , lastCell] = cells;
+    const waits = pending ? number(pending) + " wait in shards, to be added within seconds" : null;
+    if (totalCell) assign(totalCell, { title: waits });
     if (peakCell) assign(peakCell, { title: peak && bucket(peak.ts, series.step, true) });
     if (lastCell)
       assign(lastCell, { title: known?.last_at ? momentFormat.format(known.last_at) : null });

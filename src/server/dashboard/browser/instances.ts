@@ -83,6 +83,8 @@ function updateHeadline(reply, keys, off, rangeName) {
   say(byId("stat-keys"), brief(keys.length));
   say(byId("stat-keys-note"), off ? number(off) + " switched off" : "all on");
   say(byId("stat-counted"), brief(counted));
-  say(byId("stat-counted-note"), "in the last " + rangeName);
+  const pending = keys.reduce((sum, one) => sum + (one.kind === "value" ? 0 : (one.pending ?? 0)), 0);
+  const more = pending ? ", and " + brief(pending) + " pending" : "";
+  say(byId("stat-counted-note"), "in the last " + rangeName + more);
 }
 `;

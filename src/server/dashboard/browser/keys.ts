@@ -2,8 +2,8 @@
 
 /** Browser part. Lists keys. */
 export const keys: string = `
-/** @typedef {{ key: string, label: string, kind: string, total: number, share: number, offBy: string | null, chosen: boolean }} KeyRow */
-/** @typedef {{ key: string, kind: string, total: number }} Listed */
+/** @typedef {{ key: string, label: string, kind: string, total: number, pending: number, share: number, offBy: string | null, chosen: boolean }} KeyRow */
+/** @typedef {{ key: string, kind: string, total: number, pending: number }} Listed */
 /** @typedef {{ choose: (key: string) => void, turn: (key: string, on: boolean) => void, search: (text: string) => void, widen: () => void }} KeyActions */
 
 /**
@@ -55,7 +55,8 @@ function createKeyRow(actions) {
       key = row.key;
       say(name, row.label);
       say(kind, row.kind);
-      say(total, brief(row.total));
+      say(total, brief(row.total) + (row.pending ? " +" + brief(row.pending) : ""));
+      assign(total, { title: row.pending ? number(row.pending) + " wait in shards" : null });
       setShare(bar, row.share);
       main.classList.toggle("off", row.offBy !== null);
       assign(main, { "aria-current": row.chosen ? "true" : null, title: row.key.slice(0, 400) });
@@ -93,7 +94,9 @@ function createKeyList(actions) {
     const held = ranks.size > 0 && list.matches(":hover, :focus-within");
     /** @param {Listed} row */
     const place = (row) => (held ? (ranks.get(row.key) ?? ranks.size) : 0);
-    all.sort((a, b) => place(a) - place(b) || b.total - a.total || (a.key < b.key ? -1 : 1));
+    /** @param {Listed} row */
+    const weight = ({ total, pending }) => total + pending;
+    all.sort((a, b) => place(a) - place(b) || weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
     ranks = new Map(all.map((row, i) => [row.key, i]));
   }
 

@@ -74,8 +74,8 @@ function listed(keys, disabled) {
   const names = new Set(keys.map((one) => one.key));
   const gone = disabled.filter((key) => !names.has(key));
   return [
-    ...keys.map(({ key, kind, total }) => ({ key, kind, total })),
-    ...gone.map((key) => ({ key, kind: "", total: 0 })),
+    ...keys.map(({ key, kind, total, pending = 0 }) => ({ key, kind, total, pending })),
+    ...gone.map((key) => ({ key, kind: "", total: 0, pending: 0 })),
   ];
 }
 `;

@@ -66,8 +66,10 @@ test.for([
 
 test("a key that is off is listed even when it was not counted", () => {
   const counted = { key: "a", kind: "set", total: 3 };
-  expect(listed([counted], ["a", "__proto__"])).toEqual([
-    counted,
-    { key: "__proto__", kind: "", total: 0 },
+  const waiting = { key: "b", kind: "count", total: 0, pending: 2 };
+  expect(listed([counted, waiting], ["a", "__proto__"])).toEqual([
+    { ...counted, pending: 0 },
+    waiting,
+    { key: "__proto__", kind: "", total: 0, pending: 0 },
   ]);
 });
