@@ -1,32 +1,16 @@
 // The server on Workers, in workerd: alone, and spread over shards, it keeps the contract of servers.
-import { randomUUID } from "node:crypto";
 import { afterAll, describe, test } from "vitest";
 import { type MakeServer, serverContract } from "../contract/server.ts";
-import { runWorker } from "../support/workerd.ts";
+import { edgeServer, startEdge } from "../support/telemetry-server.ts";
 
-const SERVER = "x-test-server";
-const server = await runWorker(
-  'export { Tally, worker as default } from "./test/support/telemetry-worker.ts";',
-);
-afterAll(server.stop);
+const edge = await startEdge();
+afterAll(edge.stop);
 
 const spread =
   (shards: number): MakeServer =>
   async (options = {}) => {
-    const own = { [SERVER]: randomUUID() + JSON.stringify({ ...options, shards }) };
-    const ask = (path: string, init?: RequestInit) =>
-      fetch(server.url + path, {
-        ...init,
-        headers: { ...Object.fromEntries(new Headers(init?.headers)), ...own },
-      });
-    const objects = Array.from({ length: shards > 1 ? shards : 0 }, (_, at) => `shard-${at}`);
-    return {
-      ask,
-      async settle() {
-        for (const name of [...objects, "root"]) await ask(`/.alarm/${name}`);
-      },
-      close: async () => {},
-    };
+    const { ask, settle } = await edgeServer(edge, { ...options, shards });
+    return { ask, settle, close: async () => {} };
   };
 
 describe.each([1, 4])("a server on Workers with shards: %i, keeps the contract:", (shards) => {

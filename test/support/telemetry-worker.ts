@@ -1,4 +1,4 @@
-// A server of Durable Objects for tests: as many as wanted beside each other, each with options of its own.
+// Servers of Durable Objects for tests: as many as wanted beside each other, each with options of its own, and faults.
 import { DurableObject } from "cloudflare:workers";
 import { createHandler } from "../../src/server/handler.ts";
 import { front } from "../../src/workers/telemetry/front.ts";
@@ -9,8 +9,8 @@ import {
 } from "../../src/workers/telemetry/object.ts";
 import type { Namespace, TelemetryOptions } from "../../src/workers/telemetry/options.ts";
 
-/** Header with the server's name, and its options as JSON. */
-export const SERVER = "x-test-server";
+/** Header with the server's name. */
+const SERVER = "x-test-server";
 
 interface Env {
   readonly TALLY: Namespace;
@@ -19,56 +19,90 @@ interface Env {
 /** Names of objects have the server's before them. */
 const BAR = " | ";
 
-const history = { record() {} } as never;
-const pages = createHandler({ store: {} as never, history, isOpen: true } as never);
+/** Options of servers, and what cannot be reached: known to all objects, which share an isolate here. */
+const settings = new Map<string, Partial<TelemetryOptions>>();
+const away = new Set<string>();
+
+// Documents ask nothing of a store.
+const pages = createHandler({ store: {}, history: {} } as unknown as Parameters<
+  typeof createHandler
+>[0]);
 
 function optionsOf(server: string, env: Env): TelemetryOptions {
+  const own = settings.get(server);
+  if (!own) throw new Error("this server was not set up since workerd started");
   return {
     isOpen: true,
     addressOf: ({ headers }) => headers.get("cf-connecting-ip") ?? undefined,
     assets: { fetch: async (request) => pages(request) },
-    onError: (error) => console.warn(String(error)),
-    ...JSON.parse(server.slice(server.indexOf("{"))),
-    namespace: { getByName: (name) => env.TALLY.getByName(server + BAR + name) },
+    ...own,
+    namespace: {
+      getByName(name) {
+        const whole = server + BAR + name;
+        const stub = env.TALLY.getByName(whole);
+        const reach = async <T>(run: () => Promise<T>): Promise<T> => {
+          if (away.has(whole)) throw new Error(`${name} is away`);
+          return run();
+        };
+        return {
+          fetch: (request) => reach(() => stub.fetch(request)),
+          peer: (verb, asked) => reach(() => stub.peer(verb, asked)),
+        };
+      },
+    },
   };
 }
 
 /** An object of one of the servers. */
 export class Tally extends DurableObject<Env> {
   readonly #object: OpenObject;
+  readonly #abort: () => void;
 
   constructor(state: unknown, env: Env) {
     super(state, env);
-    const ctx = state as ObjectState;
+    const ctx = state as ObjectState & { abort(why: string): void };
     const [server = "", name = ""] = (ctx.id.name ?? "").split(BAR);
     const { storage } = ctx;
+    this.#abort = () => ctx.abort("evicted by a test");
     this.#object = openObject(
       { id: { name }, storage, blockConcurrencyWhile: (run) => ctx.blockConcurrencyWhile(run) },
       optionsOf(server, env),
     );
   }
 
-  fetch(request: Request): Promise<Response> {
-    return Promise.resolve(this.#object.fetch(request));
+  async fetch(request: Request): Promise<Response> {
+    return this.#object.fetch(request);
   }
 
   alarm(): Promise<void> {
     return this.#object.alarm();
   }
 
-  peer(verb: string, asked: unknown[]): Promise<unknown> {
-    return verb === "alarm" ? this.#object.alarm() : this.#object.peer(verb, asked);
+  async peer(verb: string, asked: unknown[]): Promise<unknown> {
+    if (verb === "alarm") return this.#object.alarm();
+    if (verb === "evict") return this.#abort();
+    return this.#object.peer(verb, asked);
   }
 }
 
-/** Passes a request to its server; `POST /.alarm/<object>` runs what its alarm would. */
+/**
+ * Passes a request to its server. Besides: `POST /.set` gives it options, `/.alarm/<object>` does what its alarm would,
+ * `/.evict/<object>` ends whatever it is doing, `/.away/<object>` and `/.back/<object>` cut and mend the way to it.
+ */
 export const worker = {
   async fetch(request: Request, env: Env): Promise<Response> {
     const server = request.headers.get(SERVER) ?? "";
-    const options = optionsOf(server, env);
-    const [, name] = /\/\.alarm\/([\w-]+)$/.exec(request.url) ?? [];
-    if (name === undefined) return front(request, options);
-    await options.namespace.getByName(name).peer("alarm", []);
-    return new Response(null, { status: 204 });
+    const [, verb, name = ""] = /\/\.([a-z]+)(?:\/([\w-]+))?$/.exec(request.url) ?? [];
+    const done = new Response(null, { status: 204 });
+    if (verb === undefined) return front(request, optionsOf(server, env));
+    if (verb === "set") settings.set(server, (await request.json()) as Partial<TelemetryOptions>);
+    else if (verb === "away") away.add(server + BAR + name);
+    else if (verb === "back") away.delete(server + BAR + name);
+    // An object that was evicted answers nobody.
+    else
+      await env.TALLY.getByName(server + BAR + name)
+        .peer(verb, [])
+        .catch(() => {});
+    return done;
   },
 };
