@@ -260,14 +260,20 @@ const rules: Rule[] = [
     ),
   },
   {
-    says: "the only class is TallybeaconError",
-    plant: { "src/core/classy.ts": "export class Counter {}" },
-    breaches: eachNode(
-      ({ type, id }) =>
-        /^Class(Declaration|Expression)$/.test(type) &&
-        (id as { name?: string } | null)?.name !== "TallybeaconError" &&
-        "declares a class: return a closure from createX()",
-    ),
+    says: "the only classes are TallybeaconError and, one in its file, what the runtime of Workers makes Durable Objects of",
+    plant: {
+      "src/core/classy.ts": "export class Counter {}",
+      "src/workers/hub.ts": "export class Hub {}",
+      "src/workers/two-object.ts": "export class A {}\nexport class B {}",
+    },
+    breaches: eachModule((module) => {
+      const isObject = /^src\/workers\/.*-object\.ts$/.test(module.path);
+      return module.nodes
+        .filter(({ type }) => /^Class(Declaration|Expression)$/.test(type))
+        .slice(isObject ? 1 : 0)
+        .filter(({ id }) => (id as { name?: string } | null)?.name !== "TallybeaconError")
+        .map((node) => `${module.path}:${lineOf(module, node)} declares a class: return a closure`);
+    }),
   },
   {
     says: "only Workers load the binary as a file, which no page and no Node can",

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { MAX_AGE_MS } from "../../../src/core/limits.ts";
+import type { Update } from "../../../src/core/update.ts";
+import {
+  type CallsByKey,
+  clearOutbox,
+  expire,
+  hollow,
+  keep,
+  nextOf,
+  type Sealed,
+  settle,
+  stripAll,
+  waiting,
+} from "../../../src/workers/outbox.ts";
+import { openTables } from "../../../src/workers/tables.ts";
+import { memorySql, NOW_MS, updateOf } from "../../support/store.ts";
+
+function opened() {
+  const sql = memorySql();
+  openTables(sql);
+  const timestamp = new Date(NOW_MS).toISOString();
+  const sealed = (change: Partial<Update>): Sealed =>
+    updateOf({}, { timestamp, epoch: "e", seq: 1, calls: 0, ...change }) as Sealed;
+  return {
+    sql,
+    keep(change: Partial<Update>, calls: CallsByKey = []): Sealed {
+      const update = sealed(change);
+      keep(sql, update, calls);
+      return update;
+    },
+    sealed,
+    all(): Sealed[] {
+      const found: Sealed[] = [];
+      for (let next = nextOf(sql, 0); next; next = nextOf(sql, next.id)) {
+        found.push(JSON.parse(next.body));
+      }
+      return found;
+    },
+  };
+}
+
+describe("the outbox", () => {
+  test("gives the oldest first, and settles one, and all of its epoch that are acknowledged", () => {
+    const it = opened();
+    for (const seq of [1, 2, 3, 4]) it.keep({ seq });
+    it.keep({ epoch: "f", seq: 2 });
+    settle(it.sql, it.sealed({ seq: 3 }));
+    expect(it.all().map(({ epoch, seq }) => epoch + seq)).toEqual(["e1", "e2", "e4", "f2"]);
+    settle(it.sql, it.sealed({ seq: 4 }), 2);
+    expect(it.all().map(({ epoch, seq }) => epoch + seq)).toEqual(["f2"]);
+    clearOutbox(it.sql);
+    expect(waiting(it.sql)).toBe(0);
+  });
+
+  const full = { data: { a: 1, b: "x", "b:1": 2 }, set_keys: ["b"], calls: 9 };
+  const calls: CallsByKey = [
+    ["a", 3],
+    ["b", 4],
+    ["b:1", 1],
+  ];
+
+  test("takes keys out with their calls, and says so", () => {
+    const it = opened();
+    it.keep(full, calls);
+    it.keep({ seq: 2, data: { c: 1 }, calls: 1 }, [["c", 1]]);
+    const isGone = (key: string) => key.startsWith("b");
+    stripAll(it.sql, "disabled", isGone);
+    const after = it.all();
+    expect(after).toMatchObject([
+      { seq: 1, data: { a: 1 }, set_keys: [], calls: 4, lost: { disabled: 5 } },
+      { seq: 2, data: { c: 1 }, calls: 1 },
+    ]);
+    expect(after[1]).not.toHaveProperty("lost");
+    stripAll(it.sql, "disabled", isGone);
+    expect(it.all()).toEqual(after);
+    // With the last key goes what belongs to none.
+    stripAll(it.sql, "stopped", () => true);
+    expect(it.all()).toMatchObject([
+      { data: {}, calls: 0, lost: { disabled: 5, stopped: 4 } },
+      { data: {}, calls: 0, lost: { stopped: 1 } },
+    ]);
+  });
+
+  test("empties one once", () => {
+    const it = opened();
+    const update = it.keep(full, calls);
+    expect(hollow(it.sql, update, "rejected")).toBe(true);
+    expect(it.all()).toMatchObject([{ seq: 1, data: {}, calls: 0, lost: { rejected: 9 } }]);
+    expect(hollow(it.sql, update, "rejected")).toBe(false);
+    settle(it.sql, update);
+    expect(hollow(it.sql, update, "rejected")).toBe(false);
+  });
+
+  test("empties what waited for too long, and keeps its number", () => {
+    const it = opened();
+    it.keep(full, calls);
+    expire(it.sql, NOW_MS + MAX_AGE_MS);
+    expect(it.all()).toMatchObject([{ calls: 9 }]);
+    expire(it.sql, NOW_MS + MAX_AGE_MS + 1);
+    expect(it.all()).toMatchObject([{ seq: 1, data: {}, calls: 0, lost: { expired: 9 } }]);
+  });
+});
