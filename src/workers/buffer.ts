@@ -2,6 +2,7 @@
 import type { Json } from "../core/json.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
 import { MAX_TOTAL } from "../core/store-limits.ts";
+import { isOldNews } from "./newest.ts";
 import { isObject, type Part } from "./parts.ts";
 import { drop, type Own } from "./record.ts";
 
@@ -31,6 +32,11 @@ export function merge(sql: Sql, own: Own, part: Part, atMs: number): void {
 
 /** The newest wins: of wholes, of a field's values, and of a field and the whole that it would be a part of. */
 function mergeValue(sql: Sql, own: Own, part: Part, atMs: number): void {
+  if (isOldNews(sql, JSON.stringify(part.key), part.name, atMs)) {
+    // It was counted all the same.
+    own.loose += part.calls;
+    return;
+  }
   const whole = find(sql, { ...part, name: "" });
   const isLate = whole !== undefined && atMs < Number(whole["at"]);
   if (isLate) credit(sql, whole, part.calls);

@@ -6,6 +6,7 @@ import { TallybeaconError } from "../core/errors.ts";
 import { INTERVAL_JITTER_MS, MAX_ATTEMPTS, MAX_INTERVAL_MS } from "../core/limits.ts";
 import type { Answer, Clock, Sql, Transport } from "../core/ports.ts";
 import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
+import { forgetNewest } from "./newest.ts";
 import { halt, obey } from "./obey.ts";
 import { expire, hollow, nextOf, type Sealed, settle, waiting } from "./outbox.ts";
 import { add, type Own, readOwn, readWishes, writeOwn } from "./record.ts";
@@ -49,6 +50,7 @@ export async function emit(emitter: Emitter): Promise<number | undefined> {
     if (readWishes(sql).stopped) return undefined;
     const isWhole = change(sql, (own) => {
       forgetIsolates(sql, own, clock.now());
+      forgetNewest(sql, clock.now());
       expire(sql, clock.now());
       seal(sql, own, clock.now(), readWishes(sql).version);
       return own.items === 0;

@@ -6,6 +6,7 @@ import type { Sql, SqlRow } from "../core/ports.ts";
 import { utf8 } from "../core/utf8.ts";
 import { type Counts, countOf, total } from "../store/account.ts";
 import { forget, saidBy } from "./buffer.ts";
+import { noteSealed } from "./newest.ts";
 import { keep, type Sealed, waiting } from "./outbox.ts";
 import { add, type Own } from "./record.ts";
 
@@ -93,6 +94,7 @@ function number(sql: Sql, own: Own, rows: readonly SqlRow[], nowMs: number, vers
     offset_ms: own.offsetMs,
   };
   keep(sql, update, [...byKey]);
+  noteSealed(sql, rows);
   const ids = JSON.stringify(rows.map(({ id }) => id));
   sql.all("DELETE FROM tally_part WHERE id IN (SELECT value FROM json_each(?))", ids);
   const chars = rows.reduce((sum, row) => sum + Number(row["chars"]), 0);

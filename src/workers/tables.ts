@@ -19,6 +19,11 @@ const STEPS = [
     `CREATE TABLE tally_isolate (
       instance TEXT NOT NULL, epoch TEXT NOT NULL, runs TEXT NOT NULL, account TEXT NOT NULL,
       seen_at REAL NOT NULL, PRIMARY KEY (instance, epoch)) STRICT, WITHOUT ROWID`,
+    // Values that were passed on, and when they had been sealed.
+    `CREATE TABLE tally_newest (
+      key TEXT NOT NULL, part TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, part))
+      STRICT, WITHOUT ROWID`,
+    "CREATE INDEX tally_newest_at ON tally_newest (at)",
     "CREATE INDEX tally_isolate_seen ON tally_isolate (seen_at)",
   ],
 ];
