@@ -5,7 +5,6 @@ export {
   TallyObject,
   type TallyObjectClass,
   type TallyObjectEnv,
-  type TallyObjectMethods,
   type TallyObjectOptions,
   tallyObject,
 } from "./workers/tally-object.ts";

@@ -27,8 +27,8 @@ export interface ObjectContext {
   readonly storage: DurableSqlStorage & { setAlarm(atMs: number): Promise<void> };
 }
 
-/** What the runtime calls. */
-export interface TallyObjectMethods {
+/** What the runtime calls of an object. */
+export interface TallyObject {
   /** Takes an update of an isolate in, `POST`, and answers as a server does; `GET` answers with what it holds. */
   fetch(request: Request): Promise<Response>;
   /** Sends what is due. The runtime repeats it when it was cut off, which counts nothing twice. */
@@ -36,7 +36,7 @@ export interface TallyObjectMethods {
 }
 
 /** A class for the runtime to make objects of. */
-export type TallyObjectClass<Env> = new (ctx: ObjectContext, env: Env) => TallyObjectMethods;
+export type TallyObjectClass<Env> = new (ctx: ObjectContext, env: Env) => TallyObject;
 
 /** What `TallyObject` reads of a Worker's variables. */
 export interface TallyObjectEnv {
@@ -51,7 +51,7 @@ export interface TallyObjectEnv {
 export function tallyObject<Env = unknown>(
   options: TallyObjectOptions | ((env: Env) => TallyObjectOptions),
 ): TallyObjectClass<Env> {
-  return class TallyObject implements TallyObjectMethods {
+  return class implements TallyObject {
     readonly #hub: Hub;
 
     constructor(ctx: ObjectContext, env: Env) {

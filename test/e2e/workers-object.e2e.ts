@@ -20,15 +20,16 @@ const COUNTS = `
 export { TallyObject } from "tallybeacon/workers";
 export default { fetch: (request, env) => env.TALLY.getByName("counts").fetch(request) };`;
 const SITE = `
-import { env } from "cloudflare:workers";
 import { createCollector } from "tallybeacon";
 import { objectTransport } from "tallybeacon/workers";
+let env;
 const tally = createCollector({
   endpoint: "https://counts/",
   transport: objectTransport(() => env.TALLY.getByName("counts")),
 });
 export default {
-  async fetch(request, _env, ctx) {
+  async fetch(request, bindings, ctx) {
+    env = bindings;
     const { pathname } = new URL(request.url);
     if (pathname === "/snapshot") {
       await tally.flush();
@@ -46,7 +47,11 @@ let counts: Bundled;
 let site: Bundled;
 beforeAll(() => {
   project = installed();
-  counts = project.bundle("counts", COUNTS, DATE);
+  counts = project.bundle("counts", COUNTS, DATE, {
+    vars: { TALLY_ENDPOINT: "https://count.example/v1/update" },
+    durable_objects: { bindings: [{ name: "TALLY", class_name: "TallyObject" }] },
+    migrations: [{ tag: "v1", new_sqlite_classes: ["TallyObject"] }],
+  });
   site = project.bundle("site", SITE, DATE);
 });
 afterAll(() => project.remove());
@@ -73,7 +78,7 @@ async function stand() {
     kill,
     /** Starts them; resolves to their addresses. */
     async start(): Promise<Record<"counts" | "shop" | "blog", string>> {
-      child = spawn(process.execPath, [join(ROOT, "test/support/workerd.ts"), file], {
+      child = spawn(process.execPath, [join(ROOT, "test/support/workerd-process.ts"), file], {
         detached: true,
         stdio: ["ignore", "pipe", "inherit"],
         env: { ...process.env, ...OFFLINE },

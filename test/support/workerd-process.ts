@@ -1,4 +1,4 @@
-// Workers in a workerd of their own process group: `node test/support/workerd.ts <file>`, whose JSON are miniflare's
+// Workers in a workerd of their own process group: `node test/support/workerd-process.ts <file>`, whose JSON are miniflare's
 // options, but for modules as base64. Prints the address of each Worker by name.
 import { readFileSync } from "node:fs";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";

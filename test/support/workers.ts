@@ -7,8 +7,8 @@ import { ROOT } from "./house.ts";
 /** A folder that has `tallybeacon` installed. */
 export interface Project {
   readonly folder: string;
-  /** Has wrangler bundle a Worker, with no more of a configuration than this; returns what would be uploaded. */
-  bundle(name: string, source: string, compatibilityDate: string): Bundled;
+  /** Has wrangler bundle a Worker, with no more of a configuration than `more`; returns what would be uploaded. */
+  bundle(name: string, source: string, compatibilityDate: string, more?: object): Bundled;
   remove(): void;
 }
 
@@ -42,10 +42,10 @@ export function installed(): Project {
 
   return {
     folder,
-    bundle(name, source, compatibilityDate) {
+    bundle(name, source, compatibilityDate, more = {}) {
       const main = `${name}.js`;
       writeFileSync(join(folder, main), source);
-      const config = { name, main, compatibility_date: compatibilityDate };
+      const config = { name, main, compatibility_date: compatibilityDate, ...more };
       writeFileSync(join(folder, `${name}.json`), JSON.stringify(config));
       const outdir = join(folder, `out-${name}-${compatibilityDate}`);
       const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
