@@ -7,5 +7,16 @@ export {
   type TallyObjectEnv,
   type TallyObjectOptions,
   tallyObject,
-} from "./workers/tally-object.ts";
-export { edgeTransport, type ObjectStub, objectTransport } from "./workers/transport.ts";
+} from "./workers/tally/tally-object.ts";
+export { type ObjectStub, objectTransport } from "./workers/tally/transport.ts";
+export type { TelemetryEnv } from "./workers/telemetry/env.ts";
+export type { TelemetryOptions } from "./workers/telemetry/options.ts";
+export {
+  fetchTelemetry,
+  queueTelemetry,
+  type Telemetry,
+  type TelemetryClass,
+  type TelemetryInstance,
+  TelemetryObject,
+  telemetry,
+} from "./workers/telemetry/telemetry-object.ts";

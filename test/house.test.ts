@@ -198,10 +198,12 @@ const rules: Rule[] = [
   },
   {
     says: "a Worker does not load zod, which would be most of it",
-    plant: { "src/workers/hub.ts": 'export { readUpdate } from "../server/schema.ts";' },
+    plant: { "src/workers/tally/hub.ts": 'export { readUpdate } from "../../server/schema.ts";' },
     breaches: (of) =>
       modules(of)
-        .filter(({ path }) => path.startsWith("src/workers/") && loads(of, path).has("zod/mini"))
+        .filter(
+          ({ path }) => path.startsWith("src/workers/tally/") && loads(of, path).has("zod/mini"),
+        )
         .map(({ path }) => `${path} loads zod/mini: check by hand, as read-update.ts does`),
   },
   {
@@ -275,6 +277,8 @@ const rules: Rule[] = [
       "src/workers/two-object.ts": "export class A {}\nexport class B {}",
     },
     breaches: eachModule((module) => {
+      // What a platform has is said, not made.
+      if (module.path.endsWith(".d.ts")) return [];
       const isObject = /^src\/workers\/.*-object\.ts$/.test(module.path);
       return module.nodes
         .filter(({ type }) => /^Class(Declaration|Expression)$/.test(type))

@@ -1,5 +1,7 @@
 // What the operator asks, as the database has it.
 
+import { TallybeaconError } from "../core/errors.ts";
+import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS } from "../core/limits.ts";
 import type { Asked } from "../core/part.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
 
@@ -146,4 +148,21 @@ export function writeAsked(
     if (id !== undefined) sql.all(PUT_WISH, id, interval_ms, Number(stop));
   }
   sql.all(PUT_VERSION, version);
+}
+
+/** Throws `bad-option` where too much is off: every reply carries all of it. */
+export function checkSize(sql: Sql): void {
+  // Without the lists of instances, which may be long.
+  const off = sql.all("SELECT app, key FROM switch WHERE off = 1");
+  for (const app of new Set([0, ...off.map((each) => each["app"])])) {
+    const ours = off.filter((each) => each["app"] === 0 || each["app"] === app);
+    const keys = new Set(ours.map((each) => each["key"] as string));
+    const chars = [...keys].reduce((sum, key) => sum + key.length + 3, 0);
+    if (keys.size > MAX_DISABLED_KEYS) throw tooMany(`${MAX_DISABLED_KEYS} keys`);
+    if (chars > MAX_SWITCH_CHARS) throw tooMany(`${MAX_SWITCH_CHARS} characters of keys`);
+  }
+}
+
+function tooMany(what: string): TallybeaconError {
+  return new TallybeaconError("bad-option", `disable: at most ${what} can be off`);
 }

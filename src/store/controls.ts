@@ -3,7 +3,6 @@ import type { ControlsChange, LoggedChange, Switch } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import {
   DEFAULT_INTERVAL_MS,
-  MAX_DISABLED_KEYS,
   MAX_INTERVAL_MS,
   MAX_SWITCH_CHARS,
   MIN_INTERVAL_MS,
@@ -13,6 +12,7 @@ import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, MAX_CHANGES } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 import {
+  checkSize,
   difference,
   isSame,
   PUT_SWITCH,
@@ -227,23 +227,6 @@ export function loggedChange(row: SqlRow): LoggedChange {
 /** The apps that something is asked of alone. */
 function appsOf({ switches, wishes }: Asked): Set<string | undefined> {
   return new Set([...switches, ...wishes].map(({ app }) => app));
-}
-
-/** Every reply carries all that are off for its app, so they stay few. */
-function checkSize(sql: Sql): void {
-  // Without the lists of instances, which may be long.
-  const off = sql.all("SELECT app, key FROM switch WHERE off = 1");
-  for (const app of new Set([0, ...off.map((each) => each["app"])])) {
-    const ours = off.filter((each) => each["app"] === 0 || each["app"] === app);
-    const keys = new Set(ours.map((each) => each["key"] as string));
-    const chars = [...keys].reduce((sum, key) => sum + key.length + 3, 0);
-    if (keys.size > MAX_DISABLED_KEYS) throw tooMany(`${MAX_DISABLED_KEYS} keys`);
-    if (chars > MAX_SWITCH_CHARS) throw tooMany(`${MAX_SWITCH_CHARS} characters of keys`);
-  }
-}
-
-function tooMany(what: string): TallybeaconError {
-  return new TallybeaconError("bad-option", `disable: at most ${what} can be off`);
 }
 
 function conflict(version: number): TallybeaconError {

@@ -3,7 +3,7 @@ import type { TallybeaconError } from "../../src/core/errors.ts";
 import type { Handler, Sql, Transport } from "../../src/core/ports.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
 import { updateHandler } from "../../src/server/update.ts";
-import { createHub, type Hub } from "../../src/workers/hub.ts";
+import { createHub, type Hub } from "../../src/workers/tally/hub.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 import { type FakeNetwork, fakeNetwork } from "./network.ts";
 import { ask, HOME, validUpdate } from "./requests.ts";

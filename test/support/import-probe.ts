@@ -8,6 +8,7 @@ const WATCHED = [
   ["queueMicrotask", "BroadcastChannel", "addEventListener", "WebAssembly", "process", "console"],
 ].flat();
 
+const DURABLE_OBJECT = encodeURIComponent("export class DurableObject {}");
 const { argv, stdout } = process;
 const here = new URL(".", import.meta.url).href;
 const touched = new Set<string>();
@@ -19,8 +20,12 @@ function note(name: string): void {
   if (frame) touched.add(`${/[^/]+\/[^/]+:\d+/.exec(frame)?.[0]} reads ${name} when imported`);
 }
 
-// What a bundler compiles before anything runs.
+// What a bundler compiles before anything runs, and what the runtime of Workers brings along.
 registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier !== "cloudflare:workers") return next(specifier, context);
+    return { url: `data:text/javascript,${DURABLE_OBJECT}`, shortCircuit: true };
+  },
   load(url, context, next) {
     if (!url.endsWith(".wasm")) return next(url, context);
     return { format: "module", source: wasmModule(new URL(url)), shortCircuit: true };

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { Data, Json } from "../../../src/core/json.ts";
-import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../../src/core/limits.ts";
-import type { Sql } from "../../../src/core/ports.ts";
-import type { Update } from "../../../src/core/update.ts";
-import { utf8 } from "../../../src/core/utf8.ts";
-import { waiting } from "../../../src/workers/outbox.ts";
-import { drop, type Own, readOwn, writeOwn } from "../../../src/workers/record.ts";
-import { seal } from "../../../src/workers/seal.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { take } from "../../../src/workers/take.ts";
-import { memorySql, NOW_MS, updateOf } from "../../support/store.ts";
+import type { Data, Json } from "../../../../src/core/json.ts";
+import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../../../src/core/limits.ts";
+import type { Sql } from "../../../../src/core/ports.ts";
+import type { Update } from "../../../../src/core/update.ts";
+import { utf8 } from "../../../../src/core/utf8.ts";
+import { waiting } from "../../../../src/workers/tally/outbox.ts";
+import { drop, type Own, readOwn, writeOwn } from "../../../../src/workers/tally/record.ts";
+import { seal } from "../../../../src/workers/tally/seal.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { take } from "../../../../src/workers/tally/take.ts";
+import { memorySql, NOW_MS, updateOf } from "../../../support/store.ts";
 
 function opened() {
   const sql = memorySql();

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { ISOLATE_RETENTION_MS, ISOLATE_SKEW_MS } from "../../../src/core/edge-limits.ts";
-import { MAX_ITEMS } from "../../../src/core/limits.ts";
-import type { Sql } from "../../../src/core/ports.ts";
-import type { Update } from "../../../src/core/update.ts";
-import { readOwn, readWishes, writeOwn, writeWishes } from "../../../src/workers/record.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { FULL, forgetIsolates, take } from "../../../src/workers/take.ts";
-import { validUpdate } from "../../support/requests.ts";
-import { faultySql, memorySql, NOW_MS } from "../../support/store.ts";
+import { ISOLATE_RETENTION_MS, ISOLATE_SKEW_MS } from "../../../../src/core/edge-limits.ts";
+import { MAX_ITEMS } from "../../../../src/core/limits.ts";
+import type { Sql } from "../../../../src/core/ports.ts";
+import type { Update } from "../../../../src/core/update.ts";
+import {
+  readOwn,
+  readWishes,
+  writeOwn,
+  writeWishes,
+} from "../../../../src/workers/tally/record.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { FULL, forgetIsolates, take } from "../../../../src/workers/tally/take.ts";
+import { validUpdate } from "../../../support/requests.ts";
+import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 
 function opened(sql: Sql = memorySql()) {
   openTables(sql);

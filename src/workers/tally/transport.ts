@@ -1,6 +1,6 @@
 // POST from a Worker: to an object of the same account, or to a server.
-import { REQUEST_TIMEOUT_MS } from "../core/limits.ts";
-import type { Answer, Transport } from "../core/ports.ts";
+import { REQUEST_TIMEOUT_MS } from "../../core/limits.ts";
+import type { Answer, Transport } from "../../core/ports.ts";
 
 /** What is needed of a Durable Object's stub. */
 export interface ObjectStub {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { edgeTransport, objectTransport } from "../../../src/workers/transport.ts";
-import { fakeServer } from "../../support/fake-server.ts";
+import { edgeTransport, objectTransport } from "../../../../src/workers/tally/transport.ts";
+import { fakeServer } from "../../../support/fake-server.ts";
 
 describe("objectTransport", () => {
   test("asks for a stub at each send, and hands the answer on", async () => {

@@ -1,8 +1,8 @@
 // Sealed updates that wait for an acknowledgement, oldest first.
-import { MAX_AGE_MS } from "../core/limits.ts";
-import type { Sql, SqlRow } from "../core/ports.ts";
-import type { Update } from "../core/update.ts";
-import type { Counts } from "../store/account.ts";
+import { MAX_AGE_MS } from "../../core/limits.ts";
+import type { Sql, SqlRow } from "../../core/ports.ts";
+import type { Update } from "../../core/update.ts";
+import type { Counts } from "../../store/account.ts";
 import { add } from "./record.ts";
 
 /** An update of ours: it is always numbered. */

@@ -1,10 +1,10 @@
 // Buffer to outbox: what was gathered becomes numbered updates that fit onto the wire.
-import { ENVELOPE_CHARS, PART_CHARS, SEAL_ROWS } from "../core/edge-limits.ts";
-import type { Data, Json } from "../core/json.ts";
-import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../core/limits.ts";
-import type { Sql, SqlRow } from "../core/ports.ts";
-import { utf8 } from "../core/utf8.ts";
-import { type Counts, countOf, total } from "../store/account.ts";
+import { ENVELOPE_CHARS, PART_CHARS, SEAL_ROWS } from "../../core/edge-limits.ts";
+import type { Data, Json } from "../../core/json.ts";
+import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../core/limits.ts";
+import type { Sql, SqlRow } from "../../core/ports.ts";
+import { utf8 } from "../../core/utf8.ts";
+import { type Counts, countOf, total } from "../../store/account.ts";
 import { forget, saidBy } from "./buffer.ts";
 import { noteSealed } from "./newest.ts";
 import { keep, type Sealed, waiting } from "./outbox.ts";

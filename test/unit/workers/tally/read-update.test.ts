@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_DEPTH } from "../../../src/core/limits.ts";
-import { readUpdate as readByServer } from "../../../src/server/schema.ts";
-import { readUpdate } from "../../../src/workers/read-update.ts";
-import { validUpdate } from "../../support/requests.ts";
+import { MAX_DEPTH } from "../../../../src/core/limits.ts";
+import { readUpdate as readByServer } from "../../../../src/server/schema.ts";
+import { readUpdate } from "../../../../src/workers/tally/read-update.ts";
+import { validUpdate } from "../../../support/requests.ts";
 
 /** What is wrong, by either reader; nothing where nothing is. */
 function faultOf(read: (value: unknown) => unknown, value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { openTables } from "../../../src/workers/tables.ts";
-import { memorySql } from "../../support/store.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { memorySql } from "../../../support/store.ts";
 
 test("openTables makes them once, and refuses those of a later release", () => {
   const sql = memorySql();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAX_AGE_MS } from "../../../src/core/limits.ts";
-import type { Update } from "../../../src/core/update.ts";
+import { MAX_AGE_MS } from "../../../../src/core/limits.ts";
+import type { Update } from "../../../../src/core/update.ts";
 import {
   type CallsByKey,
   clearOutbox,
@@ -12,9 +12,9 @@ import {
   settle,
   stripAll,
   waiting,
-} from "../../../src/workers/outbox.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { memorySql, NOW_MS, updateOf } from "../../support/store.ts";
+} from "../../../../src/workers/tally/outbox.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { memorySql, NOW_MS, updateOf } from "../../../support/store.ts";
 
 function opened() {
   const sql = memorySql();

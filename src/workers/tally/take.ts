@@ -4,11 +4,11 @@ import {
   ISOLATE_RETENTION_MS,
   ISOLATE_SKEW_MS,
   MAX_HELD_CHARS,
-} from "../core/edge-limits.ts";
-import { TallybeaconError } from "../core/errors.ts";
-import { MAX_ITEMS } from "../core/limits.ts";
-import type { Sql } from "../core/ports.ts";
-import type { Update } from "../core/update.ts";
+} from "../../core/edge-limits.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { MAX_ITEMS } from "../../core/limits.ts";
+import type { Sql } from "../../core/ports.ts";
+import type { Update } from "../../core/update.ts";
 import {
   type Account,
   accountText,
@@ -17,9 +17,9 @@ import {
   countOf,
   emptyAccount,
   enter,
-} from "../store/account.ts";
-import { filedAt, sealedAt } from "../store/filing.ts";
-import { ackOf, addSeq, type Runs, runsText } from "../store/runs.ts";
+} from "../../store/account.ts";
+import { filedAt, sealedAt } from "../../store/filing.ts";
+import { ackOf, addSeq, type Runs, runsText } from "../../store/runs.ts";
 import { merge } from "./buffer.ts";
 import { partsOf } from "./parts.ts";
 import { add, drop, type Own, readOwn, readWishes, writeOwn } from "./record.ts";

@@ -1,12 +1,12 @@
 // The object without its platform: what it answers isolates, and what it does when its alarm rings.
-import { MAX_ISOLATE_BODY_BYTES } from "../core/edge-limits.ts";
-import { TallybeaconError } from "../core/errors.ts";
-import { STORE_RETRY_SECONDS } from "../core/limits.ts";
-import type { Handler } from "../core/ports.ts";
-import type { Reply, Update } from "../core/update.ts";
-import { answer, careful, refuse } from "../server/answer.ts";
-import { readText } from "../server/body.ts";
-import { parseJson } from "../server/parse.ts";
+import { MAX_ISOLATE_BODY_BYTES } from "../../core/edge-limits.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
+import type { Handler } from "../../core/ports.ts";
+import type { Reply, Update } from "../../core/update.ts";
+import { answer, careful, refuse } from "../../server/answer.ts";
+import { readText } from "../../server/body.ts";
+import { parseJson } from "../../server/parse.ts";
 import { change, dueMs, type Emitter, emit } from "./emit.ts";
 import { replyTo } from "./obey.ts";
 import { waiting } from "./outbox.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ISOLATE_RETENTION_MS } from "../../../src/core/edge-limits.ts";
-import { MAX_ITEMS } from "../../../src/core/limits.ts";
-import { forgetNewest, isOldNews, noteSealed } from "../../../src/workers/newest.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { memorySql, NOW_MS } from "../../support/store.ts";
+import { ISOLATE_RETENTION_MS } from "../../../../src/core/edge-limits.ts";
+import { MAX_ITEMS } from "../../../../src/core/limits.ts";
+import { forgetNewest, isOldNews, noteSealed } from "../../../../src/workers/tally/newest.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { memorySql, NOW_MS } from "../../../support/store.ts";
 
 function opened() {
   const sql = memorySql();

@@ -6,9 +6,9 @@ import {
   readWishes,
   writeOwn,
   writeWishes,
-} from "../../../src/workers/record.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { memorySql } from "../../support/store.ts";
+} from "../../../../src/workers/tally/record.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { memorySql } from "../../../support/store.ts";
 
 function tables() {
   const sql = memorySql();

@@ -4,13 +4,13 @@ import {
   MAX_INTERVAL_MS,
   MAX_OUTBOX,
   MAX_UPDATE_BYTES,
-} from "../../../src/core/limits.ts";
-import { dueMs } from "../../../src/workers/emit.ts";
-import { readOwn } from "../../../src/workers/record.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { openHub } from "../../support/hub.ts";
-import { LOST, type Outcome, ok, page, status } from "../../support/network.ts";
-import { memorySql } from "../../support/store.ts";
+} from "../../../../src/core/limits.ts";
+import { dueMs } from "../../../../src/workers/tally/emit.ts";
+import { readOwn } from "../../../../src/workers/tally/record.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { openHub } from "../../../support/hub.ts";
+import { LOST, type Outcome, ok, page, status } from "../../../support/network.ts";
+import { memorySql } from "../../../support/store.ts";
 
 /** Without a wish of the server: an hour, and half a minute by chance. */
 const INTERVAL_MS = 3_630_000;

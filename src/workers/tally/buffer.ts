@@ -1,7 +1,7 @@
 // The buffer of the object: parts of updates, merged by the laws by which the server would have merged them.
-import type { Json } from "../core/json.ts";
-import type { Sql, SqlRow } from "../core/ports.ts";
-import { MAX_TOTAL } from "../core/store-limits.ts";
+import type { Json } from "../../core/json.ts";
+import type { Sql, SqlRow } from "../../core/ports.ts";
+import { MAX_TOTAL } from "../../core/store-limits.ts";
 import { isOldNews } from "./newest.ts";
 import { isObject, type Part } from "./parts.ts";
 import { drop, type Own } from "./record.ts";

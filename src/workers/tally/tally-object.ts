@@ -1,10 +1,10 @@
 // The Durable Object: a thin class, because the platform asks for one, around what createHub makes.
-import { systemClock } from "../core/clock.ts";
-import { TallybeaconError } from "../core/errors.ts";
-import { DEFAULT_INTERVAL_MS } from "../core/limits.ts";
-import type { Clock, Transport } from "../core/ports.ts";
-import { quietly } from "../core/quiet.ts";
-import { type DurableSqlStorage, durableSql } from "../storage/durable-sql.ts";
+import { systemClock } from "../../core/clock.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/limits.ts";
+import type { Clock, Transport } from "../../core/ports.ts";
+import { quietly } from "../../core/quiet.ts";
+import { type DurableSqlStorage, durableSql } from "../../storage/durable-sql.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { edgeTransport } from "./transport.ts";
 

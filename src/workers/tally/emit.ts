@@ -1,11 +1,11 @@
 // One emission: seal, send, obey the reply, and say when to come back. Each step is one transaction, so that it may end
 // between any two, be repeated, and meet itself: what is sent twice has one number, and only an answer takes it away.
-import { readReply, wantedMs } from "../collector/reply.ts";
-import { MAX_ROUNDS } from "../core/edge-limits.ts";
-import { TallybeaconError } from "../core/errors.ts";
-import { INTERVAL_JITTER_MS, MAX_ATTEMPTS, MAX_INTERVAL_MS } from "../core/limits.ts";
-import type { Answer, Clock, Sql, Transport } from "../core/ports.ts";
-import { isRetryable, jitteredMs, retryAfterMs } from "../core/retry.ts";
+import { readReply, wantedMs } from "../../collector/reply.ts";
+import { MAX_ROUNDS } from "../../core/edge-limits.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { INTERVAL_JITTER_MS, MAX_ATTEMPTS, MAX_INTERVAL_MS } from "../../core/limits.ts";
+import type { Answer, Clock, Sql, Transport } from "../../core/ports.ts";
+import { isRetryable, jitteredMs, retryAfterMs } from "../../core/retry.ts";
 import { forgetNewest } from "./newest.ts";
 import { halt, obey } from "./obey.ts";
 import { expire, hollow, nextOf, type Sealed, settle, waiting } from "./outbox.ts";

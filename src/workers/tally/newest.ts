@@ -1,7 +1,7 @@
 // When the values that were passed on had been sealed: what was sealed earlier and comes later is no news.
-import { ISOLATE_RETENTION_MS } from "../core/edge-limits.ts";
-import { MAX_ITEMS } from "../core/limits.ts";
-import type { Sql, SqlRow } from "../core/ports.ts";
+import { ISOLATE_RETENTION_MS } from "../../core/edge-limits.ts";
+import { MAX_ITEMS } from "../../core/limits.ts";
+import type { Sql, SqlRow } from "../../core/ports.ts";
 
 const NOTE = `INSERT INTO tally_newest VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET at = MAX(at, excluded.at)`;

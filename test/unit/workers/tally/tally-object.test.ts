@@ -1,11 +1,15 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import type { SqlValue } from "../../../src/core/ports.ts";
-import { type ObjectContext, TallyObject, tallyObject } from "../../../src/workers/tally-object.ts";
-import { manualClock } from "../../support/manual-clock.ts";
-import { fakeNetwork, LOST, ok } from "../../support/network.ts";
-import { ask, validUpdate } from "../../support/requests.ts";
-import { NOW_MS } from "../../support/store.ts";
+import type { SqlValue } from "../../../../src/core/ports.ts";
+import {
+  type ObjectContext,
+  TallyObject,
+  tallyObject,
+} from "../../../../src/workers/tally/tally-object.ts";
+import { manualClock } from "../../../support/manual-clock.ts";
+import { fakeNetwork, LOST, ok } from "../../../support/network.ts";
+import { ask, validUpdate } from "../../../support/requests.ts";
+import { NOW_MS } from "../../../support/store.ts";
 
 /** A `ctx` as the runtime has it. */
 function context(): ObjectContext & { readonly alarms: number[] } {

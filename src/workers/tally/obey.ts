@@ -1,8 +1,8 @@
 // What the object's server wants, and how isolates hear of it.
-import { ISOLATE_INTERVAL_MS } from "../core/edge-limits.ts";
-import { MAX_DISABLED_KEYS, NS_PER_MS } from "../core/limits.ts";
-import type { Sql } from "../core/ports.ts";
-import type { Reply } from "../core/update.ts";
+import { ISOLATE_INTERVAL_MS } from "../../core/edge-limits.ts";
+import { MAX_DISABLED_KEYS, NS_PER_MS } from "../../core/limits.ts";
+import type { Sql } from "../../core/ports.ts";
+import type { Reply } from "../../core/update.ts";
 import { clear, purge } from "./buffer.ts";
 import { clearOutbox, stripAll } from "./outbox.ts";
 import { type Own, readWishes, writeWishes } from "./record.ts";

@@ -1,8 +1,8 @@
 // An update's data as the smallest parts that merge by themselves, with the calls that went into each.
-import type { Json } from "../core/json.ts";
-import type { Kind } from "../core/tally.ts";
-import type { CountingSet, Update } from "../core/update.ts";
-import { kindOf } from "../store/kind.ts";
+import type { Json } from "../../core/json.ts";
+import type { Kind } from "../../core/tally.ts";
+import type { CountingSet, Update } from "../../core/update.ts";
+import { kindOf } from "../../store/kind.ts";
 
 /** A count, one member of a set, one item of a list, one field of an object, or a value as a whole. */
 export interface Part {

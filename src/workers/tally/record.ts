@@ -1,6 +1,6 @@
 // What the object knows of itself, and what its server wants: read and written within the transaction that changes it.
-import type { Sql } from "../core/ports.ts";
-import { type Counts, countOf } from "../store/account.ts";
+import type { Sql } from "../../core/ports.ts";
+import { type Counts, countOf } from "../../store/account.ts";
 
 /** The object as one instance of its server. Calls are the unit of all accounts. */
 export interface Own {

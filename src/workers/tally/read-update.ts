@@ -1,9 +1,9 @@
 // An update of an isolate out of parsed JSON: the server's schema by hand, because zod would be nine tenths of a Worker.
-import { TallybeaconError } from "../core/errors.ts";
-import type { Json } from "../core/json.ts";
-import { MAX_DEPTH, MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS } from "../core/limits.ts";
-import type { Update } from "../core/update.ts";
-import { isFit, isPlain, isTime } from "../server/sound.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import type { Json } from "../../core/json.ts";
+import { MAX_DEPTH, MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS } from "../../core/limits.ts";
+import type { Update } from "../../core/update.ts";
+import { isFit, isPlain, isTime } from "../../server/sound.ts";
 
 type Rule = readonly [check: (value: unknown) => boolean, message: string];
 

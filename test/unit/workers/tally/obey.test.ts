@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { MAX_DISABLED_KEYS } from "../../../src/core/limits.ts";
-import type { Reply } from "../../../src/core/update.ts";
-import { halt, obey, replyTo } from "../../../src/workers/obey.ts";
-import { waiting } from "../../../src/workers/outbox.ts";
-import { readOwn, readWishes, writeOwn } from "../../../src/workers/record.ts";
-import { seal } from "../../../src/workers/seal.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { take } from "../../../src/workers/take.ts";
-import { memorySql, NOW_MS, updateOf } from "../../support/store.ts";
+import { MAX_DISABLED_KEYS } from "../../../../src/core/limits.ts";
+import type { Reply } from "../../../../src/core/update.ts";
+import { halt, obey, replyTo } from "../../../../src/workers/tally/obey.ts";
+import { waiting } from "../../../../src/workers/tally/outbox.ts";
+import { readOwn, readWishes, writeOwn } from "../../../../src/workers/tally/record.ts";
+import { seal } from "../../../../src/workers/tally/seal.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { take } from "../../../../src/workers/tally/take.ts";
+import { memorySql, NOW_MS, updateOf } from "../../../support/store.ts";
 
 function opened() {
   const sql = memorySql();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Data } from "../../../src/core/json.ts";
-import { isObject, partsOf } from "../../../src/workers/parts.ts";
-import { updateOf } from "../../support/store.ts";
+import type { Data } from "../../../../src/core/json.ts";
+import { isObject, partsOf } from "../../../../src/workers/tally/parts.ts";
+import { updateOf } from "../../../support/store.ts";
 
 /** Parts as `key[name] kind: calls`. */
 function apart(data: Data | undefined, calls: number, set_keys: string[] = []) {

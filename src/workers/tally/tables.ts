@@ -1,6 +1,6 @@
 // The tables of an object that gathers counts.
-import type { Sql } from "../core/ports.ts";
-import { migrate } from "../storage/migrate.ts";
+import type { Sql } from "../../core/ports.ts";
+import { migrate } from "../../storage/migrate.ts";
 
 const STEPS = [
   [

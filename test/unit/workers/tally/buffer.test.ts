@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Data } from "../../../src/core/json.ts";
-import type { Sql } from "../../../src/core/ports.ts";
-import { clear, merge, purge, saidBy } from "../../../src/workers/buffer.ts";
-import { partsOf } from "../../../src/workers/parts.ts";
-import { type Own, readOwn } from "../../../src/workers/record.ts";
-import { openTables } from "../../../src/workers/tables.ts";
-import { memorySql, updateOf } from "../../support/store.ts";
+import type { Data } from "../../../../src/core/json.ts";
+import type { Sql } from "../../../../src/core/ports.ts";
+import { clear, merge, purge, saidBy } from "../../../../src/workers/tally/buffer.ts";
+import { partsOf } from "../../../../src/workers/tally/parts.ts";
+import { type Own, readOwn } from "../../../../src/workers/tally/record.ts";
+import { openTables } from "../../../../src/workers/tally/tables.ts";
+import { memorySql, updateOf } from "../../../support/store.ts";
 
 interface Told {
   readonly data: Data;

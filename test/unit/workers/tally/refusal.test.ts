@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOff } from "../../../src/workers/refusal.ts";
+import { isOff } from "../../../../src/workers/tally/refusal.ts";
 
 test.each<[string[], string, boolean]>([
   [[], "ua", false],

@@ -1,18 +1,18 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { createCollector } from "../../../src/collector/collector.ts";
-import { MAX_ISOLATE_BODY_BYTES } from "../../../src/core/edge-limits.ts";
-import { MAX_ITEMS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../../src/core/limits.ts";
-import type { Sql, Transport } from "../../../src/core/ports.ts";
-import { sqliteSql } from "../../../src/storage/sqlite-sql.ts";
-import { createHub } from "../../../src/workers/hub.ts";
-import { readOwn, writeOwn } from "../../../src/workers/record.ts";
-import { testFolder } from "../../support/folder.ts";
-import { openHub, openServer, transportTo } from "../../support/hub.ts";
-import { manualClock } from "../../support/manual-clock.ts";
-import { fakeNetwork, LOST, ok } from "../../support/network.ts";
-import { ask, HOME, validUpdate } from "../../support/requests.ts";
-import { faultySql, memorySql, NOW_MS } from "../../support/store.ts";
+import { createCollector } from "../../../../src/collector/collector.ts";
+import { MAX_ISOLATE_BODY_BYTES } from "../../../../src/core/edge-limits.ts";
+import { MAX_ITEMS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../../../src/core/limits.ts";
+import type { Sql, Transport } from "../../../../src/core/ports.ts";
+import { sqliteSql } from "../../../../src/storage/sqlite-sql.ts";
+import { createHub } from "../../../../src/workers/tally/hub.ts";
+import { readOwn, writeOwn } from "../../../../src/workers/tally/record.ts";
+import { testFolder } from "../../../support/folder.ts";
+import { openHub, openServer, transportTo } from "../../../support/hub.ts";
+import { manualClock } from "../../../support/manual-clock.ts";
+import { fakeNetwork, LOST, ok } from "../../../support/network.ts";
+import { ask, HOME, validUpdate } from "../../../support/requests.ts";
+import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 
 const MONTH = { seconds: 2_592_000, step: 21_600 };
 /** What is wrong with the way to the server: asked before each request, and with each answer. */
