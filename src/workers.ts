@@ -8,7 +8,7 @@ export {
   type TallyObjectOptions,
   tallyObject,
 } from "./workers/tally/tally-object.ts";
-export { type ObjectStub, objectTransport } from "./workers/tally/transport.ts";
+export { edgeTransport, type ObjectStub, objectTransport } from "./workers/tally/transport.ts";
 export type { TelemetryEnv } from "./workers/telemetry/env.ts";
 export type { TelemetryOptions } from "./workers/telemetry/options.ts";
 export {

@@ -17,6 +17,8 @@ export interface EdgeServer {
   away(object: string): Promise<void>;
   back(object: string): Promise<void>;
   alarm(object: string): Promise<void>;
+  /** Rows as Cloudflare bills them, and the size of the database, of all objects. */
+  usage(): Promise<{ read: number; written: number; bytes: number }>;
   /** Has all that was counted handed up, and all that was changed told. */
   settle(): Promise<void>;
 }
@@ -40,6 +42,10 @@ export async function edgeServer(
       ...init,
       headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers },
     });
+  const objects = () => [
+    ...Array.from({ length: most > 1 ? most : 0 }, (_, at) => `shard-${at}`),
+    "root",
+  ];
   const post = async (path: string, body?: string) => {
     const { status } = await ask(path, { method: "POST", ...(body !== undefined && { body }) });
     if (status !== 204) throw new Error(`${path} was answered ${status}`);
@@ -55,9 +61,16 @@ export async function edgeServer(
     away: (object) => post(`/.away/${object}`),
     back: (object) => post(`/.back/${object}`),
     alarm: (object) => post(`/.alarm/${object}`),
+    async usage() {
+      const sum = { read: 0, written: 0, bytes: 0 };
+      for (const object of objects()) {
+        const used = (await (await ask(`/.usage/${object}`)).json()) as typeof sum;
+        for (const name of ["read", "written", "bytes"] as const) sum[name] += used[name];
+      }
+      return sum;
+    },
     async settle() {
-      const shards = Array.from({ length: most > 1 ? most : 0 }, (_, at) => `shard-${at}`);
-      for (const object of [...shards, "root"]) await server.alarm(object);
+      for (const object of objects()) await server.alarm(object);
     },
   };
   await server.set(options);

@@ -53,16 +53,47 @@ function optionsOf(server: string, env: Env): TelemetryOptions {
   };
 }
 
+/** Rows as Cloudflare bills them. */
+interface Rows {
+  read: number;
+  written: number;
+}
+
+/** A storage that counts the rows that statements read and write. */
+function metered(storage: ObjectState["storage"], rows: Rows): ObjectState["storage"] {
+  return {
+    getAlarm: () => storage.getAlarm(),
+    setAlarm: (at) => storage.setAlarm(at),
+    transactionSync: (run) => storage.transactionSync(run),
+    sql: {
+      exec(...asked) {
+        const cursor = storage.sql.exec(...asked) as ReturnType<typeof storage.sql.exec> & {
+          readonly rowsRead: number;
+          readonly rowsWritten: number;
+        };
+        const found = cursor.toArray();
+        rows.read += cursor.rowsRead;
+        rows.written += cursor.rowsWritten;
+        return { toArray: () => found };
+      },
+    },
+  };
+}
+
 /** An object of one of the servers. */
 export class Tally extends DurableObject<Env> {
   readonly #object: OpenObject;
   readonly #abort: () => void;
+  readonly #usage: () => Rows & { bytes: number };
 
   constructor(state: unknown, env: Env) {
     super(state, env);
     const ctx = state as ObjectState & { abort(why: string): void };
     const [server = "", name = ""] = (ctx.id.name ?? "").split(BAR);
-    const { storage } = ctx;
+    const rows: Rows = { read: 0, written: 0 };
+    const storage = metered(ctx.storage, rows);
+    const { sql } = ctx.storage as unknown as { sql: { readonly databaseSize: number } };
+    this.#usage = () => ({ ...rows, bytes: sql.databaseSize });
     this.#abort = () => ctx.abort("evicted by a test");
     this.#object = openObject(
       { id: { name }, storage, blockConcurrencyWhile: (run) => ctx.blockConcurrencyWhile(run) },
@@ -81,13 +112,15 @@ export class Tally extends DurableObject<Env> {
   async peer(verb: string, asked: unknown[]): Promise<unknown> {
     if (verb === "alarm") return this.#object.alarm();
     if (verb === "evict") return this.#abort();
+    if (verb === "usage") return this.#usage();
     return this.#object.peer(verb, asked);
   }
 }
 
 /**
  * Passes a request to its server. Besides: `POST /.set` gives it options, `/.alarm/<object>` does what its alarm would,
- * `/.evict/<object>` ends whatever it is doing, `/.away/<object>` and `/.back/<object>` cut and mend the way to it.
+ * `/.evict/<object>` ends whatever it is doing, `/.away/<object>` and `/.back/<object>` cut and mend the way to it,
+ * `/.usage/<object>` tells what it has used.
  */
 export const worker = {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -98,6 +131,8 @@ export const worker = {
     if (verb === "set") settings.set(server, (await request.json()) as Partial<TelemetryOptions>);
     else if (verb === "away") away.add(server + BAR + name);
     else if (verb === "back") away.delete(server + BAR + name);
+    else if (verb === "usage")
+      return Response.json(await env.TALLY.getByName(server + BAR + name).peer(verb, []));
     // An object that was evicted answers nobody.
     else
       await env.TALLY.getByName(server + BAR + name)
