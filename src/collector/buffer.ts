@@ -81,7 +81,7 @@ function put(
 ): DropReason | undefined {
   const known = state.cells.get(key);
   // Only new keys are asked for: what is forbidden later is purged, so known keys cost one look-up.
-  const reason = known ? undefined : refusal(state, key);
+  const reason = !known && refusal(state, key);
   if (reason) return reason;
   const copy = copyJson(value);
   if (copy === undefined) return "bad-value";
@@ -114,10 +114,10 @@ function partsOf({ kind, held }: Cell, wanted: CellKind): Cell["held"] {
 }
 
 /** Forgets all keys but those that are kept; returns how many calls went with them. */
-export function purge(state: Buffer, isKept: (key: string) => boolean = () => false): number {
+export function purge(state: Buffer, isKept?: (key: string) => boolean): number {
   let calls = 0;
   for (const [key, cell] of state.cells) {
-    if (isKept(key)) continue;
+    if (isKept?.(key)) continue;
     calls += callsOf(cell);
     state.items -= cell.weight;
     cell.live = false;

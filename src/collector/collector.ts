@@ -8,7 +8,7 @@ import type { KeyedCollector } from "./keys.ts";
 import type { Collector, CollectorOptions } from "./options.ts";
 import { watchPage } from "./page.ts";
 import { empty } from "./seal.ts";
-import { shadow } from "./shadow.ts";
+import { letGo, shadow } from "./shadow.ts";
 import { drop, type State, tell } from "./state.ts";
 
 /**
@@ -67,7 +67,15 @@ export function createCollector(options: CollectorOptions): Collector {
       shadow(state);
     },
     flush: () => flush(state),
-    tick: () => tick(state),
+    tick: () =>
+      // A Worker's storage has more to do: its promises die with their request.
+      state.storage?.round?.(
+        () => {
+          state.running = state.restored = undefined;
+        },
+        () => tick(state),
+        () => letGo(state),
+      ) ?? tick(state),
     start() {
       if (state.started) throw new TallybeaconError("already-emitting", "started");
       unwatch = watchPage(state);

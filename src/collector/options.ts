@@ -15,7 +15,7 @@ export interface CollectorOptions {
   readonly disabledKeys?: readonly string[];
   /** Consent, an environment flag: asked before each verb and each send. Default: no where GPC or DNT says no. */
   readonly enabled?: () => boolean;
-  /** Where counts outlive the page. Default: nowhere; the script tag uses `idbStorage()`. */
+  /** Where counts outlive the page. Default: nowhere; the script tag uses `idbStorage()`, Workers `kvStorage()`. */
   readonly storage?: Storage;
   /** Default `fetchTransport()`. */
   readonly transport?: Transport;
@@ -55,7 +55,10 @@ export interface Collector {
   reset(): void;
   /** Tries to send now, whatever the schedule; joins a flush already running. Never rejects. */
   flush(): Promise<Flush>;
-  /** Sends if the schedule says so: the call for Workers, alarms and cron. Never rejects. */
+  /**
+   * Sends if the schedule says so: the call for Workers, alarms and cron. There a storage has it also put away what was
+   * counted, when that is due; it resolves after its writes. Never rejects.
+   */
   tick(): Promise<Flush | undefined>;
   /** Sends when due, and when the page is left. Throws `already-emitting` when it runs already. */
   start(): void;

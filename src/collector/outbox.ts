@@ -46,11 +46,11 @@ export function strip(
   state: State,
   update: Sealed,
   reason: DropReason,
-  isKept: (key: string) => boolean = () => false,
+  isKept?: (key: string) => boolean,
 ): Sealed {
   const { data = {}, calls = 0 } = update;
   const all = Object.entries(data);
-  const kept = all.filter(([key]) => isKept(key));
+  const kept = all.filter(([key]) => isKept?.(key));
   // A key is at least one call; how many more it was is not known any more, but for the last ones.
   const gone = kept.length ? all.length - kept.length : calls;
   if (kept.length === all.length) return update;

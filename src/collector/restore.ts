@@ -51,14 +51,14 @@ async function adopt(state: State): Promise<void> {
     const epoch = path.split("/")[1] as string;
     if (state.pending.has(path) || epoch === state.epoch || !(await claim(state, epoch))) continue;
     // What cannot be read now may be later, and must not keep us from the rest.
-    const read = await (state.storage as Storage).get(path).catch(() => 0);
-    const update = read as unknown as Sealed | undefined;
+    const read = (state.storage as Storage).get(path).catch(() => 0);
+    const update = (await read) as unknown as Sealed | undefined;
     // What is not an update under its own path was spoilt, or put there by somebody else.
     if (update?.timestamp && pathOf(update) === path) {
       state.pending.set(path, update);
       // It waits for an answer: once more with each page that is left, it would use the quota up.
       if (!state.trustBeacon) state.handed.add(update);
-    } else if (read !== 0) save(state, path);
+    } else if ((update as unknown) !== 0) save(state, path);
   }
   bound(state);
 }

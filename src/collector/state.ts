@@ -126,7 +126,8 @@ export function tell(state: State, code: ErrorCode, about: unknown): Tallybeacon
   const error = new TallybeaconError(code, text, about);
   count(state.faults, code, 1);
   const nowMs = state.clock.now();
-  if (nowMs > (state.quiet[code] ?? 0)) {
+  // A code that was never told has no time to wait for.
+  if (!(nowMs <= (state.quiet[code] as number))) {
     state.quiet[code] = nowMs + ERROR_QUIET_MS;
     try {
       state.onError?.(error);

@@ -13,6 +13,11 @@ export interface Storage {
    * another has it, unless we wait for it. Absent where nobody can tell who is alive.
    */
   claim?(name: string, isPatient?: boolean): Promise<(() => void) | undefined>;
+  /**
+   * Sees to one `tick()` where nothing runs between requests, and a promise may die with its own: sends, or puts away
+   * what was counted, and waits for all that is written. `renew` gives up on what is under way. Absent where timers run.
+   */
+  round?<T>(renew: () => void, send: () => Promise<T>, putAway: () => void): Promise<T | undefined>;
 }
 
 /** What came back for one POST: a `Response` that was read. */

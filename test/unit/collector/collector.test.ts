@@ -530,3 +530,53 @@ test("it works where Object, Array, Map, Set and Promise are frozen", () => {
     status: 0,
   });
 });
+
+describe("a storage that sees to ticks", () => {
+  /** What it was handed, at the last tick. */
+  type Round = Parameters<NonNullable<Storage["round"]>>;
+  const seeing = () => {
+    const rounds: Round[] = [];
+    const storage: Storage = {
+      ...memoryStorage(),
+      round: async (...handed) => {
+        rounds.push(handed as Round);
+        return undefined;
+      },
+    };
+    return { at: world({ storage }), rounds };
+  };
+
+  test("is asked to, and nothing is sent but by it", async () => {
+    const { at, rounds } = seeing();
+    at.tally.increment("n");
+    expect(await at.tally.tick()).toBeUndefined();
+    expect(at.network.sent).toEqual([]);
+    expect(await rounds[0]?.[1]()).toEqual({ ok: true, sent: 1 });
+    expect(dataSent(at)).toEqual([{ n: 1 }]);
+  });
+
+  test("can have what was counted put away, under a number", async () => {
+    const { at, rounds } = seeing();
+    await at.tally.flush();
+    at.tally.increment("n");
+    await at.tally.tick();
+    rounds[0]?.[2]();
+    await settled();
+    expect(at.tally.snapshot()).toMatchObject({ data: {}, pending: [{ seq: 2, data: { n: 1 } }] });
+    expect(await at.storage.keys("sealed/")).toHaveLength(1);
+  });
+
+  test("can give up on an emission that will never end", async () => {
+    const { at, rounds } = seeing();
+    at.network.answers(["hang", ok()]);
+    at.tally.increment("n");
+    await at.tally.tick();
+    const [renew, send] = rounds[0] as Round;
+    void send();
+    await settled();
+    renew();
+    expect(await send()).toEqual({ ok: true, sent: 1 });
+    expect(dataSent(at)).toEqual([{ n: 1 }, { n: 1 }]);
+    expect(new Set(at.network.sent.map(({ update }) => update.seq))).toEqual(new Set([1]));
+  });
+});
