@@ -21,7 +21,15 @@ export type { Answer, Beacon, Clock, SendOptions, Storage, Transport } from "./c
 export type { CountingSet, Reply, Update } from "./core/update.ts";
 export { fastHash } from "./hash/fast-hash.ts";
 export { fnv1a } from "./hash/fnv1a.ts";
+export {
+  type DurableLike,
+  type DurableOptions,
+  type DurableWriter,
+  durableStorage,
+} from "./storage/durable.ts";
 export { idbStorage } from "./storage/idb.ts";
+export { type KvLike, type KvOptions, kvStorage } from "./storage/kv.ts";
+export type { KvPutOptions, KvWriter } from "./storage/kv-writes.ts";
 export { memoryStorage } from "./storage/memory.ts";
 export { sendBeacon } from "./transport/beacon.ts";
 export { type FetchOptions, fetchTransport } from "./transport/fetch.ts";

@@ -56,6 +56,29 @@ export const MAX_DEPTH = 1_000;
 /** Bytes of keepalive requests in flight, page-wide. Source: Fetch allows 65,536 for all vendors together. */
 export const KEEPALIVE_BYTES = 60_000;
 
+/** Counts of so much time an isolate may take with it, over Workers KV. Ours: 60 writes an hour, and as many updates. */
+export const KV_SAVE_MS = 60_000;
+/** The same in a Durable Object, which may die after ten idle seconds, and writes for a fifth of the price. Ours: half. */
+export const DURABLE_SAVE_MS = 5_000;
+/** So many more waiting updates double that time, from half of the outbox on. Ours: it is full after 68 hours over KV. */
+export const SAVE_DOUBLING = 8;
+/** What one tick of a Worker may take. Source: `waitUntil` ends 30 s after the response. */
+export const ROUND_MS = 25_000;
+/** Who has not answered by then was ended with its request. Source: `waitUntil`, as above. */
+export const ROUND_LEASE_MS = 30_000;
+/** KV takes one write to a key in this time. Source: limits of Workers KV. */
+export const KV_WRITE_MS = 1_000;
+/** What is written waits so long for an answer that makes it needless. Ours: most emissions are over by then. */
+export const KV_HOLD_MS = 1_000;
+/** How long KV may serve what was deleted, and miss what is new. Source: how Workers KV works: 60 s or more; twice that. */
+export const KV_STALE_MS = 120_000;
+/** Shortest time to live of a record. Source: limits of Workers KV, seconds. */
+export const KV_MIN_TTL_SECONDS = 60;
+/** Keys that an isolate looks at when it begins. Source: one list of Workers KV; the oldest updates come first. */
+export const KV_LISTED = 1_000;
+/** Updates of the dead that one isolate takes over. Ours: a free Worker has 50 requests to anywhere, in all. */
+export const KV_ADOPTED = 16;
+
 /** What start-up grants a storage that does not answer. Ours. */
 export const RESTORE_MS = 3_000;
 /** Errors of one code are told once in this time. Ours. */
