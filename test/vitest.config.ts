@@ -1,6 +1,8 @@
 // One runner, one project a platform: node, sim (whole worlds of tabs, network and server), chromium (tests run in a
-// page), e2e (tests drive whole pages, file after file and after the others, so that nothing competes with their clocks).
+// page), workerd (in a Worker), e2e (tests drive whole pages, file after file and after the others, so that nothing
+// competes with their clocks).
 import { fileURLToPath } from "node:url";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -29,7 +31,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "test/browser/**", "test/sim/**"],
+          exclude: ["**/node_modules/**", "test/browser/**", "test/sim/**", "test/workerd/**"],
           // Thousands of cases in one test, on a machine that may be busy.
           testTimeout: 20_000,
         },
@@ -57,6 +59,23 @@ export default defineConfig({
             instances: [{ browser: "chromium" }],
           },
         },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            main: "./test/workerd/object.ts",
+            miniflare: {
+              compatibilityDate: "2026-10-01",
+              // The contracts assert by `node:assert`.
+              compatibilityFlags: ["nodejs_compat"],
+              kvNamespaces: ["TALLY"],
+              durableObjects: { FRESH: { className: "Fresh", useSQLite: true } },
+              cf: false,
+            },
+          }),
+        ],
+        test: { name: "workerd", include: ["test/workerd/*.workerd.test.ts"] },
       },
       {
         root,
