@@ -1,5 +1,6 @@
 // The door to Cloudflare Workers: what only their bundler and their runtime have.
 export { fastHash } from "./workers/fast-hash.ts";
+export { isolateStorage } from "./workers/tally/isolate.ts";
 export {
   type ObjectContext,
   TallyObject,

@@ -32,6 +32,7 @@ import {
   MAX_VALUE_CHARS,
 } from "../src/core/store-limits.ts";
 import { healthRoutes } from "../src/server/health.ts";
+import { SETTING_NAMES as SETTINGS } from "../src/workers/telemetry/env.ts";
 import figures from "./bench/figures.json" with { type: "json" };
 import { proof } from "./bench/proof.ts";
 import { BUGS } from "./sim/planted.ts";
@@ -69,6 +70,8 @@ describe("README.md", () => {
     const known = [
       "npm install",
       "npm ci",
+      // Cloudflare's, whom the server on Workers is for.
+      "npx wrangler",
       ...Object.keys(bin).map((name) => `npx ${name}`),
     ].concat(Object.keys(scripts).flatMap((name) => [`npm run ${name}`, `npm ${name}`]));
     const used = inLanguage("sh").flatMap((text) => text.match(/\bnp(?:m run|m|x) [\w:-]+/g) ?? []);
@@ -194,6 +197,7 @@ describe("running it for real", () => {
       return option.lines ? [name, `${name}_FILE`] : [name];
     });
     known.push("TALLYBEACON_CONFIG", "TALLYBEACON_TOKEN", "TALLYBEACON_TOKEN_FILE");
+    known.push(...SETTINGS.map((name) => `TALLYBEACON_${name}`));
     const texts = [readme, unit, house.get("demo/Containerfile") ?? ""];
     const used = texts.flatMap((text) => text.match(/TALLYBEACON_\w+/g) ?? []);
     expect(used.filter((name) => !known.includes(name))).toEqual([]);

@@ -39,6 +39,11 @@ const SETTINGS: { readonly [K in keyof Set]?: Setting<K> } = {
   title: ["TITLE", words(() => {})],
 };
 
+/** The names of all variables, without what they begin with. */
+export const SETTING_NAMES: readonly string[] = /* @__PURE__ */ Object.values(SETTINGS).map(
+  ([name]) => name,
+);
+
 /** Reads them. Throws `bad-option` for what is wrong, by its name. */
 export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
   const found: Record<string, unknown> = {};
