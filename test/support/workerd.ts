@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly plugins?: readonly Plugin[];
   /** Where its objects have their databases. Default: a folder that goes when it stops. */
   readonly folder?: string;
+  /** Binds `QUEUE`, a queue that the Worker itself consumes. */
+  readonly hasQueue?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface WorkerOptions {
  */
 export async function runWorker(
   contents: string,
-  { plugins = [], folder }: WorkerOptions = {},
+  { plugins = [], folder, hasQueue = false }: WorkerOptions = {},
 ): Promise<RunningWorker> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
@@ -46,6 +48,10 @@ export async function runWorker(
       compatibilityFlags: ["nodejs_compat"],
       durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
       ...(folder !== undefined && { resourcePersistencePath: folder }),
+      ...(hasQueue && {
+        queueProducers: { QUEUE: "updates" },
+        queueConsumers: { updates: { maxBatchTimeout: 0.05, retryDelay: 1 } },
+      }),
     }),
   );
   const { origin } = await miniflare.ready;
