@@ -26,6 +26,31 @@ export async function runWorker(
   contents: string,
   { plugins = [], folder, hasQueue = false }: WorkerOptions = {},
 ): Promise<RunningWorker> {
+  const script = await bundleWorker(contents, plugins);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      modules: true,
+      script,
+      compatibilityDate: "2026-10-01",
+      compatibilityFlags: ["nodejs_compat"],
+      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
+      ...(folder !== undefined && { resourcePersistencePath: folder }),
+      ...(hasQueue && {
+        queueProducers: { QUEUE: "updates" },
+        queueConsumers: { updates: { maxBatchTimeout: 0.05, retryDelay: 1 } },
+      }),
+    }),
+  );
+  const { origin } = await miniflare.ready;
+  return { url: origin, stop: () => miniflare.dispose() };
+}
+
+/** A module as one text, with whatever it imports. */
+export async function bundleWorker(
+  contents: string,
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
     bundle: true,
@@ -39,23 +64,7 @@ export async function runWorker(
     logLevel: "error",
     plugins: [...plugins],
   });
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      cf: false,
-      modules: true,
-      script: outputFiles[0]?.text ?? "",
-      compatibilityDate: "2026-10-01",
-      compatibilityFlags: ["nodejs_compat"],
-      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
-      ...(folder !== undefined && { resourcePersistencePath: folder }),
-      ...(hasQueue && {
-        queueProducers: { QUEUE: "updates" },
-        queueConsumers: { updates: { maxBatchTimeout: 0.05, retryDelay: 1 } },
-      }),
-    }),
-  );
-  const { origin } = await miniflare.ready;
-  return { url: origin, stop: () => miniflare.dispose() };
+  return outputFiles[0]?.text ?? "";
 }
 
 /** As much of a Durable Object's namespace as is used here. */
