@@ -3,6 +3,7 @@ import * as page from "tallybeacon";
 import * as client from "tallybeacon/client";
 import * as history from "tallybeacon/history";
 import * as server from "tallybeacon/server";
+import * as workers from "tallybeacon/workers";
 import { count, hash, redirected } from "./use.mjs";
 
 const doors = {
@@ -10,6 +11,7 @@ const doors = {
   "tallybeacon/client": client,
   "tallybeacon/history": history,
   "tallybeacon/server": server,
+  "tallybeacon/workers": workers,
 };
 
 export default {

@@ -77,11 +77,24 @@ export async function installPacked(): Promise<Project> {
   return { folder, tarball, manifest: JSON.parse(text), path, remove };
 }
 
+/** The way in that only Workers can load: it imports a file of WebAssembly, and a module of their runtime. */
+export const WORKERS_DOOR = "tallybeacon/workers";
+
+/** The names that the door of Workers has, as its text says. */
+export function workersDoor({ path }: Project): string[] {
+  const text = readFileSync(path("node_modules/tallybeacon/dist/workers.js"), "utf8");
+  const lists = [...text.matchAll(/^export \{([^}]*)\}/gm)].map(([, names]) => names ?? "");
+  return lists
+    .flatMap((names) => names.split(",").map((name) => name.trim()))
+    .filter(Boolean)
+    .sort();
+}
+
 /** The names that each way in which is a module has in this process. */
 export async function doorsHere({ manifest, path }: Project): Promise<Record<string, string[]>> {
   const doors: Record<string, string[]> = {};
   for (const [name, to] of Object.entries(manifest.exports)) {
-    if (typeof to !== "object") continue;
+    if (typeof to !== "object" || name.replace(".", "tallybeacon") === WORKERS_DOOR) continue;
     const { default: file } = to as { default: string };
     const { href } = pathToFileURL(path(`node_modules/tallybeacon/${file}`));
     doors[name.replace(".", "tallybeacon")] = Object.keys(await import(href)).sort();

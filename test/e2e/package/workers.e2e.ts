@@ -12,6 +12,8 @@ import {
   type Project,
   runIn,
   serveInstalled,
+  WORKERS_DOOR,
+  workersDoor,
 } from "../../support/package.ts";
 import { WORKERS } from "../../support/runtimes.ts";
 
@@ -74,7 +76,8 @@ test.each(WORKERS)(
     const answer = await worker.dispatchFetch("http://worker.example/");
     const text = await answer.text();
     expect(answer.status, text).toBe(200);
-    const { "tallybeacon/node": _besides, ...doors } = await doorsHere(project);
+    const { "tallybeacon/node": _besides, ...others } = await doorsHere(project);
+    const doors = { ...others, [WORKERS_DOOR]: workersDoor(project) };
     expect(JSON.parse(text)).toEqual({ hash, moved: MOVED, doors, ...COUNTED });
   },
 );
