@@ -1,13 +1,14 @@
-// The description of the server in OpenAPI 3.1, made out of the schemas by which it reads and answers.
+// The description of the server in OpenAPI 3.1, made out of the schemas of what it reads and answers.
 import { MAX_FAILED_TRIES } from "../../core/access-limits.ts";
 import { MAX_BODY_BYTES } from "../../core/limits.ts";
 import { controlReplySchemas } from "../schema/control-replies.ts";
-import { FIELDS, parameterName } from "../schema/fields.ts";
+import { parameterName } from "../schema/fields.ts";
 import { replySchemas } from "../schema/replies.ts";
 import * as z from "../schema/zod.ts";
-import { BODIES } from "../schema.ts";
 import { cookieName } from "../session.ts";
+import { BODIES } from "./bodies.ts";
 import { BODY_EXAMPLES } from "./examples.ts";
+import { FIELDS } from "./fields.ts";
 import { OPERATIONS, type Operation, type Refused } from "./operations.ts";
 import { FIELD_NOTES, type Parameter } from "./parameters.ts";
 

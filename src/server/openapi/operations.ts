@@ -2,7 +2,7 @@
 import type { ControlReplies } from "../schema/control-replies.ts";
 import type { Fields } from "../schema/fields.ts";
 import type { Replies } from "../schema/replies.ts";
-import type { BODIES } from "../schema.ts";
+import type { BODIES } from "./bodies.ts";
 import { INGEST, INSTANCE_IN_PATH, type Parameter } from "./parameters.ts";
 
 /** The status of a refusal, which says why. */

@@ -1,10 +1,9 @@
-// What may stand behind the question mark of a read: one schema for each parameter, from its text to its value.
+// What may stand behind the question mark of a read: one rule for each parameter, from its text to its value.
 import type { Scalar } from "../../core/json.ts";
-import { DEFAULT_ROWS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
+import { DEFAULT_ROWS, MAX_ROWS } from "../../core/limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
-import { quote, read } from "./read.ts";
-import * as z from "./zod.ts";
+import { quote, wrong } from "./read.ts";
 
 /** The values of parameters; what may be left out and has no default is undefined then. */
 export interface Fields {
@@ -38,61 +37,65 @@ export function secondsOf(text: string): number | undefined {
   return count === undefined ? undefined : Number(count) * (UNIT_SECONDS[unit] as number);
 }
 
+/** What can be exported. */
+export const WHATS = ["totals", "members", "values", "instances", "changes"] as const;
+/** How that can be written. */
+export const FORMATS = ["ndjson", "csv"] as const;
+/** The names of `RANGES`. */
+export const SPANS = Object.keys(RANGES) as (keyof typeof RANGES)[];
+
+/** A text's value, or nothing for a text that will not do; what is said of that one; and what holds without any. */
+type Field<T> = readonly [
+  of: (text: string) => T | undefined,
+  says: (text: string) => string,
+  ...absent: [] | [T],
+];
+
+const asIs = (text: string) => text;
+const oneOf =
+  <T extends string>(words: readonly T[]) =>
+  (text: string) =>
+    words.find((word) => word === text);
+const only = (message: string) => () => message;
 /** What was wrong, with the text that was. */
-const not = (message: string) => ({
-  error: ({ input }: { readonly input?: unknown }) => `${message}, not "${quote(String(input))}"`,
-});
-/** Digits as their number; any other text stays one, and is refused for it. */
-const digits = (pattern: RegExp) =>
-  z.transform((text: unknown) => (pattern.test(String(text)) ? Number(text) : text));
+const not = (message: string) => (text: string) => `${message}, not "${quote(text)}"`;
+const notOneOf = (words: readonly string[]) => not(`must be one of ${words.join(", ")}`);
 
-const RANGE = not("must be like 30m, 24h or 60d, at least a minute");
-const STEP = not("must be seconds, or like 5m, 6h or 1d");
-const TO = not("must be whole Unix seconds");
-const LIMIT = `must be a whole number from 1 to ${MAX_ROWS}`;
-const MEMBER = "must be a string, a number, true, false or null, as JSON";
-const WHATS = ["totals", "members", "values", "instances", "changes"] as const;
-const FORMATS = ["ndjson", "csv"] as const;
-const SPANS = Object.keys(RANGES) as (keyof typeof RANGES)[];
-
-const oneOf = <T extends string>(words: readonly T[]) =>
-  z.enum(words as readonly [T, ...T[]], not(`must be one of ${words.join(", ")}`));
-
-/** The schemas, by the names that `Fields` has for them. */
-export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } = {
-  app: z.optional(z.string()),
-  key: z.string("must be given"),
-  member: z.optional(
-    z.pipe(z.transform(parse), z.union([z.string(), z.number(), z.boolean(), z.null()], MEMBER)),
-  ),
-  range: z._default(
-    z.string().check(
-      z.regex(/^\d{1,9}[smhdw]$/, RANGE),
-      z.refine((text) => (secondsOf(text) ?? 60) >= 60, RANGE),
-    ),
+/** The rules, by the names that `Fields` has for them; those without a value for their absence must be given. */
+const FIELDS: { readonly [N in keyof Fields]: Field<Fields[N]> } = {
+  app: [asIs, asIs, undefined],
+  key: [asIs, only("must be given")],
+  member: [memberOf, only("must be a string, a number, true, false or null, as JSON"), undefined],
+  range: [
+    (text) => (/\D$/.test(text) && (secondsOf(text) ?? 0) >= 60 ? text : undefined),
+    not("must be like 30m, 24h or 60d, at least a minute"),
     "1h",
-  ),
-  to: z.optional(
-    z.pipe(digits(/^\d{1,12}$/), z.int(TO).check(z.minimum(0, TO), z.maximum(MAX_TO_SECONDS, TO))),
-  ),
-  step: z.optional(z.string().check(z.regex(/^(?=.*[1-9])\d{1,9}[smhdw]?$/, STEP))),
-  limit: z._default(
-    z.pipe(
-      digits(/^\d{1,6}$/),
-      z.int(LIMIT).check(z.minimum(1, LIMIT), z.maximum(MAX_ROWS, LIMIT)),
-    ),
+  ],
+  to: [
+    (text) => (/^\d{1,12}$/.test(text) ? Number(text) : undefined),
+    not("must be whole Unix seconds"),
+    undefined,
+  ],
+  step: [
+    (text) => (secondsOf(text) ? text : undefined),
+    not("must be seconds, or like 5m, 6h or 1d"),
+    undefined,
+  ],
+  limit: [
+    (text) => {
+      const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+      return limit >= 1 && limit <= MAX_ROWS ? limit : undefined;
+    },
+    only(`must be a whole number from 1 to ${MAX_ROWS}`),
     DEFAULT_ROWS,
-  ),
-  instance: z.optional(z.string()),
-  what: z._default(oneOf(WHATS), "totals"),
-  format: z._default(oneOf(FORMATS), "ndjson"),
-  // As agbero says it: these two have no name before them.
-  host: z
-    .string("host parameter required")
-    .check(z.trim(), z.minLength(1, "host parameter required"))
-    .register(z.told, { as: { pattern: "\\S" } }),
-  span: z._default(z.enum(SPANS, `invalid range; use ${listed(SPANS)}`), "1h"),
-  agg: z.optional(z.enum(AGGREGATIONS, `invalid agg; use ${listed(AGGREGATIONS)}`)),
+  ],
+  instance: [asIs, asIs, undefined],
+  what: [oneOf(WHATS), notOneOf(WHATS), "totals"],
+  format: [oneOf(FORMATS), notOneOf(FORMATS), "ndjson"],
+  // As agbero says it: these have no name before them.
+  host: [(text) => text.trim() || undefined, only("host parameter required")],
+  span: [oneOf(SPANS), only(`invalid range; use ${listed(SPANS)}`), "1h"],
+  agg: [oneOf(AGGREGATIONS), only(`invalid agg; use ${listed(AGGREGATIONS)}`), undefined],
 };
 
 /** The names that stand in an address, where they are others. */
@@ -112,12 +115,14 @@ export function parameterName(field: keyof Fields): string {
 
 /** The value of one parameter. Throws `parse`: `limit: must be …`. */
 export function fieldOf<N extends keyof Fields>(query: URLSearchParams, field: N): Fields[N] {
-  return read<Fields[N]>(FIELDS[field], textOf(query, field), parameterName(field));
+  const [value, fault] = look(query, field);
+  if (fault !== undefined) throw wrong(`${parameterName(field)}: ${fault}`);
+  return value as Fields[N];
 }
 
 /** What is wrong with a parameter, without its name; nothing where it will do. */
 export function faultOf(query: URLSearchParams, field: keyof Fields): string | undefined {
-  return FIELDS[field].safeParse(textOf(query, field)).error?.issues[0]?.message;
+  return look(query, field)[1];
 }
 
 /** The text of a parameter, the first where there are several. */
@@ -126,12 +131,24 @@ export function textOf(query: URLSearchParams, field: keyof Fields): string | un
   return text === "" && !MAY_BE_EMPTY.has(field) ? undefined : text;
 }
 
-function parse(text: unknown): unknown {
+function look<N extends keyof Fields>(
+  query: URLSearchParams,
+  field: N,
+): readonly [value: Fields[N] | undefined, fault?: string] {
+  const [of, says, ...absent] = FIELDS[field];
+  const text = textOf(query, field);
+  if (text === undefined && absent.length > 0) return [absent[0]];
+  const value = text === undefined ? undefined : of(text);
+  return value === undefined ? [value, says(text ?? "")] : [value];
+}
+
+function memberOf(text: string): Scalar | undefined {
   try {
-    return JSON.parse(String(text));
+    const value: unknown = JSON.parse(text);
+    const isScalar = typeof value === "number" ? Number.isFinite(value) : Object(value) !== value;
+    return isScalar ? (value as Scalar) : undefined;
   } catch {
-    // Which no member is.
-    return {};
+    return undefined;
   }
 }
 

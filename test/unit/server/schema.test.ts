@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MAX_DEPTH } from "../../../src/core/limits.ts";
-import { readChange, readUpdate } from "../../../src/server/schema.ts";
+import { readChange, readToken, readUndo, readUpdate } from "../../../src/server/schema.ts";
 import { validUpdate } from "../../support/requests.ts";
 
 const nested = (depth: number): unknown => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
@@ -78,6 +78,12 @@ describe("an update", () => {
     ["set_keys", "a", "must be a list of strings"],
     ["calls", -1, "must be a whole number from 0"],
     ["dropped", [1], "must be an object of numbers"],
+    ["recorded", 0.5, "must be a whole number from 0"],
+    ["lost", null, "must be an object of numbers"],
+    ["faults", "a", "must be an object of numbers"],
+    ["controls", "1", "must be a whole number from 0"],
+    ["offset_ms", "1", "must be a number"],
+    ["forget", 1, "must be true or false"],
   ])("with %s = %j is refused: %s", (member, value, reason) => {
     const update = JSON.parse(JSON.stringify({ ...validUpdate(), [member]: value }));
     expect(() => readUpdate(update)).toThrow(new RegExp(`^${member}: ${reason}$`));
@@ -126,8 +132,44 @@ describe("a change of controls", () => {
     [{ disable: "a" }, "disable: must be a list of strings"],
     [{ enable: [""] }, "enable[0]: must be a string of 1 to 1024 characters"],
     [{ disable: Array(1001).fill("a") }, "disable: must be at most 1000 keys"],
+    [{ app: "" }, "app: must be a string of 1 to 64 characters"],
+    [{ percent: 100.5 }, "percent: must be a number from 0 to 100"],
+    [{ instances: Array(1001).fill(1) }, "instances: must be at most 1000 instances"],
+    [{ instances: ["a", 1] }, "instances[1]: must be a string of 1 to 128 characters"],
+    [{ author: null }, "author: must be a string"],
+    [{ reason: "x".repeat(501) }, "reason: must be at most 500 characters"],
+    [{ version: -1 }, "version: must be a whole number from 0"],
     [null, "body: must be an object"],
-  ])("%j is refused", (change, message) => {
+  ])("%j is refused", (value, message) => {
+    expect(() => readChange(value)).toThrow(message);
+  });
+
+  test("is refused for the first of its faults, in the order of the description", () => {
+    const change = { version: "1", percent: 101, disable: [""] };
+    const message = "disable[0]: must be a string of 1 to 1024 characters";
     expect(() => readChange(change)).toThrow(message);
   });
+});
+
+describe("an undo", () => {
+  test("comes through", () => {
+    const undo = { version: -1, author: "ada", reason: "" };
+    expect(readUndo({ ...undo, more: 1 })).toEqual(undo);
+  });
+
+  test.each([
+    [{}, "version: must be a whole number"],
+    [{ version: 0.5 }, "version: must be a whole number"],
+    [{ version: 1, author: 1 }, "author: must be a string"],
+    [1, "body: must be an object"],
+  ])("%j is refused", (value, message) => {
+    expect(() => readUndo(value)).toThrow(new RegExp(`^${message}$`));
+  });
+});
+
+test("a login has a token", () => {
+  expect(readToken({ token: "" })).toBe("");
+  for (const body of [{}, [], null, { token: 1 }]) {
+    expect(() => readToken(body)).toThrow(/^token: must be a string$/);
+  }
 });

@@ -1,8 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Update } from "../../../src/core/update.ts";
+import type { Rule } from "../../../src/server/schema/read.ts";
 import { readUpdate } from "../../../src/server/schema.ts";
-import { isFit, isPlain, isSound, isTime } from "../../../src/server/sound.ts";
+import {
+  FLAG,
+  isFit,
+  isSound,
+  isTime,
+  LIST,
+  TEXT,
+  text,
+  UPDATE,
+  whole,
+} from "../../../src/server/sound.ts";
 import { validUpdate } from "../../support/requests.ts";
 
 /** An update with all its members. */
@@ -31,7 +42,7 @@ describe("a sound update", () => {
     ]);
   });
 
-  test("has no members that nobody knows: those are the schema's to take away", () => {
+  test("has no members that nobody knows: those are the reader's to take away", () => {
     for (const text of ['{"more":1}', '{"__proto__":1}', '{"constructor":1}']) {
       expect(isSound({ ...WHOLE, ...JSON.parse(text) })).toBe(false);
     }
@@ -42,7 +53,7 @@ describe("a sound update", () => {
     expect(isSound(value)).toBe(false);
   });
 
-  test("is one that the schema takes as it is, whatever else its members are", () => {
+  test("is one that is taken as it is, whatever else its members are", () => {
     const json = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom("", "x".repeat(65), "x".repeat(129), "a\0", "2026-11-21T08:26:04Z"),
@@ -89,6 +100,20 @@ test("a text is fit when it has characters, not too many, and comes back as it w
   ]);
 });
 
-test("an object is plain, a list and nothing are not", () => {
-  expect([{}, [], null, "a"].map(isPlain)).toEqual([true, false, false, false]);
+test.each<[string, Rule, unknown[], unknown[]]>([
+  ["must be a string of 1 to 2 characters", text(2), ["a", "ab"], ["", "abc", "\0", 1, null]],
+  ["must be a whole number from 1", whole(1), [1, 2 ** 53 - 1], [0, 1.5, 2 ** 53, "1", null]],
+  ["must be a string", TEXT, [""], [1, null]],
+  ["must be true or false", FLAG, [true, false], [0, "true", null]],
+  ["must be a list of strings", LIST, [[], [1]], [{}, "a", null]],
+])("%s", (message, [is, says], right, wrong) => {
+  expect(says).toBe(message);
+  expect([...right, ...wrong].map((each) => is(each))).toEqual([
+    ...right.map(() => true),
+    ...wrong.map(() => false),
+  ]);
+});
+
+test("there is a rule for every member", () => {
+  expect(Object.keys(UPDATE).sort()).toEqual(Object.keys(WHOLE).sort());
 });

@@ -8,7 +8,7 @@ import { MAX_ROWS } from "../../../../src/core/limits.ts";
 import { openapiDocument } from "../../../../src/server/openapi/document.ts";
 import { BODY_EXAMPLES } from "../../../../src/server/openapi/examples.ts";
 import { FIELD_NOTES } from "../../../../src/server/openapi/parameters.ts";
-import { FIELDS, type Fields, fieldOf } from "../../../../src/server/schema/fields.ts";
+import { type Fields, fieldOf } from "../../../../src/server/schema/fields.ts";
 import { readChange, readToken, readUndo, readUpdate } from "../../../../src/server/schema.ts";
 import { pathsOf, validatorOf } from "../../../support/openapi.ts";
 import { validUpdate } from "../../../support/requests.ts";
@@ -77,12 +77,15 @@ describe("the description", () => {
 });
 
 describe("an example", () => {
-  test.each(Object.keys(FIELDS) as (keyof Fields)[])("of the parameter %s will do", (field) => {
-    const [, example] = FIELD_NOTES[field];
-    const text = field === "member" ? JSON.stringify(example) : String(example);
-    const name = field === "span" ? "range" : field;
-    expect(fieldOf(new URLSearchParams({ [name]: text }), field)).toEqual(example);
-  });
+  test.each(Object.keys(FIELD_NOTES) as (keyof Fields)[])(
+    "of the parameter %s will do",
+    (field) => {
+      const [, example] = FIELD_NOTES[field];
+      const text = field === "member" ? JSON.stringify(example) : String(example);
+      const name = field === "span" ? "range" : field;
+      expect(fieldOf(new URLSearchParams({ [name]: text }), field)).toEqual(example);
+    },
+  );
 
   test("of a body will do", () => {
     expect(readUpdate(BODY_EXAMPLES.Update)).toEqual(BODY_EXAMPLES.Update);
