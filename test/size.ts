@@ -1,4 +1,4 @@
-// Weighs what a page downloads, in brotli, against its budget and against what README.md says.
+// Weighs what a page downloads and what a Worker carries, in brotli, against its budget and against what README.md says.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -17,12 +17,15 @@ if (!existsSync(path("dist/tallybeacon.js"))) {
   process.exit(1);
 }
 
-/** Names of a door as a bundler would ship them to a page: no WebAssembly, which comes apart. */
+/** What a door needs that comes apart from what is weighed: WebAssembly, and what the platform has. */
+const APART = [path("dist/hash/wasm.js"), /^cloudflare:/, /\.wasm$/];
+
+/** Names of a door as a bundler would ship them. */
 async function bundled(names: string, door = "dist/index.js"): Promise<string> {
   const entry = "\0page";
   const bundle = await rollup({
     input: entry,
-    external: [path("dist/hash/wasm.js")],
+    external: APART,
     plugins: [
       {
         name: "page",
@@ -59,6 +62,11 @@ const weights = [
     name: "tallybeacon/client",
     code: await bundled("*", "dist/client/index.js"),
     budget: 1_600,
+  },
+  {
+    name: "server on Workers",
+    code: await bundled("{ TelemetryObject, fetchTelemetry }", "dist/workers.js"),
+    budget: 40_000,
   },
 ];
 
