@@ -25,10 +25,11 @@ const atMost = (max: number, of: string): Rule => [
   `must be at most ${max} ${of}`,
 ];
 /** Texts, whose elements are not looked at when there are too many. */
-const texts = (maxChars: number, max: number, of: string): readonly [Rule, Rule, Rule] => {
-  const [is, says] = text(maxChars);
-  return [LIST, atMost(max, of), [is, says, "each"]];
-};
+const texts = (maxChars: number, max: number, of: string): readonly [Rule, Rule, Rule] => [
+  LIST,
+  atMost(max, of),
+  text(maxChars, "each"),
+];
 
 const NOTE = [TEXT, atMost(MAX_NOTE_CHARS, "characters")] as const;
 const KEYS = texts(MAX_KEY_CHARS, MAX_DISABLED_KEYS, "keys");

@@ -17,10 +17,11 @@ export function isFit(text: string, maxChars: number): boolean {
   return text.length > 0 && text.length <= maxChars && isStorable(text);
 }
 
-/** A text of 1 to `maxChars` characters. */
-export const text = (maxChars: number): Rule => [
+/** A text of 1 to `maxChars` characters, or each of a list. */
+export const text = (maxChars: number, of?: "each"): Rule => [
   (value) => isString(value) && isFit(value, maxChars),
   `must be a string of 1 to ${maxChars} characters`,
+  of,
 ];
 
 /** A whole number from `min`. */

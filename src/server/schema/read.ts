@@ -5,7 +5,7 @@ import { TallybeaconError } from "../../core/errors.ts";
 export type Check = (value: unknown) => boolean;
 
 /** What a value has to be, and what is said of one that is not; or, where it says so, what each element of a list has to be. */
-export type Rule = readonly [is: Check, says: string, of?: "each"];
+export type Rule = readonly [is: Check, says: string, of?: "each" | undefined];
 
 /** Rules for every member of `T`, no more and no less, which are gone through until one is broken. */
 export type Rules<T> = { readonly [K in keyof Required<T>]: readonly [Rule, ...Rule[]] };
