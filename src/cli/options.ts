@@ -13,7 +13,7 @@ import {
   words,
   yesOrNo,
 } from "../server/setting/reader.ts";
-import { tokens } from "../server/setting/tokens.ts";
+import { tokenLines, tokens } from "../server/setting/tokens.ts";
 import type { Tokens } from "../server/tokens.ts";
 
 /** What only a program can hand in. */
@@ -47,7 +47,8 @@ export interface Option<T> {
 const secret = (flag: string, help: string, lone?: string): Option<Tokens> => {
   const reader = tokens(lone);
   const variable = flag.replaceAll("-", "_").toUpperCase();
-  return { flag: `${flag}-file`, variable, takes: "<file>", help, reader, lines: reader.lines };
+  const lines = (text: string) => tokenLines(text, lone);
+  return { flag: `${flag}-file`, variable, takes: "<file>", help, reader, lines };
 };
 
 /** The table. A key that `Settings` has and this has not does not compile. */

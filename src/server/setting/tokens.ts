@@ -3,22 +3,10 @@ import { MAX_NAME_CHARS } from "../../core/access-limits.ts";
 import type { Tokens } from "../tokens.ts";
 import type { Reader } from "./reader.ts";
 
-/** Secrets can be read from a file, too, where no process list and no environment shows them. */
-export interface TokenReader extends Reader<Tokens> {
-  /** One `name=token` a line; `#` begins a comment. */
-  lines(text: string): Tokens;
-}
-
 /** Reads `alice=secret,bob=other`. `lone` names a token that stands alone; without it each must have a name. */
-export function tokens(lone?: string): TokenReader {
+export function tokens(lone?: string): Reader<Tokens> {
   return {
     text: (text) => fromEntries(text.split(",").map((part) => entryOf(part.trim(), lone))),
-    lines(text) {
-      const lines = text.split("\n").map((line) => line.trim());
-      return fromEntries(
-        lines.filter((line) => line && !line.startsWith("#")).map((line) => entryOf(line, lone)),
-      );
-    },
     json(value) {
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
         throw new Error('must be an object such as { "alice": "secret" }');
@@ -26,6 +14,17 @@ export function tokens(lone?: string): TokenReader {
       return fromEntries(Object.entries(value).map(([name, token]) => checked(name, token)));
     },
   };
+}
+
+/**
+ * Reads a file of them, which no process list and no environment shows: one `name=token` a line; `#` begins a comment. `lone`
+ * is as of `tokens`.
+ */
+export function tokenLines(text: string, lone?: string): Tokens {
+  const lines = text.split("\n").map((line) => line.trim());
+  return fromEntries(
+    lines.filter((line) => line && !line.startsWith("#")).map((line) => entryOf(line, lone)),
+  );
 }
 
 type Entry = readonly [name: string, token: string];

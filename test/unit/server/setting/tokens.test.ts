@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { tokens } from "../../../../src/server/setting/tokens.ts";
+import { tokenLines, tokens } from "../../../../src/server/setting/tokens.ts";
 
-const { text, lines, json } = tokens("operator");
+const { text, json } = tokens("operator");
+const lines = (given: string) => tokenLines(given, "operator");
 
 describe("tokens by name", () => {
   test("are written with commas between them, on lines, or as an object", () => {
