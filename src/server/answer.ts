@@ -1,5 +1,6 @@
 // Answers in JSON, and the handler that never rejects.
 import { type ErrorCode, TallybeaconError } from "../core/errors.ts";
+import { STORE_RETRY_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 
 /**
@@ -58,6 +59,12 @@ export function refuse(
   headers?: Readonly<Record<string, string>>,
 ): Response {
   return answer(request, status, { error }, headers);
+}
+
+/** Answers that an update was not stored, and when to send it again. */
+export function unstored(request: Request): Response {
+  const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
+  return refuse(request, 503, "not stored, please send again", headers);
 }
 
 /** Sets headers of a response, of a copy where it is sealed as those of `fetch` are. */

@@ -2,12 +2,12 @@
 import { systemClock } from "../core/clock.ts";
 import type { Controls } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
-import { FULL_RETRY_SECONDS, NS_PER_MS, STORE_RETRY_SECONDS } from "../core/limits.ts";
+import { FULL_RETRY_SECONDS, NS_PER_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import type { Accepted, Store } from "../core/tally.ts";
 import type { Reply } from "../core/update.ts";
-import { answer, careful, refuse } from "./answer.ts";
+import { answer, careful, refuse, unstored } from "./answer.ts";
 import { appOf } from "./app.ts";
 import { type BodyLimits, readText } from "./body.ts";
 import { createGate, type GateOptions } from "./gate.ts";
@@ -54,8 +54,7 @@ export function updateHandler(options: UpdateOptions): Handler {
           ? error
           : new TallybeaconError("storage", "an update was not stored", error),
       );
-      const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
-      return refuse(request, 503, "not stored, please send again", headers);
+      return unstored(request);
     }
   }, onError);
 }
@@ -84,8 +83,9 @@ function decode(text: string): string | undefined {
   }
 }
 
-function replyTo(
-  { ack, receipt }: Accepted,
+/** What a sender is told: what became of its update, what the operator wants of it, and when to come next. */
+export function replyTo(
+  { ack, receipt }: Pick<Accepted, "ack" | "receipt">,
   { stop, disabled_keys, enabled_keys, version }: Controls,
   delayMs: number,
   now: number,

@@ -1,7 +1,6 @@
 // The Worker in front of the objects: takes each update to the home of its instance, and all else to the root.
 import { TallybeaconError } from "../../core/errors.ts";
-import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
-import { careful, refuse } from "../../server/answer.ts";
+import { careful, unstored } from "../../server/answer.ts";
 import { readText } from "../../server/body.ts";
 import { cors } from "../../server/guard.ts";
 import { homeOf, ROOT } from "./home.ts";
@@ -30,8 +29,7 @@ async function take(request: Request, options: TelemetryOptions): Promise<Respon
   } catch (error) {
     if (error instanceof TallybeaconError) throw error;
     options.onError?.(error);
-    const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
-    return refuse(request, 503, "not stored, please send again", headers);
+    return unstored(request);
   }
 }
 

@@ -1,10 +1,9 @@
 // One object among several: counts for the instances that are at home with it, and passes on what is for others.
 import { TallybeaconError } from "../../core/errors.ts";
-import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
 import type { Moved, Part } from "../../core/part.ts";
 import type { Clock, Handler } from "../../core/ports.ts";
 import type { Store } from "../../core/tally.ts";
-import { refuse } from "../../server/answer.ts";
+import { unstored } from "../../server/answer.ts";
 import { type BodyLimits, readText } from "../../server/body.ts";
 import { homeOf } from "./home.ts";
 import { instanceIn, instanceOf } from "./instance-of.ts";
@@ -78,7 +77,7 @@ export function createMember(options: MemberOptions): Member {
         if (back) return new Response(back.body, { ...back, headers: [...back.headers] as never });
         records.see(theirs);
       }
-      return refuse(request, 503, "not stored, please send again", RETRY);
+      return unstored(request);
     },
     async pass({ url, headers, body }, seen, handler) {
       records.see(seen);
@@ -179,8 +178,6 @@ export function createMember(options: MemberOptions): Member {
 /** How long whoever was given may take to arrive, ms, and after how many is asked at a time. */
 const OVERDUE_MS = 60_000;
 const REMINDERS = 100;
-
-const RETRY = { "retry-after": String(STORE_RETRY_SECONDS) };
 
 /** A request whose body was read, and unzipped. */
 function again(request: Request, body: string): Request {

@@ -1,14 +1,13 @@
 // Updates by way of a queue: taken at once however many come, counted when there is time, once whatever is repeated.
 import { systemClock } from "../../core/clock.ts";
 import type { Controls } from "../../core/controls.ts";
-import { DEFAULT_INTERVAL_MS, NS_PER_MS, STORE_RETRY_SECONDS } from "../../core/limits.ts";
-import type { Reply } from "../../core/update.ts";
+import { DEFAULT_INTERVAL_MS, STORE_RETRY_SECONDS } from "../../core/limits.ts";
 import { answer, refuse } from "../../server/answer.ts";
 import { appOf, createKeys } from "../../server/app.ts";
 import { parseJson } from "../../server/parse.ts";
 import { readUpdate } from "../../server/schema.ts";
 import { slotDelayMs } from "../../server/slot.ts";
-import { checkPath } from "../../server/update.ts";
+import { checkPath, replyTo } from "../../server/update.ts";
 import { controlsFor, effectiveOf } from "../../store/effective.ts";
 import { homeOf, ROOT } from "./home.ts";
 import { withInstance } from "./instance-of.ts";
@@ -39,21 +38,9 @@ export async function enqueue(
   if (forget || !queue || JSON.stringify(message).length > MAX_MESSAGE_CHARS) return undefined;
   await queue.send(message);
   const now = systemClock.now();
-  const { stop, version, disabled_keys, enabled_keys, interval_ms } = await controlsOf(
-    app,
-    instance_id,
-    intervalMs,
-    options,
-  );
-  const reply: Reply = {
-    next_update: slotDelayMs(instance_id, interval_ms, now) * NS_PER_MS,
-    version,
-    now,
-    ...(stop && { stop }),
-    ...(disabled_keys.length > 0 && { disable_keys: disabled_keys }),
-    ...(enabled_keys.length > 0 && { enable_keys: enabled_keys }),
-  };
-  return answer(request, 200, reply);
+  const controls = await controlsOf(app, instance_id, intervalMs, options);
+  const delayMs = slotDelayMs(instance_id, controls.interval_ms, now);
+  return answer(request, 200, replyTo({}, controls, delayMs, now));
 }
 
 /** Counts what a queue delivers; what cannot be counted now is delivered again. */

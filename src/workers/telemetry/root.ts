@@ -10,6 +10,7 @@ import { createPart } from "../../store/part.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
+import { isUpdate } from "./front.ts";
 import { shardNames } from "./home.ts";
 import { createMember } from "./member.ts";
 import type { News, Peer } from "./peer.ts";
@@ -91,12 +92,9 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   );
   // Without tokens it is for whoever develops on this machine.
   const handler = access.isOpen && !isOpen ? byOwnName(whole) : whole;
-  const isUpdate = /^[^?#]*\/v1\/update(\/[^?#]*)?([?#]|$)/;
   const fetch: Handler = careful((request) => {
     arm();
-    return request.method === "POST" && isUpdate.test(request.url)
-      ? member.update(request, handler)
-      : handler(request);
+    return isUpdate(request) ? member.update(request, handler) : handler(request);
   }, onError);
 
   const peer: Peer = {

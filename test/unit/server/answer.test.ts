@@ -6,6 +6,7 @@ import {
   answer,
   careful,
   refuse,
+  unstored,
   withHeaders,
 } from "../../../src/server/answer.ts";
 import { HOME } from "../../support/requests.ts";
@@ -38,6 +39,12 @@ describe("an answer", () => {
     const response = refuse(request, 404, "no such path");
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: "no such path" });
+  });
+
+  test("to what was not stored says when to send it again", async () => {
+    const response = unstored(request);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await response.json()).toEqual({ error: "not stored, please send again" });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../../src/core/update.ts";
 import { slotDelayMs } from "../../../src/server/slot.ts";
-import { type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
+import { replyTo, type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
 import { ask, HOME, validUpdate } from "../../support/requests.ts";
 import { from } from "../../support/senders.ts";
 import { faultySql, HOUR, memorySql, openStore } from "../../support/store.ts";
@@ -238,5 +238,27 @@ describe("a store that fails", () => {
     const { handler, store } = open();
     await store.close();
     expect((await ask(handler, "POST /v1/update", validUpdate())).status).toBe(503);
+  });
+});
+
+test("a reply tells what there is to tell, and the wait in nanoseconds", () => {
+  const nothing = {
+    interval_ms: HOUR_MS,
+    stop: false,
+    disabled_keys: [],
+    enabled_keys: [],
+    version: 2,
+  };
+  expect(replyTo({}, nothing, 5_000, 7)).toEqual({ next_update: 5e9, version: 2, now: 7 });
+  const all = { ...nothing, stop: true, disabled_keys: ["a"], enabled_keys: ["b"] };
+  expect(replyTo({ ack: 1, receipt: "r" }, all, 1, 7)).toEqual({
+    next_update: 1e6,
+    version: 2,
+    now: 7,
+    ack: 1,
+    receipt: "r",
+    stop: true,
+    disable_keys: ["a"],
+    enable_keys: ["b"],
   });
 });
