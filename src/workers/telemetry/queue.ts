@@ -45,10 +45,17 @@ export async function enqueue(
 
 /** Counts what a queue delivers; what cannot be counted now is delivered again. */
 export async function dequeue(batch: Batch, options: TelemetryOptions): Promise<void> {
+  const { shards = 1, onError } = options;
   const byHome = new Map<string, Message[]>();
   for (const message of batch.messages) {
-    const home = homeOf(instanceOf(message), options.shards ?? 1);
-    byHome.set(home, [...(byHome.get(home) ?? []), message]);
+    try {
+      const home = homeOf(instanceOf(message), shards);
+      byHome.set(home, [...(byHome.get(home) ?? []), message]);
+    } catch (error) {
+      // Not put there by `enqueue`: it would come for ever.
+      onError?.(error);
+      message.ack();
+    }
   }
   await Promise.all(
     [...byHome].map(async ([home, messages]) => {
