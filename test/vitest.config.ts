@@ -19,6 +19,14 @@ const wasm: Plugin = {
   load: (id) => (id.endsWith(".wasm") ? wasmModule(id) : undefined),
 };
 
+/** As much of Cloudflare's own module as is used, where there is none. */
+const workers: Plugin = {
+  name: "cloudflare:workers",
+  enforce: "pre",
+  resolveId: (id) => (id === "cloudflare:workers" ? `\0${id}` : undefined),
+  load: (id) => (id === "\0cloudflare:workers" ? "export class DurableObject {}" : undefined),
+};
+
 export default defineConfig({
   root,
   test: {
@@ -27,7 +35,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        plugins: [wasm],
+        plugins: [wasm, workers],
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],

@@ -3,7 +3,7 @@ import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Clock, Sql } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
-import { COMMIT_MS, DEFAULT_APP, MAX_INSTANCES } from "../core/store-limits.ts";
+import { COMMIT_MS, DEFAULT_APP, MAX_INSTANCES, MAX_KEYS } from "../core/store-limits.ts";
 import type { Keep, Store } from "../core/tally.ts";
 import { createAccept } from "./accept.ts";
 import { createAccounting } from "./accounting.ts";
@@ -32,6 +32,8 @@ export interface StoreOptions {
   readonly maxInstances?: number;
   /** The store is one of several, whose totals the root has: they wait here until they are handed up. Default false. */
   readonly isShard?: boolean;
+  /** What is kept in memory of the database, in pieces of about 100 bytes. Default 500,000. */
+  readonly maxCached?: number;
   /** Runs a commit soon; what arrives until then shares it. Default: after a millisecond of `clock`. */
   readonly later?: (run: () => void) => void;
   /** Sees each batch that was committed. */
@@ -72,7 +74,7 @@ export function openStore(sql: Sql, options: StoreOptions = {}): Opened {
   const tell = quietly(clock, options.onError);
   migrateStore(sql);
   const { effective, asked, refresh, ...controls } = createControls(sql, clock, options.intervalMs);
-  const known = createKnown(sql);
+  const known = createKnown(sql, MAX_KEYS, options.maxCached);
   const add = createAccept(known, options.maxInstances ?? MAX_INSTANCES);
   const marks = createMarks(sql);
   const latests = createLatests(sql, clock);

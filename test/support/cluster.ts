@@ -1,7 +1,9 @@
 // Objects of one server on Workers, in this process: each with a database of its own, and a network that can fail.
 import { DatabaseSync } from "node:sqlite";
+import type { Reply, Update } from "../../src/core/update.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { homeOf, ROOT } from "../../src/workers/telemetry/home.ts";
+import { withInstance } from "../../src/workers/telemetry/instance-of.ts";
 import type { PartOptions } from "../../src/workers/telemetry/options.ts";
 import type { Peer, Peers } from "../../src/workers/telemetry/peer.ts";
 import { createRoot } from "../../src/workers/telemetry/root.ts";
@@ -9,19 +11,34 @@ import { createShard, type TelemetryPart } from "../../src/workers/telemetry/sha
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 import { NOW_MS } from "./store.ts";
 
-/** What may happen to one call from object to object: it is lost on the way there, on the way back, or neither. */
-export type Fate = "there" | "back" | undefined;
+/**
+ * What may happen to one call from object to object: it is lost on the way there, on the way back, or neither, or it
+ * takes so many turns of the event loop to arrive.
+ */
+export type Fate = "there" | "back" | number | undefined;
+
+/** What an update was answered. */
+export interface Sent extends Partial<Reply> {
+  readonly status: number;
+}
 
 export interface Cluster {
   readonly clock: ManualClock;
   /** Decides what becomes of a call. */
   fate: (to: string, verb: string) => Fate;
-  /** Sends a request to where a Worker with so many shards (those of now) would. */
-  ask(path: string, init?: RequestInit & { to?: string }): Promise<Response>;
+  /**
+   * Sends a request to where a Worker with so many shards (those of now) would. With `slow` the body of an update takes so
+   * many turns of the event loop, and whose it is is told before.
+   */
+  ask(path: string, init?: RequestInit & { to?: string; slow?: number }): Promise<Response>;
+  /** Sends an update, sealed now by the instance `i` unless told otherwise; `to` is where a Worker of another time would. */
+  send(said?: Partial<Update> & { app?: string }, to?: string): Promise<Sent>;
+  /** What is read at a path; it has to be there. */
+  read<T>(path: string): Promise<T>;
   /** Forgets an object, which is made again of its database when it is asked for. */
   evict(name: string): void;
-  /** Has all objects made anew with so many shards. */
-  spread(shards: number): void;
+  /** Has the root made anew with so many shards, and of the others those that are told, by default all. */
+  spread(shards: number, isEvicted?: (name: string) => boolean): void;
   /** The object called so, as others call it. */
   peer(name: string): Peer;
   alarm(name: string): Promise<void>;
@@ -40,18 +57,36 @@ export function openCluster(options: PartOptions = {}, startMs: number = NOW_MS)
   const cluster: Cluster = {
     clock,
     fate: () => undefined,
-    async ask(path, { to, ...init } = {}) {
+    async ask(path, { to, slow, ...init } = {}) {
       const body = typeof init.body === "string" ? init.body : "";
       const id = /"instance_id":"([^"]*)"/.exec(body)?.[1];
       const name =
         to ?? (id !== undefined && path.includes("/v1/update") ? homeOf(id, shards) : ROOT);
-      const answered = object(name).fetch(new Request(`https://count.example${path}`, init));
-      return pumped(Promise.resolve(answered));
+      const late = slow !== undefined && {
+        headers: withInstance(new Headers(init.headers), id),
+        body: slowly(body, slow),
+        duplex: "half",
+      };
+      const request = new Request(`https://count.example${path}`, { ...init, ...late });
+      return pumped(Promise.resolve(object(name).fetch(request)));
+    },
+    async send({ app, ...said } = {}, to) {
+      const timestamp = new Date(clock.now()).toISOString();
+      const body = JSON.stringify({ instance_id: "i", timestamp, ...said });
+      const path = `/v1/update${app === undefined ? "" : `?app=${app}`}`;
+      const init = { method: "POST", body, ...(to !== undefined && { to }) };
+      const response = await cluster.ask(path, init);
+      return { ...((await response.json()) as Partial<Reply>), status: response.status };
+    },
+    async read<T>(path: string) {
+      const response = await cluster.ask(path);
+      if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
+      return (await response.json()) as T;
     },
     evict,
-    spread(count) {
+    spread(count, isEvicted = () => true) {
       shards = count;
-      for (const name of [...objects.keys()]) evict(name);
+      for (const name of [...objects.keys()]) if (name === ROOT || isEvicted(name)) evict(name);
     },
     peer: (name) => object(name).peer,
     alarm: (name) => pumped(object(name).alarm()),
@@ -97,7 +132,7 @@ export function openCluster(options: PartOptions = {}, startMs: number = NOW_MS)
         tx: (run) => living(() => inner.tx(run)),
       },
       peers,
-      options: { ...options, shards },
+      options: { isOpen: true, ...options, shards },
       clock,
       wake: (ms) => {
         const at = clock.now() + ms;
@@ -118,6 +153,7 @@ export function openCluster(options: PartOptions = {}, startMs: number = NOW_MS)
       async (...given: unknown[]) => {
         const fate = cluster.fate(name, verb);
         await Promise.resolve();
+        if (typeof fate === "number") await turns(fate);
         if (fate === "there") throw new Error(`${name} is away`);
         const run = object(name).peer[verb] as (...args: unknown[]) => Promise<unknown>;
         // What passes between objects is copied.
@@ -141,4 +177,20 @@ export function openCluster(options: PartOptions = {}, startMs: number = NOW_MS)
     }
     return waited;
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function slowly(text: string, count: number): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async start(controller) {
+      await turns(count);
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
 }

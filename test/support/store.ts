@@ -1,11 +1,13 @@
 // A store in memory whose commits come at once, and updates to send it.
 import { DatabaseSync } from "node:sqlite";
 import type { Data } from "../../src/core/json.ts";
-import type { Sql } from "../../src/core/ports.ts";
+import type { Part } from "../../src/core/part.ts";
+import type { Clock, Sql } from "../../src/core/ports.ts";
 import type { Accepted, Store } from "../../src/core/tally.ts";
 import type { Update } from "../../src/core/update.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import type { KnownApp } from "../../src/store/app.ts";
+import { createPart } from "../../src/store/part.ts";
 import { createStore, type StoreOptions } from "../../src/store/store.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 
@@ -34,12 +36,15 @@ export function openStore(
   { clock = manualClock(NOW_MS), ...options }: StoreOptions & { clock?: ManualClock } = {},
 ): OpenStore {
   const store = createStore(sql, { clock, later: queueMicrotask, ...options });
-  const send: OpenStore["send"] = (data, more) => {
+  return { store, sql, clock, send: sender(store, clock) };
+}
+
+function sender(store: Store, clock: Clock): OpenStore["send"] {
+  return (data, more) => {
     const now = clock.now();
     const timestamp = new Date(now).toISOString();
     return store.accept(updateOf(data, { timestamp, ...more }), now, now + 3_600_000);
   };
-  return { store, sql, clock, send };
 }
 
 /** Makes `count` instances of the app `default` without updates, which were heard in the minute of `atMs`. */
@@ -96,4 +101,18 @@ export function faultySql(inner: Sql): Sql & { failNext(afterStatements: number)
       });
     },
   };
+}
+
+export interface OpenPart extends OpenStore {
+  readonly part: Part;
+}
+
+/** A store that is one of several; a shard unless told otherwise. */
+export function openPart(
+  sql: Sql = memorySql(),
+  { clock = manualClock(NOW_MS), ...options }: StoreOptions & { clock?: ManualClock } = {},
+): OpenPart {
+  const made = { clock, later: queueMicrotask, isShard: true, ...options };
+  const { store, part } = createPart(sql, made);
+  return { store, part, sql, clock, send: sender(store, clock) };
 }

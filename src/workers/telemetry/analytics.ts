@@ -1,4 +1,10 @@
 // Totals for Analytics Engine: a data point for each key and minute, of what came to it since the last one.
+import {
+  MAX_BLOB_BYTES,
+  MAX_INDEX_BYTES,
+  MAX_SUMS,
+  POINTS_PER_INVOCATION,
+} from "../../core/shard-limits.ts";
 import type { Batch } from "../../store/batch.ts";
 
 /** A data set of Analytics Engine, as a Worker is bound to it. */
@@ -67,11 +73,3 @@ function cut(text: string, bytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
   return text.slice(0, read);
 }
-
-/** Source: Analytics Engine, limits. */
-const POINTS_PER_INVOCATION = 250;
-const MAX_INDEX_BYTES = 96;
-/** All blobs of a point have 16 KB. */
-const MAX_BLOB_BYTES = 4_096;
-/** Keys and minutes that wait; more are not written. Ours: some 10 MB. */
-const MAX_SUMS = 50_000;

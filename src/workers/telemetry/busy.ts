@@ -1,6 +1,7 @@
 // How busy all shards are together: their samples of one minute become one.
 import type { History } from "../../core/ports.ts";
 import type { Sample } from "../../core/sample.ts";
+import { MAX_BUSY_MINUTES } from "../../core/shard-limits.ts";
 
 /** Adds samples of shards up, and records what they come to; a later one of the same minute takes its place. */
 export function createBusy(
@@ -12,12 +13,10 @@ export function createBusy(
     const sum = together(minutes.get(name), sample);
     minutes.delete(name);
     minutes.set(name, sum);
-    if (minutes.size > MAX_MINUTES) minutes.delete(minutes.keys().next().value as string);
+    if (minutes.size > MAX_BUSY_MINUTES) minutes.delete(minutes.keys().next().value as string);
     history.record(host, sum);
   };
 }
-
-const MAX_MINUTES = 1_000;
 
 function together(one: Sample | undefined, other: Sample): Sample {
   if (!one) return other;

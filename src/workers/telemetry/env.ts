@@ -1,6 +1,7 @@
 // Settings of a Worker: bindings, variables and secrets of its `env`, by the names that the command line has for them.
 import { TallybeaconError } from "../../core/errors.ts";
 import { MAX_INTERVAL_MS, MAX_RATE } from "../../core/limits.ts";
+import { MAX_ROLLUP_SECONDS, MAX_SHARDS } from "../../core/shard-limits.ts";
 import { keepReader } from "../../server/setting/keep.ts";
 import { listOf, origin, type Reader, whole, words, yesOrNo } from "../../server/setting/reader.ts";
 import { tokens } from "../../server/setting/tokens.ts";
@@ -24,8 +25,8 @@ type Set = Omit<TelemetryOptions, "assets" | "namespace" | "queue" | "analytics"
 type Setting<K extends keyof Set> = readonly [variable: string, Reader<NonNullable<Set[K]>>];
 
 const SETTINGS: { readonly [K in keyof Set]?: Setting<K> } = {
-  shards: ["SHARDS", whole(1, 1_000)],
-  rollupMs: ["ROLLUP", whole(1, 3_600, 1_000)],
+  shards: ["SHARDS", whole(1, MAX_SHARDS)],
+  rollupMs: ["ROLLUP", whole(1, MAX_ROLLUP_SECONDS, 1_000)],
   origins: ["ORIGINS", listOf(origin)],
   operators: ["OPERATOR_TOKENS", tokens("operator")],
   readers: ["READER_TOKENS", tokens("reader")],

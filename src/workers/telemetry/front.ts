@@ -4,7 +4,7 @@ import { careful, unstored } from "../../server/answer.ts";
 import { readText } from "../../server/body.ts";
 import { cors } from "../../server/guard.ts";
 import { homeOf, ROOT } from "./home.ts";
-import { instanceIn, withInstance } from "./instance-of.ts";
+import { instanceIn, untold, withInstance } from "./instance-of.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { enqueue } from "./queue.ts";
 
@@ -36,7 +36,7 @@ async function take(request: Request, options: TelemetryOptions): Promise<Respon
 async function pass(request: Request, options: TelemetryOptions): Promise<Response> {
   const { namespace, queue, shards = 1 } = options;
   if (!isUpdate(request) || (shards === 1 && !queue)) {
-    return namespace.getByName(ROOT).fetch(request);
+    return namespace.getByName(ROOT).fetch(untold(request));
   }
   const body = await readText(request, options);
   const queued = queue && (await enqueue(request, body, options));

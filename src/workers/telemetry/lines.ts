@@ -1,4 +1,5 @@
 // Rows that travel between objects: a line of JSON each.
+import { byCodePoint } from "../../core/code-point.ts";
 
 /** Rows of a page as lines. */
 export function lineOf(row: object): string {
@@ -22,6 +23,41 @@ export async function* linesOf(
     }
   } finally {
     reader.cancel().catch(() => {});
+  }
+}
+
+/** Rows of several in the order of their names, in which each of them has its own. */
+export async function* inOrder<T>(
+  all: readonly (Generator<readonly T[], void> | AsyncGenerator<readonly T[], void>)[],
+  nameOf: (row: T) => string,
+): AsyncGenerator<T[], void, void> {
+  const open = new Set(all.map((pages) => ({ pages, rows: [] as readonly T[], at: 0 })));
+  try {
+    for (;;) {
+      for (const each of open) {
+        while (each.at === each.rows.length) {
+          const { done, value } = await each.pages.next();
+          if (done) break;
+          [each.rows, each.at] = [value, 0];
+        }
+        if (each.at === each.rows.length) open.delete(each);
+      }
+      if (open.size === 0) return;
+      const page: T[] = [];
+      const name = (each: { rows: readonly T[]; at: number }) => nameOf(each.rows[each.at] as T);
+      // Until one of them has to be read on.
+      for (let isWhole = true; isWhole; ) {
+        const next = [...open].reduce((one, other) =>
+          byCodePoint(name(other), name(one)) < 0 ? other : one,
+        );
+        page.push(next.rows[next.at] as T);
+        next.at += 1;
+        isWhole = next.at < next.rows.length;
+      }
+      yield page;
+    }
+  } finally {
+    for (const pages of all) void Promise.resolve(pages.return()).catch(() => {});
   }
 }
 

@@ -2,6 +2,7 @@
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Moved, Part } from "../../core/part.ts";
 import type { Clock, Handler } from "../../core/ports.ts";
+import { HOME_TRIES, OVERDUE_MS, REMINDERS } from "../../core/shard-limits.ts";
 import type { Store } from "../../core/tally.ts";
 import { unstored } from "../../server/answer.ts";
 import { type BodyLimits, readText } from "../../server/body.ts";
@@ -25,6 +26,7 @@ export interface MemberOptions {
   readonly arm: () => void;
   /** Has `tidy` called after so many milliseconds, or sooner. */
   readonly wake: (ms: number) => void;
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A member. */
@@ -38,12 +40,9 @@ export interface Member extends Pick<Peer, "give" | "gone" | "remind"> {
   tidy(): Promise<void>;
 }
 
-/** How often homes are looked for before it is given up: each time the view was older than another's. */
-const TRIES = 4;
-
 /** Makes the member called `name`. */
 export function createMember(options: MemberOptions): Member {
-  const { name, store, part, records, peers, clock, limits, learn, arm, wake } = options;
+  const { name, store, part, records, peers, clock, limits, learn, arm, wake, onError } = options;
   /** Whom others are being asked for. */
   const fetching = new Map<string, Promise<void>>();
   const view = () => records.view() as View;
@@ -68,14 +67,19 @@ export function createMember(options: MemberOptions): Member {
       const instance = named ?? instanceIn(body as string);
       const whole = () => (body === undefined ? request : again(request, body));
       if (instance === undefined) return handler(whole());
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const elsewhere = await settle(instance);
-        if (elsewhere === undefined) return handler(whole());
-        const text = body ?? (await request.clone().text());
-        const passed = { url, headers: [...again(request, "").headers], body: text };
-        const { back, view: theirs } = await peers(elsewhere).pass(passed, view());
-        if (back) return new Response(back.body, { ...back, headers: [...back.headers] as never });
-        records.see(theirs);
+      try {
+        for (let tries = 0; tries < HOME_TRIES; tries += 1) {
+          const elsewhere = await settle(instance);
+          if (elsewhere === undefined) return await handler(whole());
+          const text = body ?? (await request.clone().text());
+          const passed = { url, headers: [...again(request, "").headers], body: text };
+          const { back, view: theirs } = await peers(elsewhere).pass(passed, view());
+          if (back) return new Response(back.body, { ...back, headers: back.headers as never });
+          records.see(theirs);
+        }
+      } catch (error) {
+        // Another object is away, and back in a moment.
+        onError?.(error);
       }
       return unstored(request);
     },
@@ -111,8 +115,17 @@ export function createMember(options: MemberOptions): Member {
     },
     async tidy() {
       for (const { instance, home } of records.overdue(clock.now() - OVERDUE_MS, REMINDERS)) {
-        const { taken, view: seen } = await peers(home).remind(instance, view());
-        records.see(seen);
+        let taken = false;
+        try {
+          const answer = await peers(home).remind(instance, view());
+          records.see(answer.view);
+          taken = answer.taken;
+        } catch (error) {
+          // It is asked again later; others need not wait for it.
+          onError?.(error);
+        }
+        // Meanwhile it may have come back.
+        if (!records.isLeaving(instance)) continue;
         if (taken) drop(instance);
         else if (isHome(instance)) records.settle(instance);
         else records.leave(instance, homeOf(instance, view().shards), clock.now());
@@ -124,7 +137,7 @@ export function createMember(options: MemberOptions): Member {
   /** Sees to it that an instance is here if this is its home; otherwise gives the home. */
   async function settle(instance: string): Promise<string | undefined> {
     if (!records.view()) await learn();
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    for (let tries = 0; tries < HOME_TRIES; tries += 1) {
       const home = homeOf(instance, view().shards);
       if (home !== name) return home;
       if (isHere(instance) || view().former.length === 0) return undefined;
@@ -162,6 +175,8 @@ export function createMember(options: MemberOptions): Member {
       if (own) drop(instance);
       part.adopt(furthest);
     }
+    // As many apps as there may be: then it stays where it was.
+    if (!isHere(instance)) return;
     // Should they not hear of it, they remind this one of it.
     for (const home of given.keys())
       peers(home)
@@ -174,10 +189,6 @@ export function createMember(options: MemberOptions): Member {
     records.settle(instance);
   }
 }
-
-/** How long whoever was given may take to arrive, ms, and after how many is asked at a time. */
-const OVERDUE_MS = 60_000;
-const REMINDERS = 100;
 
 /** A request whose body was read, and unzipped. */
 function again(request: Request, body: string): Request {

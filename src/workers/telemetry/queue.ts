@@ -2,6 +2,7 @@
 import { systemClock } from "../../core/clock.ts";
 import type { Controls } from "../../core/controls.ts";
 import { DEFAULT_INTERVAL_MS, STORE_RETRY_SECONDS } from "../../core/limits.ts";
+import { MAX_MESSAGE_CHARS, NEWS_MS } from "../../core/shard-limits.ts";
 import { answer, refuse } from "../../server/answer.ts";
 import { appOf, createKeys } from "../../server/app.ts";
 import { parseJson } from "../../server/parse.ts";
@@ -114,7 +115,3 @@ async function controlsOf(
 }
 
 const NOTHING: News["asked"] = { version: 0, switches: [], wishes: [] };
-/** How long an isolate goes by what it heard, ms. */
-const NEWS_MS = 10_000;
-/** Source: a message of Queues has 128 KB; a character may be three bytes. */
-const MAX_MESSAGE_CHARS = 42_000;

@@ -1,6 +1,13 @@
 // The root: answers what is asked, tells the shards what is wanted, and adds up what they hand it.
 import { systemClock } from "../../core/clock.ts";
 import type { Handler } from "../../core/ports.ts";
+import {
+  OBJECT_CACHED,
+  RETELL_MS,
+  ROOT_COMPACT_MS,
+  ROOT_SLICE_MS,
+  SHARD_ANSWER_MS,
+} from "../../core/shard-limits.ts";
 import { sqlHistory } from "../../history/sql.ts";
 import { createAccess } from "../../server/access.ts";
 import { careful } from "../../server/answer.ts";
@@ -11,6 +18,7 @@ import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
 import { isUpdate } from "./front.ts";
+import { heedless } from "./heedless.ts";
 import { shardNames } from "./home.ts";
 import { createMember } from "./member.ts";
 import type { News, Peer } from "./peer.ts";
@@ -23,10 +31,15 @@ import { within } from "./within.ts";
 export function createRoot(made: ObjectOptions): TelemetryPart {
   const { sql, peers, options, wake, clock = systemClock } = made;
   const { shards = 1, onError } = options;
-  const heard = onError && { onError };
+  const heard = { onError: heedless(onError) };
   const analytics = options.analytics && createAnalytics(options.analytics);
   const onCommit = analytics && { onCommit: analytics.note };
-  const { store, part } = createPart(sql, { ...options, ...onCommit, clock });
+  const { store, part } = createPart(sql, {
+    ...options,
+    ...onCommit,
+    clock,
+    maxCached: OBJECT_CACHED,
+  });
   const history = sqlHistory(sql, { ...heard, clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
@@ -39,10 +52,11 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     const { view } = news();
     return shardNames([view.shards, ...view.former]);
   };
-  const arm = () => wake(COMPACT_MS);
+  const arm = () => wake(ROOT_COMPACT_MS);
   const learn = async () => {};
   const member = createMember({
     ...made,
+    ...heard,
     clock,
     store,
     part,
@@ -59,9 +73,9 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     const quiet: string[] = [];
     const answers = await Promise.all(
       names().map((name) =>
-        within(clock, ANSWER_MS, run(peers(name), name)).catch((error: unknown) => {
+        within(clock, SHARD_ANSWER_MS, run(peers(name), name)).catch((error: unknown) => {
           quiet.push(name);
-          onError?.(error);
+          heard.onError(error);
           return undefined;
         }),
       ),
@@ -75,7 +89,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     const late = names().filter((name) => informed.get(name) !== version);
     await Promise.all(
       late.map((name) =>
-        within(clock, ANSWER_MS, peers(name).hear(told)).then(
+        within(clock, SHARD_ANSWER_MS, peers(name).hear(told)).then(
           () => informed.set(name, version),
           () => wake(RETELL_MS),
         ),
@@ -125,21 +139,15 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
       await member.tidy();
       await history.flush();
       if (analytics?.flush()) wake(0);
-      const until = clock.now() + SLICE_MS;
+      const until = clock.now() + ROOT_SLICE_MS;
       while (store.compact()) {
         if (clock.now() < until) continue;
         wake(0);
         return;
       }
     } catch (error) {
-      onError?.(error);
       wake(RETELL_MS);
+      heard.onError(error);
     }
   }
 }
-
-/** How long a shard may take to answer, ms. */
-const ANSWER_MS = 5_000;
-const RETELL_MS = 5_000;
-const COMPACT_MS = 60_000;
-const SLICE_MS = 200;

@@ -3,10 +3,12 @@ import type { AnyStore } from "../../core/any-store.ts";
 import { byCodePoint } from "../../core/code-point.ts";
 import type { Part, RolledKey } from "../../core/part.ts";
 import type { Rows } from "../../core/rows.ts";
+import { AHEAD_TRIES, SHARD_VALUES } from "../../core/shard-limits.ts";
 import { DEFAULT_APP } from "../../core/store-limits.ts";
 import type { AppSummary, HeldValue, KeySummary, Store, Window } from "../../core/tally.ts";
 import { isOff } from "../../store/effective.ts";
-import { linesOf } from "./lines.ts";
+import { inOrder, linesOf } from "./lines.ts";
+import { joined, sums, total, widest } from "./merge.ts";
 import type { Peer, Shares } from "./peer.ts";
 
 /** What they are made of. */
@@ -28,8 +30,23 @@ export function createSeveral(options: SeveralOptions): AnyStore {
     what: N,
     ...asked: Parameters<Shares[N]>
   ): Promise<ReturnType<Shares[N]>[]> => ask((peer) => peer.share(what, asked));
-  const ahead = (app: string, key?: string): Promise<RolledKey[][]> =>
-    ask((peer, name) => peer.share("ahead", [part.received(name), app, key]));
+  /** Totals that the root has not got; what was handed up while shards were asked would count twice. */
+  const ahead = async <T = undefined>(
+    app: string,
+    key?: string,
+    besides?: (peer: Peer) => Promise<T>,
+  ): Promise<[RolledKey[], T | undefined][]> => {
+    for (let tries = 1; ; tries += 1) {
+      const seqs = new Map<string, number>();
+      const found = await ask((peer, name) => {
+        const seq = part.received(name);
+        seqs.set(name, seq);
+        return Promise.all([peer.share("ahead", [seq, app, key]), besides?.(peer)]);
+      });
+      const isStill = [...seqs].every(([name, seq]) => part.received(name) === seq);
+      if (isStill || tries === AHEAD_TRIES) return found;
+    }
+  };
   const told = async <T>(result: T): Promise<T> => {
     await tell();
     return result;
@@ -59,10 +76,10 @@ export function createSeveral(options: SeveralOptions): AnyStore {
     },
     async keys(window, app = DEFAULT_APP) {
       const { from, to } = part.span(window);
-      const [rolled, senders] = await Promise.all([ahead(app), shares("senders", app, from)]);
+      const asked = await ahead(app, undefined, (peer) => peer.share("senders", [app, from]));
       const found = new Map(store.keys(window, app).map((each) => [each.key, { ...each }]));
       const off = new Set(store.controls(app).disabled_keys);
-      for (const each of rolled.flat()) {
+      for (const each of asked.flatMap(([rolled]) => rolled)) {
         const { key, kind } = each;
         const more = within(each.totals, from, to);
         if (more === 0) continue;
@@ -71,7 +88,7 @@ export function createSeveral(options: SeveralOptions): AnyStore {
         const last_at = Math.max(held.last_at, lastAt);
         found.set(key, { ...held, pending: (held.pending ?? 0) + more, last_at });
       }
-      for (const [key, instances] of senders.flat()) {
+      for (const [key, instances] of asked.flatMap(([, senders = []]) => senders)) {
         const held = found.get(key);
         if (held) found.set(key, { ...held, instances: held.instances + instances });
       }
@@ -91,8 +108,9 @@ export function createSeveral(options: SeveralOptions): AnyStore {
       return { ...store.members(key, window, limit, app), ...more };
     },
     async values(key, limit, app) {
-      // Of each shard as many as of all: one that few of each hold may be held by many.
-      const all = [store.values(key, limit, app), ...(await shares("values", key, MANY, app))];
+      // Of each as many as of all: one that few of each hold may be held by many.
+      const of = [key, SHARD_VALUES, app] as const;
+      const all = [store.values(...of), ...(await shares("values", ...of))];
       const top = (values: readonly HeldValue[]) => widest(values).slice(0, limit);
       const fields = joined(
         all.flatMap((each) => each.fields),
@@ -156,28 +174,32 @@ export function createSeveral(options: SeveralOptions): AnyStore {
       };
     },
     async *rows(what, wanted) {
-      yield* store.rows(what, wanted);
-      if (what !== "values" && what !== "instances") return;
+      const own = store.rows(what, wanted);
+      if (what !== "values" && what !== "instances") return yield* own;
       const streams = await ask(async (peer) => peer.rows(what, wanted));
-      for (const stream of streams) {
-        yield* linesOf(stream) as AsyncGenerator<Rows[typeof what][]>;
+      type Row = Rows[typeof what];
+      const all = [own, ...streams.map((stream) => linesOf(stream) as AsyncGenerator<Row[]>)];
+      try {
+        if (what === "instances") yield* inOrder(all, (row) => (row as Rows["instances"]).id);
+        else for (const pages of all) yield* pages;
+      } finally {
+        // Whoever reads no further has no use for what is left.
+        for (const stream of streams) stream.cancel().catch(() => {});
       }
     },
   };
 
   function pendingIn(
-    rolled: readonly (readonly RolledKey[])[],
+    asked: readonly (readonly [RolledKey[], unknown])[],
     window: Window,
     pick: (each: RolledKey) => readonly Cell[],
   ): { pending?: number } {
     const { from, to } = part.span(window);
-    const more = total(rolled.flat(), (each) => within(pick(each), from, to));
+    const rolled = asked.flatMap(([keys]) => keys);
+    const more = total(rolled, (each) => within(pick(each), from, to));
     return more === 0 ? {} : { pending: more };
   }
 }
-
-/** What is asked of each shard to find what is held most widely. */
-const MANY = 1_000;
 
 type Cell = readonly [minute: number, total: number, ...rest: unknown[]];
 
@@ -190,50 +212,4 @@ function within(cells: readonly Cell[], from: number, to: number): number {
 function unheard(key: string, kind: KeySummary["kind"], off: boolean): KeySummary {
   const state = off ? "off" : "on";
   return { key, kind, total: 0, members: 0, instances: 0, last_at: 0, state };
-}
-
-function total<T>(all: readonly T[], of: (each: T) => number): number {
-  return all.reduce((sum, each) => sum + of(each), 0);
-}
-
-function sums(
-  one: Readonly<Record<string, number>>,
-  other: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const all = { ...one };
-  for (const [name, more] of Object.entries(other)) {
-    all[name] = (Object.hasOwn(all, name) ? (all[name] as number) : 0) + more;
-  }
-  return all;
-}
-
-/** Those of one name as one. */
-function joined<T, N extends keyof T>(
-  all: readonly T[],
-  name: N,
-  join: (one: T, other: T) => T,
-): T[] {
-  const found = new Map<T[N], T>();
-  for (const each of all) {
-    const held = found.get(each[name]);
-    found.set(each[name], held ? join(held, each) : each);
-  }
-  return [...found.values()];
-}
-
-/** Most widely held first. */
-function widest(values: readonly HeldValue[]): HeldValue[] {
-  const texts = values.map((each) => ({ ...each, text: JSON.stringify(each.value) }));
-  return joined(texts, "text", (one, other) => ({
-    ...one,
-    instances: one.instances + other.instances,
-    last_at: Math.max(one.last_at, other.last_at),
-  }))
-    .sort(
-      (one, other) =>
-        other.instances - one.instances ||
-        other.last_at - one.last_at ||
-        byCodePoint(one.text, other.text),
-    )
-    .map(({ text: _, ...each }) => each);
 }

@@ -2,6 +2,12 @@
 import { systemClock } from "../../core/clock.ts";
 import type { Samples } from "../../core/part.ts";
 import type { Clock, Handler, History, Sql } from "../../core/ports.ts";
+import {
+  MAX_ROLLUP_WAIT_MS,
+  OBJECT_CACHED,
+  ROLLUP_MS,
+  ROLLUP_ROUNDS,
+} from "../../core/shard-limits.ts";
 import { createAccess } from "../../server/access.ts";
 import { careful } from "../../server/answer.ts";
 import { cors } from "../../server/guard.ts";
@@ -9,6 +15,7 @@ import { createMeter } from "../../server/meter.ts";
 import { routes } from "../../server/routes.ts";
 import { updateHandler } from "../../server/update.ts";
 import { createPart } from "../../store/part.ts";
+import { heedless } from "./heedless.ts";
 import { ROOT } from "./home.ts";
 import { streamOf } from "./lines.ts";
 import { createMember } from "./member.ts";
@@ -39,13 +46,19 @@ export interface TelemetryPart {
 export function createShard(made: ObjectOptions): TelemetryPart {
   const { name, sql, peers, options, wake, clock = systemClock } = made;
   const { rollupMs = ROLLUP_MS, origins = [], onError } = options;
-  const heard = onError && { onError };
-  const { store, part } = createPart(sql, { ...options, clock, isShard: true });
+  const heard = { onError: heedless(onError) };
+  const { store, part } = createPart(sql, {
+    ...options,
+    clock,
+    maxCached: OBJECT_CACHED,
+    isShard: true,
+  });
   const records = createRecords(sql);
   const arm = () => wake(rollupMs);
   const learn = async () => hear(await peers(ROOT).news());
   const member = createMember({
     ...made,
+    ...heard,
     clock,
     store,
     part,
@@ -117,13 +130,13 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     } catch (error) {
       // The root is away: totals wait here.
       failures += 1;
-      onError?.(error);
-      wake(Math.min(MAX_WAIT_MS, rollupMs * 2 ** failures));
+      wake(Math.min(MAX_ROLLUP_WAIT_MS, rollupMs * 2 ** failures));
+      heard.onError(error);
     }
   }
 
   async function handUp(): Promise<void> {
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < ROLLUP_ROUNDS; round += 1) {
       const rollup = part.take();
       if (!rollup && round > 0) return;
       const sent = samples.splice(0);
@@ -133,11 +146,6 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     }
   }
 }
-
-/** Pieces handed up in one go; what is left is handed up at once after it. */
-const ROUNDS = 20;
-const ROLLUP_MS = 10_000;
-const MAX_WAIT_MS = 60_000;
 
 /** A history that only notes. */
 function noteTo(samples: [string, Samples[number][1]][]): History {
