@@ -103,8 +103,9 @@ export function createMember(options: MemberOptions): Member {
       wake(OVERDUE_MS);
       return { moved, view: view() };
     },
-    async gone(instance) {
-      if (!records.isLeaving(instance)) return;
+    async gone(instance, version) {
+      // It may have come back since, and been given once more.
+      if (!records.wasGivenBy(instance, version)) return;
       part.release(instance);
       records.settle(instance);
     },
@@ -180,7 +181,7 @@ export function createMember(options: MemberOptions): Member {
     // Should they not hear of it, they remind this one of it.
     for (const home of given.keys())
       peers(home)
-        .gone(instance)
+        .gone(instance, seen.version)
         .catch(() => {});
   }
 

@@ -56,8 +56,8 @@ export interface Peer {
   hear(news: News): Promise<void>;
   /** To a former home: `to` is the home of an instance now, and wants what is kept of it. */
   give(instance: string, to: string, view: View): Promise<{ moved?: Moved; view: View }>;
-  /** To a former home: what it gave has arrived. */
-  gone(instance: string): Promise<void>;
+  /** To a former home: what it gave by the view of this version has arrived. */
+  gone(instance: string, version: number): Promise<void>;
   /** To the home: a former one was asked for this, and nobody told that it arrived. */
   remind(instance: string, view: View): Promise<{ taken: boolean; view: View }>;
   /** To the home of its instance; gives nothing but its view where that is another by now. */

@@ -5,7 +5,10 @@ import type { View } from "./peer.ts";
 
 const TABLES = [
   "CREATE TABLE view (id INTEGER PRIMARY KEY, view TEXT NOT NULL) STRICT",
-  "CREATE TABLE leaving (instance TEXT PRIMARY KEY, home TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  // Given to its home by a view of this version.
+  `CREATE TABLE leaving (
+    instance TEXT PRIMARY KEY, home TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
 ];
 
 /** An instance that another home was given, and that is kept until it has arrived there. */
@@ -21,7 +24,10 @@ export interface Records {
   /** Takes a view over; false when it is no news. */
   see(view: View): boolean;
   isLeaving(instance: string): boolean;
+  /** Whether it was given by the view of this version. */
+  wasGivenBy(instance: string, version: number): boolean;
   isAnyLeaving(): boolean;
+  /** By the view as it is. */
   leave(instance: string, home: string, atMs: number): void;
   /** It has left, or stays after all. */
   settle(instance: string): void;
@@ -34,8 +40,10 @@ export function createRecords(sql: Sql): Records {
   migrate(sql, "objects", [TABLES]);
   const [row] = sql.all("SELECT view FROM view");
   let view = row && (JSON.parse(row["view"] as string) as View);
-  const leaving = new Set(
-    sql.all("SELECT instance FROM leaving").map((each) => each["instance"] as string),
+  const leaving = new Map(
+    sql
+      .all("SELECT instance, version FROM leaving")
+      .map((each) => [each["instance"] as string, each["version"] as number]),
   );
   return {
     view: () => view,
@@ -46,10 +54,12 @@ export function createRecords(sql: Sql): Records {
       return true;
     },
     isLeaving: (instance) => leaving.has(instance),
+    wasGivenBy: (instance, version) => leaving.get(instance) === version,
     isAnyLeaving: () => leaving.size > 0,
     leave(instance, home, atMs) {
-      sql.all("INSERT OR REPLACE INTO leaving VALUES (?, ?, ?)", instance, home, atMs);
-      leaving.add(instance);
+      const version = view?.version ?? 0;
+      sql.all("INSERT OR REPLACE INTO leaving VALUES (?, ?, ?, ?)", instance, home, version, atMs);
+      leaving.set(instance, version);
     },
     settle(instance) {
       if (!leaving.has(instance)) return;

@@ -454,8 +454,19 @@ describe("a former home gives nothing", () => {
 
   test("and lets nobody go who is not leaving", async () => {
     const { of, holders } = world;
-    await of(at(2)).member.gone("i");
+    await of(at(2)).member.gone("i", 1);
     expect(holders()).toEqual([at(2)]);
+  });
+
+  test("and lets nobody go by word of an earlier time that it was given", async () => {
+    const { of, see, holders } = world;
+    const { member, records } = of(at(2));
+    see(view(4, MORE, [2, 3]), at(2));
+    await member.give("i", at(MORE), view(4, MORE, [2, 3]));
+    await member.gone("i", 2);
+    expect([holders(), records.isLeaving("i")]).toEqual([[at(2)], true]);
+    await member.gone("i", 4);
+    expect([holders(), records.isLeaving("i")]).toEqual([[], false]);
   });
 });
 
