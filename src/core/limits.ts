@@ -62,12 +62,18 @@ export const KV_SAVE_MS = 60_000;
 export const DURABLE_SAVE_MS = 5_000;
 /** So many more waiting updates double that time, from half of the outbox on. Ours: it is full after 68 hours over KV. */
 export const SAVE_DOUBLING = 8;
-/** What one tick of a Worker may take. Source: `waitUntil` ends 30 s after the response. */
-export const ROUND_MS = 25_000;
+/** What one tick of a Worker may send for. Source: `waitUntil` ends 30 s after the response. */
+export const ROUND_MS = 20_000;
+/** What it may wait for its writes then. Source: `waitUntil`, as above; a write to KV takes a second at the most. */
+export const ROUND_WRITE_MS = 5_000;
 /** Who has not answered by then was ended with its request. Source: `waitUntil`, as above. */
 export const ROUND_LEASE_MS = 30_000;
+/** How often that time is doubled where none answers, from the third on. Ours: to an hour, as after other failures. */
+export const ROUND_DOUBLINGS = 7;
 /** KV takes one write to a key in this time. Source: limits of Workers KV. */
 export const KV_WRITE_MS = 1_000;
+/** What KV refuses again waits twice as long each time, up to this. Ours: a day's quota that is used up stays so. */
+export const KV_REFUSED_MS = 64_000;
 /** What is written waits so long for an answer that makes it needless. Ours: most emissions are over by then. */
 export const KV_HOLD_MS = 1_000;
 /** How long KV may serve what was deleted, and miss what is new. Source: how Workers KV works: 60 s or more; twice that. */
@@ -76,7 +82,7 @@ export const KV_STALE_MS = 120_000;
 export const KV_MIN_TTL_SECONDS = 60;
 /** Keys that an isolate looks at when it begins. Source: one list of Workers KV; the oldest updates come first. */
 export const KV_LISTED = 1_000;
-/** Updates of the dead that one isolate takes over. Ours: a free Worker has 50 requests to anywhere, in all. */
+/** Updates of the dead that one isolate takes over, and old switches it takes away. Ours: free Workers have 50 requests. */
 export const KV_ADOPTED = 16;
 
 /** What start-up grants a storage that does not answer. Ours. */

@@ -1,6 +1,13 @@
 // A collector in a Worker: nothing runs between requests, and a promise may die with the request that made it. What one
 // request leaves for the next is numbers.
-import { MAX_OUTBOX, ROUND_LEASE_MS, ROUND_MS, SAVE_DOUBLING } from "../core/limits.ts";
+import {
+  MAX_OUTBOX,
+  ROUND_DOUBLINGS,
+  ROUND_LEASE_MS,
+  ROUND_MS,
+  ROUND_WRITE_MS,
+  SAVE_DOUBLING,
+} from "../core/limits.ts";
 import type { Clock, Storage } from "../core/ports.ts";
 
 /** What a storage has to do with rounds. */
@@ -19,8 +26,10 @@ export function createRounds(
   sync: () => Promise<unknown>,
 ): Rounds {
   const waiting = new Set<string>();
-  /** Until when another round may be sending; 0 while none is. */
-  let busyUntilMs = 0;
+  /** The round that is sending, and for how long it is waited for. */
+  let lease: { readonly fromMs: number; readonly ms: number } | undefined;
+  /** Rounds in a row that never said that they are done. */
+  let given = 0;
   /** When nothing was left open. */
   let savedMs = 0;
   let isKnown = false;
@@ -41,15 +50,24 @@ export function createRounds(
     },
     async round(renew, send, putAway) {
       const nowMs = clock.now();
-      const leaseMs = nowMs + ROUND_LEASE_MS;
       let sent: Awaited<ReturnType<typeof send>> | undefined;
-      if (nowMs >= busyUntilMs || busyUntilMs > leaseMs) {
-        // Whoever was sending would have said that it is done.
-        if (busyUntilMs) renew();
-        busyUntilMs = leaseMs;
-        sent = await within(clock, send(), () => {
-          if (busyUntilMs === leaseMs) busyUntilMs = 0;
+      if (!(lease && Math.abs(nowMs - lease.fromMs) < lease.ms)) {
+        // Whoever was sending would have said that it is done. A server that takes and never answers is asked more rarely.
+        if (lease) {
+          given += 1;
+          renew();
+        }
+        const doublings = Math.min(Math.max(0, given - 1), ROUND_DOUBLINGS);
+        const mine = { fromMs: nowMs, ms: ROUND_LEASE_MS * 2 ** doublings };
+        lease = mine;
+        const sending = send().then((result) => {
+          if (lease === mine) {
+            lease = undefined;
+            given = 0;
+          }
+          return result;
         });
+        sent = await within(clock, ROUND_MS, sending);
         // Its storage has answered by now, or is not waited for any more.
         isKnown = true;
       }
@@ -61,23 +79,22 @@ export function createRounds(
         // The collector writes at the end of this turn.
         await undefined;
       }
-      await sync();
+      await within(clock, ROUND_WRITE_MS, sync());
       return sent;
     },
   };
 }
 
-/** What `work` comes to, after `done`; nothing when that takes too long. It never rejects. */
+/** What `work` comes to; nothing when that takes longer than `ms`. It never rejects. */
 function within<T>(
   clock: Pick<Clock, "after">,
+  ms: number,
   work: Promise<T>,
-  done: () => void,
 ): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ROUND_MS, () => resolve(undefined), true);
+    const cancel = clock.after(ms, () => resolve(undefined), true);
     void work.then((result) => {
       cancel();
-      done();
       resolve(result);
     });
   });

@@ -1,6 +1,13 @@
 // Rounds: what a collector's storage does at the end of each request, where nothing runs between them.
 import { describe, expect, test } from "vitest";
-import { MAX_OUTBOX, ROUND_LEASE_MS, ROUND_MS, SAVE_DOUBLING } from "../../../src/core/limits.ts";
+import {
+  MAX_OUTBOX,
+  ROUND_DOUBLINGS,
+  ROUND_LEASE_MS,
+  ROUND_MS,
+  ROUND_WRITE_MS,
+  SAVE_DOUBLING,
+} from "../../../src/core/limits.ts";
 import { createRounds } from "../../../src/storage/rounds.ts";
 import { fakeClock } from "../../support/clock.ts";
 
@@ -103,6 +110,40 @@ test("a round that takes too long ends, with what it wrote, and the next ones wa
   expect(done).toEqual(["send", "put away", "sync"]);
   await round();
   expect(done).toEqual(["send", "put away", "sync", "sync"]);
+});
+
+test("rounds that none comes back from are taken over ever later, up to an hour, until one does", async () => {
+  const { clock, done, round } = turning();
+  /** How long another round is kept from sending, in leases. */
+  const leases = async (send?: () => Promise<never>) => {
+    void round(send);
+    let count = 0;
+    for (done.length = 0; !done.includes("renew"); count += 1) {
+      await clock.advance(ROUND_LEASE_MS);
+      void round(send);
+      await clock.advance(1);
+    }
+    return count;
+  };
+  const spans: number[] = [];
+  for (let at = 0; at < 10; at += 1) spans.push(await leases(never));
+  expect(spans.slice(0, 5)).toEqual([1, 1, 2, 4, 8]);
+  expect(spans.at(-1)).toBe(2 ** ROUND_DOUBLINGS);
+  await clock.advance(ROUND_LEASE_MS * 2 ** ROUND_DOUBLINGS);
+  await round();
+  expect(await leases(never)).toBe(1);
+});
+
+test("writes that never end are not waited for", async () => {
+  const clock = fakeClock();
+  const rounds = createRounds(SAVE_MS, clock, never);
+  const work = rounds.round(
+    () => {},
+    async () => "sent",
+    () => {},
+  );
+  await clock.advance(ROUND_WRITE_MS);
+  expect(await work).toBe("sent");
 });
 
 test("who was taken over and comes back does not end the other's lease", async () => {
