@@ -1,5 +1,5 @@
 // What is to be written to Workers KV: kept until KV has taken it, one write a second to a key at the most.
-import { KV_STALE_MS, KV_WRITE_MS, ROUND_LEASE_MS } from "../core/limits.ts";
+import { KV_REFUSED_MS, KV_STALE_MS, KV_WRITE_MS, ROUND_LEASE_MS } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
 
 /** What is needed to write. */
@@ -28,6 +28,8 @@ interface Entry {
   isUnderWay: boolean;
   /** When it was last written, or tried to be; -1 before. */
   atMs: number;
+  /** How often KV has refused it in a row. */
+  refusals: number;
 }
 
 /** Writes to KV that wait in memory. */
@@ -52,11 +54,22 @@ export function kvWrites(namespace: KvWriter, clock: Pick<Clock, "now" | "after"
     entry.isUnderWay = true;
     try {
       await (text === undefined ? namespace.delete(key) : namespace.put(key, text, options));
+      entry.refusals = 0;
       // What came meanwhile is still to be written.
-      if (entry.text === text) entry.isDirty = false;
+      if (entry.text === text && entry.options === options) entry.isDirty = false;
+    } catch (cause) {
+      entry.refusals += 1;
+      throw cause;
     } finally {
       entry.isUnderWay = false;
     }
+  }
+
+  /** How long an entry is to be left alone yet; a clock that was set back keeps none from being written. */
+  function leftMs({ atMs, refusals }: Entry): number {
+    const pauseMs = Math.min(KV_WRITE_MS * 2 ** Math.max(0, refusals - 1), KV_REFUSED_MS);
+    const ms = atMs < 0 ? 0 : atMs + pauseMs - clock.now();
+    return ms > pauseMs ? 0 : ms;
   }
 
   /** Entries that may be written now or soon; what another request is writing is left to it, while it may be alive. */
@@ -65,8 +78,10 @@ export function kvWrites(namespace: KvWriter, clock: Pick<Clock, "now" | "after"
     for (const [key, { isDirty, atMs }] of entries)
       if (!isDirty && nowMs - atMs > KV_STALE_MS) entries.delete(key);
     return [...entries].filter(
-      ([, { isDirty, isUnderWay, atMs }]) =>
-        isDirty && !(isUnderWay && nowMs - atMs < ROUND_LEASE_MS),
+      ([, entry]) =>
+        entry.isDirty &&
+        !(entry.isUnderWay && Math.abs(nowMs - entry.atMs) < ROUND_LEASE_MS) &&
+        leftMs(entry) <= KV_WRITE_MS,
     );
   }
 
@@ -76,7 +91,7 @@ export function kvWrites(namespace: KvWriter, clock: Pick<Clock, "now" | "after"
       // Neither was it written, nor need it be.
       if (known && known.atMs < 0 && text === undefined && isNew) entries.delete(key);
       else {
-        const last = known ?? { isUnderWay: false, atMs: -1 };
+        const last = known ?? { isUnderWay: false, atMs: -1, refusals: 0 };
         entries.set(key, Object.assign(last, { text, options, isDirty: true }));
       }
     },
@@ -91,8 +106,6 @@ export function kvWrites(namespace: KvWriter, clock: Pick<Clock, "now" | "after"
     },
     async sync() {
       for (let waiting = due(); waiting.length > 0; waiting = due()) {
-        const nowMs = clock.now();
-        const leftMs = ({ atMs }: Entry) => (atMs < 0 ? 0 : atMs + KV_WRITE_MS - nowMs);
         const ready = waiting.filter(([, entry]) => leftMs(entry) <= 0);
         const written = await Promise.allSettled(ready.map(([key, entry]) => write(key, entry)));
         const refused = written.find(({ status }) => status === "rejected");

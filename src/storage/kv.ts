@@ -37,7 +37,7 @@ export interface KvOptions {
 
 /**
  * `kvStorage(env.TALLY)`: what a collector holds survives its isolate. Each isolate writes keys of its own, and reads
- * those of others when it begins: one list, up to three reads, and up to 16 updates that the dead have left. A `tick()`
+ * those of others when it begins: one list, up to two reads, and up to 16 updates that the dead have left. A `tick()`
  * puts away what was counted once in `saveMs`, and waits for its writes; what is answered within a second costs none.
  * What KV refuses is kept in memory, and written with a later tick.
  */
@@ -98,7 +98,11 @@ export function kvStorage(namespace: KvLike, options: KvOptions = {}): Storage {
       else if (atMs <= oldMs) old.push(name);
     }
     const first = Math.floor(clock.random() * old.length);
-    const taken = [...old.slice(first), ...old.slice(0, first)].slice(0, KV_ADOPTED);
+    const taken = [...old.slice(first), ...old.slice(0, first)].slice(
+      0,
+      // In its whole life: more would push what is our own out of a full outbox.
+      KV_ADOPTED - theirs.size,
+    );
     for (const name of taken) theirs.set(name, undefined);
     const readAhead = async (name: string) =>
       theirs.set(name, (await namespace.get(name)) ?? undefined);

@@ -126,3 +126,36 @@ test("a list is shown as we know it, until KV knows it too", async () => {
   expect(writes.over(listed)).toEqual(listed);
   expect(writes.recent("new")).toBeUndefined();
 });
+
+test("what goes with a value is written again when it alone has changed meanwhile", async () => {
+  const { clock, kv, writes } = writing();
+  const put = kv.put;
+  let take = () => {};
+  kv.put = async (...all) => {
+    await new Promise<void>((resolve) => (take = resolve));
+    return put(...all);
+  };
+  writes.put("a", "", true, { metadata: 1 });
+  const first = writes.sync();
+  writes.put("a", "", true, { metadata: 2 });
+  kv.put = put;
+  take();
+  await clock.advance(KV_WRITE_MS);
+  await first;
+  expect((await kv.list({ prefix: "a" })).keys).toEqual([{ name: "a", metadata: 2 }]);
+});
+
+test("a clock that was set back keeps nothing from being written", async () => {
+  const { clock, kv, writes } = writing();
+  writes.put("a", "1", true);
+  await writes.sync();
+  await clock.advance(-3_600_000);
+  writes.put("a", "2", true);
+  const { put } = kv;
+  const texts: string[] = [];
+  kv.put = async (key, text) => texts.push(`${key} ${text}`) && put;
+  const work = writes.sync();
+  await clock.advance(KV_WRITE_MS);
+  expect(texts).toEqual(["a 2"]);
+  await work;
+});

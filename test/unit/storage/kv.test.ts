@@ -7,8 +7,12 @@ import {
   KV_HOLD_MS,
   KV_SAVE_MS,
   KV_STALE_MS,
+  MAX_ATTEMPTS,
   ROUND_LEASE_MS,
+  ROUND_MS,
+  ROUND_WRITE_MS,
 } from "../../../src/core/limits.ts";
+import type { Clock } from "../../../src/core/ports.ts";
 import type { Update } from "../../../src/core/update.ts";
 import { type KvOptions, kvStorage } from "../../../src/storage/kv.ts";
 import { storageContract } from "../../contract/storage.ts";
@@ -254,9 +258,23 @@ describe("what KV refuses", () => {
     await request();
     expect(errors).toEqual([expect.stringMatching(/^storage: .*429/)]);
     kv.isFull = false;
-    await clock.advance(1_000);
+    await clock.advance(2_000);
     await request();
     expect(sealed()).toHaveLength(2);
+  });
+
+  test("for hours is not tried with each request", async () => {
+    const { clock, kv, isolate } = site();
+    const { tally, request } = isolate();
+    await request();
+    kv.isFull = true;
+    for (let atMs = 0; atMs < HOUR; atMs += 5_000) {
+      await clock.advance(5_000);
+      tally.increment("n");
+      void tally.tick();
+    }
+    const entries = HOUR / KV_SAVE_MS;
+    expect(kv.done.refused).toBeLessThan(entries * entries);
   });
 
   test("is nothing at all: a key that is written twice waits for its second", async () => {
@@ -297,6 +315,61 @@ describe("an update on its way", () => {
     expect(await request()).toMatchObject({ ok: true });
     expect(received()).toBe(3);
   });
+});
+
+describe("a server that takes updates and never answers", () => {
+  /** Isolates whose requests are ended after 30 s, which count for so long. */
+  async function silence(count: number, ms: number) {
+    const { clock, kv, network, isolate, received, sealed } = site();
+    network.answers(["hang"]);
+    const after: Clock["after"] = (wait, run) =>
+      wait > ROUND_LEASE_MS ? () => {} : clock.after(wait, run);
+    const mortal = { ...clock, after };
+    const isolates = Array.from({ length: count }, () =>
+      isolate({ clock: mortal }, { clock: mortal }),
+    );
+    const request = async () => {
+      for (const { tally } of isolates) {
+        tally.increment("n");
+        void tally.tick();
+        await clock.advance(10);
+      }
+    };
+    for (let atMs = 0; atMs < ms; atMs += 20_000) {
+      await request();
+      await clock.advance(20_000);
+    }
+    return { clock, kv, network, isolates, received, sealed, request };
+  }
+
+  test("has nobody take over so much that it throws away anything", async () => {
+    const { isolates, kv } = await silence(12, HOUR / 2);
+    for (const { tally } of isolates) {
+      const { lost, pending } = tally.snapshot();
+      expect(lost).toEqual({});
+      expect(pending.length).toBeLessThanOrEqual(HOUR / 2 / KV_SAVE_MS + 1 + KV_ADOPTED);
+    }
+    expect(kv.done.refused).toBe(0);
+  });
+
+  test("is asked more and more rarely, and so is KV", async () => {
+    const { kv, network } = await silence(1, 2 * HOUR);
+    expect(network.sent.length).toBeLessThanOrEqual(MAX_ATTEMPTS + 6);
+    expect(kv.done.list).toBeLessThanOrEqual(network.sent.length);
+  });
+});
+
+test("a KV that never answers a write holds no tick for longer than a request lives", async () => {
+  const { clock, kv, isolate } = site();
+  kv.put = () => new Promise(() => {});
+  const { tally } = isolate();
+  tally.increment("n");
+  let isOver = false;
+  void tally.tick().then(() => {
+    isOver = true;
+  });
+  await clock.advance(ROUND_MS + ROUND_WRITE_MS);
+  expect(isOver).toBe(true);
 });
 
 describe("controls", () => {
