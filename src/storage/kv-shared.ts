@@ -1,7 +1,7 @@
 // What all isolates of a Worker share, in a storage that cannot compare and swap: each writes under a name of its own,
 // and all who read choose the same.
 import type { Json } from "../core/json.ts";
-import { KV_MIN_TTL_SECONDS } from "../core/limits.ts";
+import { KV_ADOPTED, KV_MIN_TTL_SECONDS } from "../core/limits.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Found, KvWrites } from "./kv-writes.ts";
 
@@ -48,6 +48,8 @@ export function kvShared(
   clock: Pick<Clock, "now">,
 ): KvShared {
   let writer: string | undefined;
+  /** Records of switches so far: each has a name of its own, or who takes an old one away would take the newest. */
+  let changes = 0;
   /** The switches that KV has, or is about to have. */
   let known = JSON.stringify({ off: [], stopped: false, version: 0 } satisfies Switches);
   let instances: string[] = [];
@@ -69,10 +71,11 @@ export function kvShared(
     read: (key: string) => Promise<string | undefined>,
   ): Promise<Switches | undefined> {
     let best: string | undefined;
+    let gone = 0;
     for (const { name } of ranked("controls", listed)) {
-      // Nobody needs the others any more: each is worse than one that all will come to see.
-      if (best !== undefined) writes.put(name, undefined, false);
-      else best = await read(name);
+      if (best === undefined) best = await read(name);
+      // Nobody needs the others any more: each is worse than one that all will come to see. A request may not do much.
+      else if (gone++ < KV_ADOPTED) writes.put(name, undefined, false);
     }
     known = best ?? known;
     return best === undefined ? undefined : (JSON.parse(best) as Switches);
@@ -103,7 +106,9 @@ export function kvShared(
       const text = JSON.stringify({ off, stopped, version });
       if (text !== known) {
         known = text;
-        writes.put(nameOf(path), text, true, { metadata: { stopped, version, atMs } });
+        writes.put(`${nameOf(path)}-${++changes}`, text, true, {
+          metadata: { stopped, version, atMs },
+        });
       }
       // What is over before KV shows it to others is not worth a write.
       const expirationTtl = Math.ceil((nextAtMs - atMs) / 1_000);

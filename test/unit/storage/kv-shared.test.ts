@@ -1,6 +1,7 @@
 // What isolates share without writing the same key.
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/core/json.ts";
+import { KV_ADOPTED } from "../../../src/core/limits.ts";
 import { isShared, kvShared } from "../../../src/storage/kv-shared.ts";
 import { kvWrites } from "../../../src/storage/kv-writes.ts";
 import { type FakeClock, fakeClock } from "../../support/clock.ts";
@@ -109,6 +110,31 @@ describe("of controls", () => {
     await other.get("controls");
     await other.put("controls", controls({ version: 1, off: ["a"] }));
     expect(kv.done.put).toBe(1);
+  });
+
+  test("one that is written while an older one of its writer is taken away stays", async () => {
+    const { clock, kv, one, other } = two();
+    await one.put("controls", controls({ version: 1, off: ["a"] }));
+    await other.put("controls", controls({ version: 2, off: ["b"] }));
+    await clock.advance(2_000);
+    const late = sharing(clock, kv);
+    await late.get("controls");
+    await one.put("controls", controls({ version: 3, off: ["c"] }));
+    await clock.advance(2_000);
+    await late.put("controls", controls({ version: 2, off: ["b"] }));
+    await clock.advance(2_000);
+    expect(await sharing(clock, kv).get("controls")).toMatchObject({ off: ["c"] });
+  });
+
+  test("a few are taken away at a time", async () => {
+    const { clock, kv, one, other } = two();
+    for (let version = 1; version <= 40; version += 1) {
+      await one.put("controls", controls({ version }));
+      await clock.advance(1_000);
+    }
+    await other.get("controls");
+    await other.put("instance", "id");
+    expect(kv.done.delete).toBe(KV_ADOPTED);
   });
 
   test("one that is not there yet lets the next one count, and nothing is deleted for it", async () => {
