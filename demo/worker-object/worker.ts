@@ -32,7 +32,9 @@ export class Room {
   async fetch(): Promise<Response> {
     this.#tally.increment("visit");
     this.#state.waitUntil(this.#tally.tick());
-    if ((await this.#state.storage.getAlarm()) === null) await this.#wake(PUT_AWAY_MS);
+    // There is none yet, or it waits for the server: what was counted now may be put away by nobody before.
+    const alarmMs = (await this.#state.storage.getAlarm()) ?? Infinity;
+    if (alarmMs > Date.now() + PUT_AWAY_MS) await this.#wake(PUT_AWAY_MS);
     return new Response("Counted.\n");
   }
 
