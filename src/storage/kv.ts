@@ -112,6 +112,15 @@ export function kvStorage(namespace: KvLike, options: KvOptions = {}): Storage {
     return paths;
   }
 
+  /** Forgets what others have sealed, dead or alive: the server takes nothing more from who is forgotten. */
+  async function forget(): Promise<void> {
+    for (const { name } of await list()) {
+      const path = name.slice(prefix.length);
+      if (path.startsWith("sealed/") && !rounds.waiting.has(path))
+        writes.put(name, undefined, false);
+    }
+  }
+
   return {
     async get(path) {
       if (isShared(path)) return shared.get(path, await list(), read);
@@ -127,6 +136,7 @@ export function kvStorage(namespace: KvLike, options: KvOptions = {}): Storage {
         else if (!path.startsWith("sealed/")) writes.put(key, text, false);
         else writes.put(key, text, !theirs.has(key), sealedOptions(clock));
       }
+      if ("instance" in changes && changes["instance"] === undefined) await forget();
       // What KV refuses is told with the next write: the round in which it did may be over.
       const { cause } = refused ?? {};
       refused = undefined;

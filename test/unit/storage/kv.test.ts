@@ -420,6 +420,25 @@ describe("controls", () => {
   });
 });
 
+test("to be forgotten takes away what other isolates have put away, too, and not the request for it", async () => {
+  const { clock, network, isolate, sealed } = site();
+  const dead = isolate();
+  await dead.request();
+  for (let at = 0; at < 59; at += 1) {
+    await clock.advance(KV_SAVE_MS);
+    await dead.request();
+  }
+  expect(sealed().length).toBeGreaterThan(3 * KV_ADOPTED);
+  const { request, tally } = isolate();
+  await request("other");
+  network.answers([LOST]);
+  await tally.forget();
+  await clock.advance(2_000);
+  await tally.tick();
+  expect(sealed()).toHaveLength(1);
+  expect(tally.snapshot().pending).toMatchObject([{ forget: true }]);
+});
+
 test("a long silence of the server fills the outbox ever more slowly, and drops nothing for two days", async () => {
   const { clock, network, isolate } = site();
   network.answers([LOST]);
