@@ -68,8 +68,8 @@ export const ROUND_MS = 20_000;
 export const ROUND_WRITE_MS = 5_000;
 /** Who has not answered by then was ended with its request. Source: `waitUntil`, as above. */
 export const ROUND_LEASE_MS = 30_000;
-/** How often that time is doubled where none answers, from the third on. Ours: to an hour, as after other failures. */
-export const ROUND_DOUBLINGS = 7;
+/** How often that time is doubled where none answers, from the third on. Ours: to eight minutes. */
+export const ROUND_DOUBLINGS = 4;
 /** KV takes one write to a key in this time. Source: limits of Workers KV. */
 export const KV_WRITE_MS = 1_000;
 /** What KV refuses again waits twice as long each time, up to this. Ours: a day's quota that is used up stays so. */

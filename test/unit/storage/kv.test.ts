@@ -7,7 +7,7 @@ import {
   KV_HOLD_MS,
   KV_SAVE_MS,
   KV_STALE_MS,
-  MAX_ATTEMPTS,
+  ROUND_DOUBLINGS,
   ROUND_LEASE_MS,
   ROUND_MS,
   ROUND_WRITE_MS,
@@ -354,7 +354,8 @@ describe("a server that takes updates and never answers", () => {
 
   test("is asked more and more rarely, and so is KV", async () => {
     const { kv, network } = await silence(1, 2 * HOUR);
-    expect(network.sent.length).toBeLessThanOrEqual(MAX_ATTEMPTS + 6);
+    const most = (2 * HOUR) / (ROUND_LEASE_MS * 2 ** ROUND_DOUBLINGS);
+    expect(network.sent.length).toBeLessThanOrEqual(most + ROUND_DOUBLINGS);
     expect(kv.done.list).toBeLessThanOrEqual(network.sent.length);
   });
 });
