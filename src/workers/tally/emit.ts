@@ -8,7 +8,7 @@ import type { Answer, Clock, Sql, Transport } from "../../core/ports.ts";
 import { isRetryable, jitteredMs, retryAfterMs } from "../../core/retry.ts";
 import { forgetNewest } from "./newest.ts";
 import { halt, obey } from "./obey.ts";
-import { expire, hollow, nextOf, type Sealed, settle, waiting } from "./outbox.ts";
+import { expire, hollow, isHollow, nextOf, type Sealed, settle, waiting } from "./outbox.ts";
 import { add, type Own, readOwn, readWishes, writeOwn } from "./record.ts";
 import { seal } from "./seal.ts";
 import { forgetIsolates } from "./take.ts";
@@ -113,8 +113,9 @@ function hear(
   const wishMs = reply && wantedMs(reply);
   const hintMs = retryAfterMs(headers.get("retry-after"), clock.now());
   const isRefused = [400, 413, 422].includes(status);
-  // What is left says that nothing is: refused once more, it goes without a trace.
-  if (isRefused && !hollow(sql, update, "rejected")) settle(sql, update);
+  // What is left says that nothing is: refused once more, it goes without a trace. Another alarm may have sent the whole.
+  if (isRefused && isHollow(update)) settle(sql, update);
+  else if (isRefused) hollow(sql, update, "rejected");
   if (reply) {
     // An error that says nothing of it leaves it as it was.
     if (isDone || wishMs) own.wantedMs = wishMs;

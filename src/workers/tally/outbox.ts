@@ -1,6 +1,6 @@
 // Sealed updates that wait for an acknowledgement, oldest first.
 import { MAX_AGE_MS } from "../../core/limits.ts";
-import type { Sql, SqlRow } from "../../core/ports.ts";
+import type { Sql, SqlRow, SqlValue } from "../../core/ports.ts";
 import type { Update } from "../../core/update.ts";
 import type { Counts } from "../../store/account.ts";
 import { add } from "./record.ts";
@@ -47,43 +47,53 @@ export function clearOutbox(sql: Sql): void {
 
 /** Takes keys out of every update that waits, and says so in it; numbers stay. */
 export function stripAll(sql: Sql, reason: string, isGone: (key: string) => boolean): void {
-  for (const row of sql.all("SELECT * FROM tally_outbox")) strip(sql, row, reason, isGone);
+  for (const row of rowsOf(sql, "TRUE")) strip(sql, row, reason, isGone);
 }
 
-/** Empties one; false when it was empty before, or is there no more. */
-export function hollow(sql: Sql, { epoch, seq }: Sealed, reason: string): boolean {
-  const find = "SELECT * FROM tally_outbox WHERE epoch = ? AND seq = ?";
-  const [row] = sql.all(find, epoch, seq);
-  return row !== undefined && strip(sql, row, reason, () => true);
+/** Empties one, if it still waits. */
+export function hollow(sql: Sql, { epoch, seq }: Sealed, reason: string): void {
+  for (const row of rowsOf(sql, "epoch = ? AND seq = ?", epoch, seq)) strip(sql, row, reason);
+}
+
+/** True for an update that carries nothing. */
+export function isHollow({ data = {}, calls = 0 }: Update): boolean {
+  return calls === 0 && Object.keys(data).length === 0;
 }
 
 /** What waited for too long carries nothing any more: the server may have forgotten that it had it. */
 export function expire(sql: Sql, nowMs: number): void {
-  const old = "SELECT * FROM tally_outbox WHERE sealed_at < ?";
-  for (const row of sql.all(old, nowMs - MAX_AGE_MS)) strip(sql, row, "expired", () => true);
+  for (const row of rowsOf(sql, "sealed_at < ?", nowMs - MAX_AGE_MS)) strip(sql, row, "expired");
 }
 
-function strip(sql: Sql, row: SqlRow, reason: string, isGone: (key: string) => boolean): boolean {
+/** One after the other: a full outbox of large updates is more than an object may hold in memory. */
+function* rowsOf(sql: Sql, where: string, ...values: SqlValue[]): Generator<SqlRow> {
+  for (const { id } of sql.all(`SELECT id FROM tally_outbox WHERE ${where}`, ...values)) {
+    yield* sql.all("SELECT * FROM tally_outbox WHERE id = ?", id as number);
+  }
+}
+
+/** Takes keys out of one, or all it carries. */
+function strip(sql: Sql, row: SqlRow, reason: string, isGone?: (key: string) => boolean): void {
   const update: Sealed = JSON.parse(row["body"] as string);
   const all = Object.entries(update.data ?? {});
-  const kept = all.filter(([key]) => !isGone(key));
-  if (kept.length === all.length) return false;
+  const isKept = (key: string) => isGone !== undefined && !isGone(key);
+  const kept = all.filter(([key]) => isKept(key));
+  if (isGone ? kept.length === all.length : isHollow(update)) return;
   const known: CallsByKey = JSON.parse(row["calls"] as string);
-  const keptCalls = known.filter(([key]) => !isGone(key));
+  const keptCalls = known.filter(([key]) => isKept(key));
   const { calls = 0, set_keys = [] } = update;
   // With its last key an update loses the calls of no key, too.
   const gone = kept.length === 0 ? calls : sum(known) - sum(keptCalls);
   const lost: Counts = { ...update.lost };
   add(lost, reason, gone);
   const data = Object.fromEntries(kept);
-  const left = { ...update, data, set_keys: set_keys.filter((key) => !isGone(key)) };
+  const left = { ...update, data, set_keys: set_keys.filter(isKept) };
   sql.all(
     "UPDATE tally_outbox SET body = ?, calls = ? WHERE id = ?",
     JSON.stringify({ ...left, calls: calls - gone, lost }),
     JSON.stringify(keptCalls),
     row["id"] as number,
   );
-  return true;
 }
 
 function sum(calls: CallsByKey): number {

@@ -109,6 +109,24 @@ describe("emit", () => {
     expect(it.alarmAt()).toBeUndefined();
   });
 
+  test("empties what two alarms sent at once and is refused to both, and says so", async () => {
+    const it = openHub();
+    it.network.answers([status(400), status(400), ok({ ack: 1 })]);
+    await it.send();
+    await Promise.all([it.hub().alarm(), it.hub().alarm()]);
+    await it.ring();
+    expect(it.network.sent[2]?.update).toMatchObject({ seq: 1, calls: 0, lost: { rejected: 1 } });
+  });
+
+  test("says of calls of no key, too, that they were refused", async () => {
+    const it = openHub();
+    it.network.answers([status(400), ok({ ack: 1 })]);
+    await it.send({ data: {}, calls: 3, recorded: 3 });
+    await it.ring();
+    await it.ring();
+    expect(it.network.sent[1]?.update).toMatchObject({ seq: 1, calls: 0, lost: { rejected: 3 } });
+  });
+
   test.each<[string, Outcome]>([
     ["410", page(410)],
     ["451", status(451)],

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { MAX_AGE_MS } from "../../../../src/core/limits.ts";
+import type { Sql } from "../../../../src/core/ports.ts";
 import type { Update } from "../../../../src/core/update.ts";
 import {
   type CallsByKey,
   clearOutbox,
   expire,
   hollow,
+  isHollow,
   keep,
   nextOf,
   type Sealed,
@@ -82,14 +84,44 @@ describe("the outbox", () => {
     ]);
   });
 
-  test("empties one once", () => {
+  test.each([
+    ["with keys", full, calls],
+    ["without", { calls: 9 }, []],
+  ])("empties one %s, once", (_, change, calls) => {
     const it = opened();
-    const update = it.keep(full, calls);
-    expect(hollow(it.sql, update, "rejected")).toBe(true);
-    expect(it.all()).toMatchObject([{ seq: 1, data: {}, calls: 0, lost: { rejected: 9 } }]);
-    expect(hollow(it.sql, update, "rejected")).toBe(false);
+    const update = it.keep(change, calls);
+    expect(isHollow(update)).toBe(false);
+    for (let time = 0; time < 2; time++) {
+      hollow(it.sql, update, "rejected");
+      expect(it.all()).toMatchObject([{ seq: 1, data: {}, calls: 0, lost: { rejected: 9 } }]);
+      expect(it.all().map(isHollow)).toEqual([true]);
+    }
     settle(it.sql, update);
-    expect(hollow(it.sql, update, "rejected")).toBe(false);
+    hollow(it.sql, update, "rejected");
+    expect(it.all()).toEqual([]);
+  });
+
+  test("leaves calls of no key alone when keys are taken out", () => {
+    const it = opened();
+    const update = it.keep({ calls: 9 });
+    stripAll(it.sql, "disabled", () => true);
+    expect(it.all()).toEqual([update]);
+    expire(it.sql, NOW_MS + MAX_AGE_MS + 1);
+    expect(it.all()).toMatchObject([{ calls: 0, lost: { expired: 9 } }]);
+  });
+
+  test("has one update in memory at a time, however many there are", () => {
+    const it = opened();
+    for (const seq of [1, 2, 3]) it.keep({ ...full, seq }, calls);
+    let most = 0;
+    const all: Sql["all"] = (statement, ...values) => {
+      const rows = it.sql.all(statement, ...values);
+      most = Math.max(most, rows.filter((row) => "body" in row).length);
+      return rows;
+    };
+    stripAll({ ...it.sql, all }, "disabled", (key) => key === "a");
+    expect(it.all().map(({ calls }) => calls)).toEqual([6, 6, 6]);
+    expect(most).toBe(1);
   });
 
   test("empties what waited for too long, and keeps its number", () => {
