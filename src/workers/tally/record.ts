@@ -1,5 +1,6 @@
 // What the object knows of itself, and what its server wants: read and written within the transaction that changes it.
 import type { Sql } from "../../core/ports.ts";
+import { MAX_REASONS } from "../../core/store-limits.ts";
 import { type Counts, countOf } from "../../store/account.ts";
 
 /** The object as one instance of its server. Calls are the unit of all accounts. */
@@ -90,9 +91,15 @@ export function drop(own: Own, reason: string, calls: number): void {
   own.recorded += calls;
 }
 
-/** Adds to a count; nothing where there is nothing to add. */
+/**
+ * Adds to a count; nothing where there is nothing to add. Isolates choose names: few are told apart, no more than the
+ * server would take of one instance, and the rest together.
+ */
 export function add(counts: Counts, name: string, more: number): void {
-  if (more > 0) counts[name] = countOf(counts, name) + more;
+  if (!(more > 0)) return;
+  const isKnown = Object.hasOwn(counts, name) || Object.keys(counts).length < MAX_REASONS - 1;
+  const told = isKnown ? name : "other";
+  counts[told] = countOf(counts, told) + more;
 }
 
 function read(sql: Sql, name: string): object {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MAX_REASONS } from "../../../../src/core/store-limits.ts";
 import {
   add,
   drop,
@@ -44,6 +45,14 @@ describe("what the object knows", () => {
     drop(own, "expired", 0);
     expect(own).toMatchObject({ recorded: 5, dropped: { disabled: 5 } });
     expect(own.dropped).not.toHaveProperty("expired");
+  });
+
+  test("tells as many names apart as the server does, and counts the rest together", () => {
+    const counts = {};
+    for (let at = 0; at < 2 * MAX_REASONS; at++) add(counts, `reason-${at}`, 1);
+    add(counts, "reason-0", 1);
+    expect(Object.keys(counts)).toHaveLength(MAX_REASONS);
+    expect(counts).toMatchObject({ "reason-0": 2, "reason-14": 1, other: MAX_REASONS + 1 });
   });
 
   test("takes a name that objects have for a name", () => {
