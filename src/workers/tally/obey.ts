@@ -33,6 +33,7 @@ export function halt(sql: Sql, own: Own): void {
   writeWishes(sql, { ...readWishes(sql), stopped: true });
   clear(sql, own, "stopped");
   clearOutbox(sql);
+  sql.all("DELETE FROM tally_isolate");
 }
 
 /** What an isolate is answered: its acknowledgement, and what the server wants of everybody. */

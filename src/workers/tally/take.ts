@@ -6,8 +6,9 @@ import {
   MAX_HELD_CHARS,
 } from "../../core/edge-limits.ts";
 import { TallybeaconError } from "../../core/errors.ts";
-import { MAX_ITEMS } from "../../core/limits.ts";
+import { MAX_DEPTH, MAX_ITEMS, MAX_KEY_CHARS } from "../../core/limits.ts";
 import type { Sql } from "../../core/ports.ts";
+import { MAX_CALLS } from "../../core/store-limits.ts";
 import type { Update } from "../../core/update.ts";
 import {
   type Account,
@@ -20,8 +21,9 @@ import {
 } from "../../store/account.ts";
 import { filedAt, sealedAt } from "../../store/filing.ts";
 import { ackOf, addSeq, type Runs, runsText } from "../../store/runs.ts";
+import { isShallow } from "../../store/shallow.ts";
 import { merge } from "./buffer.ts";
-import { partsOf } from "./parts.ts";
+import { type Part, partsOf } from "./parts.ts";
 import { add, drop, type Own, readOwn, readWishes, writeOwn } from "./record.ts";
 import { isOff } from "./refusal.ts";
 
@@ -39,7 +41,9 @@ export function take(sql: Sql, update: Update, nowMs: number): number | undefine
   return sql.tx(() => {
     const own = readOwn(sql);
     own.isAsked = true;
-    const ack = enterUpdate(sql, own, update, nowMs);
+    // More calls than the server would believe of anybody are nobody's.
+    const calls = Math.min(update.calls ?? 0, MAX_CALLS);
+    const ack = enterUpdate(sql, own, { ...update, calls }, nowMs);
     if (own.items > MAX_ITEMS || own.chars > MAX_HELD_CHARS) throw FULL;
     writeOwn(sql, own);
     return ack;
@@ -48,6 +52,11 @@ export function take(sql: Sql, update: Update, nowMs: number): number | undefine
 
 function enterUpdate(sql: Sql, own: Own, update: Update, nowMs: number): number | undefined {
   const { instance_id, epoch, seq, calls = 0 } = update;
+  if (readWishes(sql).stopped) {
+    // For good: nothing has to be known any more of whoever still speaks.
+    drop(own, "stopped", calls);
+    return seq;
+  }
   if (epoch === undefined || seq === undefined) {
     addAll(sql, own, update, nowMs);
     return undefined;
@@ -75,11 +84,7 @@ function enterUpdate(sql: Sql, own: Own, update: Update, nowMs: number): number 
 
 /** Its data into the buffer, but for keys that are off: the isolate has not heard of that yet. */
 function addAll(sql: Sql, own: Own, update: Update, nowMs: number): void {
-  const { off, stopped } = readWishes(sql);
-  if (stopped) {
-    drop(own, "stopped", update.calls ?? 0);
-    return;
-  }
+  const { off } = readWishes(sql);
   const atMs = filedAt(sealedAt(update), nowMs);
   const { parts, loose } = partsOf(update);
   if (parts.length > MAX_ITEMS) {
@@ -88,8 +93,14 @@ function addAll(sql: Sql, own: Own, update: Update, nowMs: number): void {
   own.loose += loose;
   for (const part of parts) {
     if (isOff(off, part.key)) drop(own, "disabled", part.calls);
+    else if (!isFit(part)) drop(own, "bad-value", part.calls);
     else merge(sql, own, part, atMs);
   }
+}
+
+/** Whether a part could be written down again: collectors count nothing else. */
+function isFit({ key, value }: Part): boolean {
+  return key.length <= MAX_KEY_CHARS && isShallow(value, MAX_DEPTH);
 }
 
 /** By how much each count has grown. */

@@ -14,6 +14,7 @@ import { fakeNetwork, LOST, ok } from "../../../support/network.ts";
 import { ask, HOME, validUpdate } from "../../../support/requests.ts";
 import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 
+const DAY_MS = 86_400_000;
 const MONTH = { seconds: 2_592_000, step: 21_600 };
 /** What is wrong with the way to the server: asked before each request, and with each answer. */
 interface Trouble {
@@ -65,6 +66,43 @@ describe("what isolates count", () => {
       recorded: 7,
       accepted: 2,
       dropped: { disabled: 3, "outbox-full": 2 },
+      unexplained: 0,
+    });
+  });
+
+  test("balances at the server, whatever names isolates have for what they dropped", async () => {
+    const it = chain();
+    const name = (isolate: number, at: number) => `r-${"abcdef"[isolate]}-${"abcdef"[at]}`;
+    for (let isolate = 0; isolate < 6; isolate++) {
+      const dropped = Object.fromEntries([0, 1, 2, 3, 4].map((at) => [name(isolate, at), 1]));
+      await it.send({ instance_id: `i${isolate}`, dropped, recorded: 6 });
+    }
+    await it.ring();
+    expect(it.accounts()).toMatchObject({ recorded: 36, accepted: 6, unexplained: 0 });
+  });
+
+  test("comes once from an isolate that was silent for days, and its drops with it", async () => {
+    const it = chain();
+    // Its clock is ahead.
+    const timestamp = new Date(NOW_MS + 3 * DAY_MS).toISOString();
+    const first = { timestamp, dropped: { disabled: 2 }, recorded: 3 };
+    await it.send(first);
+    await it.send({ ...first, seq: 2, recorded: 4 });
+    await it.ring();
+    for (let seq = 1; seq <= 3; seq++) {
+      it.clock.advance(3 * DAY_MS);
+      await it.send({ instance_id: "b", seq, recorded: seq });
+      await it.ring();
+    }
+    // The answers were lost.
+    await it.send(first);
+    await it.send({ seq: 3, dropped: { disabled: 2 }, recorded: 5 });
+    await it.ring();
+    expect(it.totals()).toEqual({ "page.view": 6 });
+    expect(it.accounts()).toMatchObject({
+      recorded: 8,
+      accepted: 6,
+      dropped: { disabled: 2 },
       unexplained: 0,
     });
   });

@@ -79,11 +79,13 @@ test("halt keeps nothing", () => {
   it.tell();
   it.change((own) => seal(it.sql, own, NOW_MS, 0));
   it.tell();
+  take(it.sql, updateOf({}, { epoch: "e", seq: 1 }), NOW_MS);
   expect(it.change((own) => halt(it.sql, own))).toMatchObject({
     items: 0,
     dropped: { stopped: 6 },
   });
   expect(waiting(it.sql)).toBe(0);
+  expect(it.sql.all("SELECT * FROM tally_isolate")).toEqual([]);
   expect(readWishes(it.sql).stopped).toBe(true);
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ISOLATE_RETENTION_MS, ISOLATE_SKEW_MS } from "../../../../src/core/edge-limits.ts";
-import { MAX_ITEMS } from "../../../../src/core/limits.ts";
+import type { Data, Json } from "../../../../src/core/json.ts";
+import { MAX_DEPTH, MAX_ITEMS, MAX_KEY_CHARS } from "../../../../src/core/limits.ts";
 import type { Sql } from "../../../../src/core/ports.ts";
+import { MAX_CALLS } from "../../../../src/core/store-limits.ts";
 import type { Update } from "../../../../src/core/update.ts";
 import {
   readOwn,
@@ -13,6 +15,12 @@ import { openTables } from "../../../../src/workers/tally/tables.ts";
 import { FULL, forgetIsolates, take } from "../../../../src/workers/tally/take.ts";
 import { validUpdate } from "../../../support/requests.ts";
 import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
+
+function nested(depth: number): Json {
+  let value: Json = [];
+  for (let at = 1; at < depth; at++) value = [value];
+  return value;
+}
 
 function opened(sql: Sql = memorySql()) {
   openTables(sql);
@@ -80,6 +88,29 @@ describe("take", () => {
     writeWishes(it.sql, { ...readWishes(it.sql), stopped: true });
     expect(it.take()).toBe(1);
     expect(it.own()).toMatchObject({ items: 0, dropped: { stopped: 1 } });
+    expect(it.take({ seq: 3 })).toBe(3);
+    // Nothing is kept of whoever still speaks: nobody would ever take it away.
+    expect(it.sql.all("SELECT * FROM tally_isolate")).toEqual([]);
+  });
+
+  test.each<[string, Data]>([
+    ["nests too deep", { deep: nested(MAX_DEPTH + 2) }],
+    ["nests too deep in a field", { deep: { field: nested(MAX_DEPTH + 1) } }],
+    ["nests too deep in a list", { deep: [1, nested(200_000)] }],
+    ["has too long a key", { ["k".repeat(MAX_KEY_CHARS + 1)]: 1 }],
+  ])("drops what %s, and takes the rest", (_, data) => {
+    const it = opened();
+    expect(it.take({ data: { ...data, a: 1 }, calls: 3, recorded: 3 })).toBe(1);
+    const { dropped, recorded } = it.own();
+    const calls = Number(it.sql.all("SELECT SUM(calls) AS n FROM tally_part")[0]?.["n"]);
+    expect(dropped["bad-value"]).toBeGreaterThan(0);
+    expect(calls + recorded).toBe(3);
+  });
+
+  test("believes in no more calls than the server would", () => {
+    const it = opened();
+    for (const seq of [1, 2, 3]) it.take({ seq, calls: Number.MAX_SAFE_INTEGER });
+    expect(it.sql.all("SELECT calls FROM tally_part")).toEqual([{ calls: 3 * MAX_CALLS }]);
   });
 
   test("keeps calls of no key for the next update", () => {
