@@ -8,6 +8,8 @@ export const MAX_ISOLATE_BODY_BYTES = 1_000_000;
 export const MAX_HELD_CHARS = 32_000_000;
 /** Rows of the buffer looked at for one update. Ours: more than fit into `MAX_UPDATE_BYTES`, but for items of lists. */
 export const SEAL_ROWS = 8_000;
+/** Characters of those rows, and one row more. Ours: in lists the places of items may be longer than the items. */
+export const SEAL_CHARS = 480_000;
 /** Characters of an update's envelope that are not known before it is sealed: numbers, quotes, commas. Ours. */
 export const ENVELOPE_CHARS = 400;
 /** What one part costs at the most beside its name, value and number, characters: `{"value":,"count":},`. */

@@ -1,5 +1,5 @@
 // Buffer to outbox: what was gathered becomes numbered updates that fit onto the wire.
-import { ENVELOPE_CHARS, PART_CHARS, SEAL_ROWS } from "../../core/edge-limits.ts";
+import { ENVELOPE_CHARS, PART_CHARS, SEAL_CHARS, SEAL_ROWS } from "../../core/edge-limits.ts";
 import type { Data, Json } from "../../core/json.ts";
 import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../core/limits.ts";
 import type { Sql, SqlRow } from "../../core/ports.ts";
@@ -10,7 +10,14 @@ import { noteSealed } from "./newest.ts";
 import { keep, type Sealed, waiting } from "./outbox.ts";
 import { add, type Own } from "./record.ts";
 
-const READ = "SELECT * FROM tally_part ORDER BY kind, key, part LIMIT ?";
+const ORDER = "ORDER BY kind, key, part";
+/** The first rows, but none behind so many characters: all of the buffer is more than an object may hold in memory. */
+const READ = `SELECT * FROM tally_part WHERE id IN (
+    SELECT id FROM (
+      SELECT id, SUM(chars) OVER (${ORDER}) - chars AS ahead
+      FROM (SELECT id, kind, key, part, chars FROM tally_part ${ORDER} LIMIT ?))
+    WHERE ahead < ?)
+  ${ORDER}`;
 
 /**
  * Seals the buffer, as far as there is room in the outbox, within one transaction. Where there is nothing and an
@@ -23,7 +30,7 @@ export function seal(sql: Sql, own: Own, nowMs: number, version: number): void {
   if (isEmpty && own.isAsked) number(sql, own, [], nowMs, version);
   own.isAsked = false;
   for (; room > 0 && (own.items > 0 || own.loose > 0); room -= 1) {
-    number(sql, own, fitting(own, sql.all(READ, SEAL_ROWS)), nowMs, version);
+    number(sql, own, fitting(own, sql.all(READ, SEAL_ROWS, SEAL_CHARS)), nowMs, version);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SEAL_CHARS } from "../../../../src/core/edge-limits.ts";
 import type { Data, Json } from "../../../../src/core/json.ts";
 import { MAX_AGE_MS, MAX_OUTBOX, MAX_UPDATE_BYTES } from "../../../../src/core/limits.ts";
 import type { Sql } from "../../../../src/core/ports.ts";
@@ -133,6 +134,22 @@ describe("seal", () => {
     it.tell({ a: 1, long: "x".repeat(MAX_UPDATE_BYTES), z: "x" }, { calls: 3 });
     const { updates } = it.seal();
     expect(updates.map(({ data = {} }) => Object.keys(data))).toEqual([["a"], ["long"], ["z"]]);
+  });
+
+  test("has few values in memory at a time, however large the buffer is", () => {
+    const it = opened();
+    const long = "x".repeat(MAX_UPDATE_BYTES);
+    for (let at = 0; at < 20; at++) it.tell({ [`k${at}`]: long });
+    let most = 0;
+    const all: Sql["all"] = (statement, ...values) => {
+      const rows = it.sql.all(statement, ...values);
+      const chars = rows.reduce((sum, { value }) => sum + String(value ?? "").length, 0);
+      most = Math.max(most, chars);
+      return rows;
+    };
+    seal({ ...it.sql, all }, readOwn(it.sql), NOW_MS, 7);
+    expect(waiting(it.sql)).toBe(20);
+    expect(most).toBeLessThan(SEAL_CHARS + 2 * long.length);
   });
 
   test("leaves in the buffer what the outbox has no room for", () => {
