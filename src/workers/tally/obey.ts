@@ -1,6 +1,6 @@
 // What the object's server wants, and how isolates hear of it.
 import { ISOLATE_INTERVAL_MS } from "../../core/edge-limits.ts";
-import { MAX_DISABLED_KEYS, NS_PER_MS } from "../../core/limits.ts";
+import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS, NS_PER_MS } from "../../core/limits.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { Reply } from "../../core/update.ts";
 import { clear, purge } from "./buffer.ts";
@@ -18,7 +18,7 @@ export function obey(sql: Sql, own: Own, reply: Partial<Reply>): void {
   const off = [...new Set([...wishes.off.filter((key) => !enabled.has(key)), ...disable_keys])];
   const isAgain = new Set([...wishes.on, ...enable_keys]);
   for (const key of off) isAgain.delete(key);
-  const on = [...isAgain].slice(-MAX_DISABLED_KEYS);
+  const on = newestOf([...isAgain]);
   writeWishes(sql, { ...wishes, off, on, version });
   // What was off before has not come in since.
   const known = new Set(wishes.off);
@@ -26,6 +26,17 @@ export function obey(sql: Sql, own: Own, reply: Partial<Reply>): void {
   const isGone = (key: string) => isOff(off, key);
   purge(sql, own, isGone);
   stripAll(sql, "disabled", isGone);
+}
+
+/** The newest of what was enabled, as much as isolates read in a reply: one that is too long acknowledges nothing. */
+function newestOf(keys: readonly string[]): readonly string[] {
+  const newest = keys.slice(-MAX_DISABLED_KEYS);
+  let chars = 0;
+  const tooMany = newest.findLastIndex((key) => {
+    chars += key.length;
+    return chars > MAX_SWITCH_CHARS;
+  });
+  return newest.slice(tooMany + 1);
 }
 
 /** Ends everything for good: nothing is kept, nothing will be sent. */

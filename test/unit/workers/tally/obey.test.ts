@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAX_DISABLED_KEYS } from "../../../../src/core/limits.ts";
+import { readReply } from "../../../../src/collector/reply.ts";
+import { MAX_DISABLED_KEYS, MAX_KEY_CHARS } from "../../../../src/core/limits.ts";
 import type { Reply } from "../../../../src/core/update.ts";
 import { halt, obey, replyTo } from "../../../../src/workers/tally/obey.ts";
 import { waiting } from "../../../../src/workers/tally/outbox.ts";
@@ -71,6 +72,18 @@ describe("obey", () => {
     it.hear({ enable_keys: keys(0) });
     it.hear({ enable_keys: keys(5) });
     expect(readWishes(it.sql).on).toEqual(keys(5));
+  });
+
+  test("remembers no more of them than isolates would read in a reply", () => {
+    const it = opened();
+    const keys = (name: string) =>
+      Array.from({ length: 390 }, (_, at) => `${name}${at}`.padEnd(MAX_KEY_CHARS));
+    it.hear({ enable_keys: keys("a") });
+    it.hear({ enable_keys: keys("b") });
+    it.hear({ disable_keys: keys("c") });
+    const body = JSON.stringify(replyTo(it.sql, 1, NOW_MS));
+    expect(readReply(200, "application/json", body)?.ack).toBe(1);
+    expect(readWishes(it.sql).on).toEqual(keys("b"));
   });
 });
 
