@@ -42,9 +42,32 @@ export default {
   },
 };`;
 
+/** The example of README.md, and how many requests it has seen. */
+const TICKS = `
+import { createCollector } from "tallybeacon";
+import { isolateStorage, objectTransport } from "tallybeacon/workers";
+let bindings;
+let seen = 0;
+const counts = createCollector({
+  endpoint: "https://counts/",
+  storage: isolateStorage(),
+  transport: objectTransport(() => bindings.TALLY.getByName("counts")),
+});
+export default {
+  async fetch(request, env, ctx) {
+    bindings = env;
+    const isVisit = new URL(request.url).pathname === "/";
+    if (isVisit) counts.increment("page.view");
+    ctx.waitUntil(counts.tick());
+    seen += isVisit;
+    return Response.json(seen);
+  },
+};`;
+
 let project: Project;
 let counts: Bundled;
 let site: Bundled;
+let ticks: Bundled;
 beforeAll(() => {
   project = installed();
   counts = project.bundle("counts", COUNTS, DATE, {
@@ -53,6 +76,7 @@ beforeAll(() => {
     migrations: [{ tag: "v1", new_sqlite_classes: ["TallyObject"] }],
   });
   site = project.bundle("site", SITE, DATE);
+  ticks = project.bundle("ticks", TICKS, DATE);
 });
 afterAll(() => project.remove());
 
@@ -77,7 +101,7 @@ async function stand() {
     server,
     kill,
     /** Starts them; resolves to their addresses. */
-    async start(): Promise<Record<"counts" | "shop" | "blog", string>> {
+    async start(): Promise<Record<"counts" | "shop" | "blog" | "ticks", string>> {
       child = spawn(process.execPath, [join(ROOT, "test/support/workerd-process.ts"), file], {
         detached: true,
         stdio: ["ignore", "pipe", "inherit"],
@@ -112,6 +136,7 @@ function optionsOf(folder: string, endpoint: string): object {
       worker("counts", counts, {}),
       worker("shop", site, { scriptName: "counts" }),
       worker("blog", site, { scriptName: "counts" }),
+      worker("ticks", ticks, { scriptName: "counts" }),
     ],
   };
 }
@@ -165,6 +190,28 @@ test("several isolates count, the object sums, and the server has it all", async
     const { disabled } = (await json(`${shop}snapshot`)) as { disabled: string[] };
     return disabled;
   }, ["path"]);
+});
+
+test("an isolate that ticks has all of its requests counted, whoever of them hangs up", async () => {
+  const { server, start } = await stand();
+  const { ticks } = await start();
+  for (let at = 0; at < 60; at++) {
+    const hangUp = AbortSignal.timeout(1 + (at % 6));
+    await fetch(ticks, at % 2 ? { signal: hangUp } : {}).then(
+      (response) => response.text(),
+      () => {},
+    );
+  }
+  await until(async () => {
+    const seen = await json(`${ticks}seen`);
+    return seen === (await totals(server))["page.view"];
+  }, true);
+  expect(await json(`${server.url}/accounting`)).toMatchObject({
+    unexplained: 0,
+    missing: 0,
+    dropped: {},
+    duplicates: 0,
+  });
 });
 
 test("workerd is killed again and again, and nothing is lost or counted twice", async () => {

@@ -215,6 +215,19 @@ describe("an alarm", () => {
     });
   });
 
+  test("that fails until the runtime gives it up is set anew by the next update", async () => {
+    const sql = faultySql(memorySql());
+    const it = chain(sql);
+    await it.send();
+    sql.failNext(0);
+    await expect(it.ring()).rejects.toThrow();
+    sql.failNext(Number.POSITIVE_INFINITY);
+    expect(it.alarmAt()).toBeUndefined();
+    await it.send({ seq: 2 });
+    await it.ring();
+    expect(it.totals()).toEqual({ "page.view": 2 });
+  });
+
   test("is set once for many updates, and anew by another life of the object", async () => {
     const it = openHub();
     await it.send();
