@@ -124,19 +124,25 @@ function merged(
   told: Readonly<Counts>,
   join: (held: number, told: number) => number,
 ): Counts {
+  let other = 0;
   for (const reason in told) {
     const name = nameIn(held, reason);
-    held[name] = bounded(join(countOf(held, name), told[reason] as number));
+    const calls = told[reason] as number;
+    if (name === OTHER) other += calls;
+    else held[name] = bounded(join(countOf(held, name), calls));
   }
+  // Together before they are joined: of several the highest alone would be too little.
+  if (other > 0) held[OTHER] = bounded(join(countOf(held, OTHER), other));
   return held;
 }
 
 const NAME = /^[a-z][a-z-]*$/;
+const OTHER = "other";
 
 function nameIn(held: Readonly<Counts>, reason: string): string {
   if (Object.hasOwn(held, reason)) return reason;
   const isFit = reason.length <= MAX_REASON_CHARS && NAME.test(reason);
-  return isFit && Object.keys(held).length < MAX_REASONS ? reason : "other";
+  return isFit && Object.keys(held).length < MAX_REASONS ? reason : OTHER;
 }
 
 function add(a: number, b: number): number {

@@ -121,6 +121,28 @@ describe("an account", () => {
 });
 
 describe("what a client makes up", () => {
+  test("in several reasons that have no name of their own is counted with all of them", () => {
+    const account = emptyAccount();
+    const runs: Runs = [];
+    const tell = (seq: number, dropped: Record<string, number>, recorded: number) => {
+      addSeq(runs, seq);
+      enter(
+        account,
+        { ...updateOf(undefined), epoch: "e", seq, calls: 0, dropped, recorded },
+        runs,
+      );
+      return balanceOf(account, runs);
+    };
+    expect(tell(1, { "No Name": 2, "": 3, disabled: 1 }, 6)).toMatchObject({
+      dropped: { other: 5, disabled: 1 },
+      unexplained: 0,
+    });
+    expect(tell(2, { "No Name": 4, "": 3, other: 1, disabled: 1 }, 9)).toMatchObject({
+      dropped: { other: 8, disabled: 1 },
+      unexplained: 0,
+    });
+  });
+
   test("in reasons is counted under few names, short ones, and under one other", () => {
     const names = Array.from(
       { length: 99 },
