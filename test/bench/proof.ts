@@ -6,7 +6,7 @@ const count = (value: number): string => value.toLocaleString("en");
 
 /** What was measured, by which command and when: the section "Proof" of README.md. */
 export function proof(): string {
-  const { date, bugs, kill, rows, roll, soak, crowd, loss } = figures;
+  const { date, bugs, kill, edge, rows, roll, soak, crowd, loss } = figures;
   const { hour, minute } = crowd;
   const cells = loss as Cell[];
   const later = cells.filter(({ delayMs }) => delayMs > 0);
@@ -21,6 +21,9 @@ export function proof(): string {
 - **A server that is killed** (\`npm run bench:kill\`): ${kill.kills} SIGKILLs under load, ${count(kill.acknowledged)} updates acknowledged, all of
   them kept, none counted twice; ${count(kill.absorbed)} came again and were absorbed. On a full disk it says 503, tears nothing, and goes on
   when there is room.
+- **A server in workerd** (\`npm run bench:edge\`): ${count(edge.requests)} requests of 200 instances over four shards, ${count(edge.again)} of them
+  duplicates and ${count(edge.malformed)} malformed: every total is what was sent, to the last count. ${count(edge.perSecond)} requests a second, beside
+  ${count(edge.perSecondOnNode)} of the server on Node in the same run; ${edge.written} rows are written for each.
 - **Ten million minutes** of totals in the store (\`npm run bench\`): 60 days of a key are answered within ${rows.seriesMs} ms, of a member
   within ${rows.memberMs}, the list of keys over an hour to 60 days within ${rows.keysMs} (99 of 100 times); updates go in as fast as into an empty
   store (${rows.ingest} times). Rolling up beside 1,000 updates a second takes ${roll.percent} % of a core, ${roll.sliceMs} ms at a time at the most. A
