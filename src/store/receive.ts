@@ -2,7 +2,8 @@
 import type { Scalar } from "../core/json.ts";
 import type { Part } from "../core/part.ts";
 import type { Sql } from "../core/ports.ts";
-import { MINUTE_MS } from "../core/store-limits.ts";
+import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
+import type { KnownApp } from "./app.ts";
 import { type Additions, type Batch, cellIn, emptyBatch, refuse } from "./batch.ts";
 import type { Known } from "./known.ts";
 
@@ -29,8 +30,11 @@ export function createReceive(options: ReceiveOptions): Pick<Part, "receive" | "
       const batch = emptyBatch();
       for (const each of keys) {
         const app = known.app(each.app);
-        // One more than there may be: its shard has kept it as long as it could.
-        if (!app) continue;
+        if (!app) {
+          // One more than there may be: what it loses is counted where all see it.
+          refuse(batch, known.app(DEFAULT_APP) as KnownApp, "apps", each.totals.length);
+          continue;
+        }
         const { key, kind, totals, members } = each;
         const id = known.admit(app, key, batch);
         if (typeof id === "string") {

@@ -159,7 +159,7 @@ export function openStore(sql: Sql, options: StoreOptions = {}): Opened {
   /** Whole updates that come too late are no trouble of the server's. */
   function tellOfKeys(refused: Batch["refused"]) {
     const all = [...refused.values()].flatMap((counts) => [...counts]);
-    const keys = all.filter(([reason]) => reason.startsWith("key"));
+    const keys = all.filter(([reason]) => reason === "apps" || reason.startsWith("key"));
     if (keys.length === 0) return;
     const reasons = keys.map(([reason, count]) => `${count} × ${reason}`);
     tell(new TallybeaconError("buffer-full", `keys not kept: ${reasons.join(", ")}`));

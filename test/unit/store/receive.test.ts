@@ -206,10 +206,18 @@ describe("where there is no room", () => {
     );
   });
 
-  test("for another app its totals go, and those of others stay", () => {
-    const { part, total } = open();
+  test("for another app its totals go, counted and told, and those of others stay", () => {
+    const onError = vi.fn();
+    const { part, store, total } = open({ onError });
     for (let i = 1; i < MAX_APPS; i += 1) part.meet(`app-${i}`);
     part.receive("shard-0", rollup(1, rolled({ app: "one-more" }), rolled()));
     expect([part.hasApp("one-more"), total(), part.received("shard-0")]).toEqual([false, 3, 1]);
+    expect(store.apps().find(({ app }) => app === "default")?.refused).toEqual({ apps: 1 });
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        code: "buffer-full",
+        message: "keys not kept: 1 × apps",
+      }),
+    );
   });
 });
