@@ -61,9 +61,13 @@ export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
     }
   }
   const { TELEMETRY, ASSETS, TELEMETRY_QUEUE, TELEMETRY_ANALYTICS } = env;
+  // Else every sender would only hear that a server is away.
+  if (!TELEMETRY) throw new TallybeaconError("bad-option", "TELEMETRY: no class is bound by it");
   return {
     ...found,
     namespace: TELEMETRY,
+    // The Worker's log is the one place where the operator would look.
+    onError: (error) => console.error(error),
     ...(ASSETS && { assets: ASSETS }),
     ...(TELEMETRY_QUEUE && { queue: TELEMETRY_QUEUE }),
     ...(TELEMETRY_ANALYTICS && { analytics: TELEMETRY_ANALYTICS }),

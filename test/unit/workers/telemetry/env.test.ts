@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { optionsOfEnv } from "../../../../src/workers/telemetry/env.ts";
 
 const TELEMETRY = { getByName: vi.fn() };
+const BOUND = { namespace: TELEMETRY, onError: expect.any(Function) };
 const SECRET = "a-secret-of-many-characters";
 
 const read = (variables: Record<string, unknown>) =>
@@ -10,17 +11,31 @@ const read = (variables: Record<string, unknown>) =>
 
 describe("without variables", () => {
   test("the class is all there is", () => {
-    expect(read({})).toEqual({ namespace: TELEMETRY });
+    expect(read({})).toEqual({ ...BOUND });
   });
 
   test("assets are taken where they are bound", () => {
     const ASSETS = { fetch: vi.fn() };
-    expect(read({ ASSETS })).toEqual({ namespace: TELEMETRY, assets: ASSETS });
+    expect(read({ ASSETS })).toEqual({ ...BOUND, assets: ASSETS });
   });
 
   test("what is somebody else's is not looked at", () => {
-    expect(read({ SHARDS: "x", TALLYBEACON_OTHER: "y", KV: {} })).toEqual({ namespace: TELEMETRY });
+    expect(read({ SHARDS: "x", TALLYBEACON_OTHER: "y", KV: {} })).toEqual({ ...BOUND });
   });
+});
+
+test("what goes wrong is in the Worker's log", () => {
+  const log = vi.spyOn(console, "error").mockReturnValue();
+  const error = new Error("away");
+  read({}).onError?.(error);
+  expect(log).toHaveBeenCalledExactlyOnceWith(error);
+  log.mockRestore();
+});
+
+test("a class that is not bound is missed by its name", () => {
+  expect(() => read({ TELEMETRY: undefined })).toThrow(
+    expect.objectContaining({ code: "bad-option", message: "TELEMETRY: no class is bound by it" }),
+  );
 });
 
 describe("TALLYBEACON_", () => {
@@ -60,7 +75,7 @@ describe("TALLYBEACON_", () => {
     ["MAX_PER_APP", "30", { maxPerApp: 30 }],
     ["TITLE", "Our shop", { title: "Our shop" }],
   ])("%s as %j is %j", (name, value, options) => {
-    expect(read({ [`TALLYBEACON_${name}`]: value })).toEqual({ namespace: TELEMETRY, ...options });
+    expect(read({ [`TALLYBEACON_${name}`]: value })).toEqual({ ...BOUND, ...options });
   });
 
   test.each<[string, unknown, string]>([
