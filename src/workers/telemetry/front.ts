@@ -12,7 +12,9 @@ import { enqueue } from "./queue.ts";
 export function front(request: Request, options: TelemetryOptions): Promise<Response> {
   const { origins = [], onError } = options;
   const run = careful((asked) => pass(asked, options), onError);
-  if (!isUpdate(request)) return Promise.resolve(run(request));
+  // Every page of another origin asks first, and the root must not hear as much of them as of no update.
+  const isAsking = request.method === "OPTIONS" && UPDATE.test(request.url);
+  if (!isAsking && !isUpdate(request)) return Promise.resolve(run(request));
   // What is refused here has not been where the others are allowed to read it.
   return Promise.resolve(
     cors(

@@ -42,7 +42,7 @@ describe("a request goes", () => {
     ["GET /", "root"],
     ["GET /keys?range=1h", "root"],
     ["GET /v1/update", "root"],
-    ["OPTIONS /v1/update", "root"],
+    ["OPTIONS /keys", "root"],
     ["PUT /controls", "root"],
     ["POST /v1/updates", "root"],
     ["POST /keys?at=/v1/update", "root"],
@@ -99,6 +99,21 @@ describe("the home is told whose update it is", () => {
     expect([seen[0]?.request.headers.get(NAME), seen[0]?.body]).toEqual([told, body]);
   });
 });
+
+test.each([
+  ["/v1/update", 1, SHOP, SHOP],
+  ["/v1/update/i?app=shop", 4, SHOP, SHOP],
+  ["/v1/update", 4, "https://other.example.com", null],
+])(
+  "a page that asks whether it may send to %s of %i is answered here",
+  async (path, shards, origin, granted) => {
+    const { seen, ask } = open({ shards, origins: [SHOP] });
+    const { status, headers } = await ask(path, { method: "OPTIONS", headers: { origin } });
+    expect([status, seen]).toEqual([204, []]);
+    expect(headers.get("access-control-allow-origin")).toBe(granted);
+    expect(headers.get("access-control-allow-headers")).toBe("content-type, content-encoding");
+  },
+);
 
 describe("a body", () => {
   test("that is zipped arrives unzipped, and says so", async () => {
