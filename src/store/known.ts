@@ -21,6 +21,8 @@ export interface Known {
   addKey(app: KnownApp, name: string, key: KnownKey): void;
   addMember(key: KnownKey, value: Scalar, member: KnownMember): void;
   instance(id: string): KnownInstance;
+  /** An instance that is remembered. */
+  remembered(id: string): KnownInstance | undefined;
   /** An epoch that was heard before. */
   epoch(instance: KnownInstance, name: string): Epoch | undefined;
   addEpoch(instance: KnownInstance, name: string): Epoch;
@@ -74,6 +76,7 @@ export function createKnown(
       weight += known.weight;
       return known;
     },
+    remembered: (id) => instances.get(id),
     epoch(instance, name) {
       const found = instance.epochs.get(name);
       if (found || instance.minute < 0) return found;

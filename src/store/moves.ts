@@ -8,6 +8,7 @@ import type { KnownInstance } from "./instance.ts";
 import { keysText } from "./instance-keys.ts";
 import type { Known } from "./known.ts";
 import type { Latests } from "./latest.ts";
+import { receiptOf } from "./receipt.ts";
 
 /** What instances are moved with. */
 export interface MovesOptions {
@@ -39,6 +40,8 @@ const VALUES = `SELECT k.key, field, value, at FROM value v CROSS JOIN key k ON 
 const ITEMS = `SELECT k.key, value, at FROM item i CROSS JOIN key k ON k.id = i.key
   WHERE i.key IN (${KEY_IDS}) AND i.instance = ? ORDER BY i.id`;
 const DELETE = ["instance WHERE id", "epoch WHERE instance", "instance_keys WHERE instance"];
+const IS_HERE =
+  "SELECT 1 FROM instance WHERE id = ? UNION ALL SELECT 1 FROM receipt WHERE id = ? LIMIT 1";
 const COUNT = "UPDATE app SET instances = ? WHERE id = ?";
 
 /** Makes both sides of a move. */
@@ -47,12 +50,21 @@ export function createMoves(
 ): Pick<Part, "copy" | "adopt" | "release" | "knows"> {
   const { sql, known, latests, flush, forget, clock } = options;
   return {
-    knows: (id) => isHere(known.instance(id)),
+    knows(id) {
+      const remembered = known.remembered(id);
+      if (remembered && isHere(remembered)) return true;
+      // What is asked for is not remembered: anybody may ask, by a new name each time.
+      return sql.all(IS_HERE, id, receiptOf(id)).length > 0;
+    },
     copy(id) {
       flush();
       const instance = known.instance(id);
       const { app, receipt, keys, minute } = instance;
-      if (!app) return receipt === undefined ? undefined : { ...NOTHING, id, receipt };
+      if (!app) {
+        if (receipt !== undefined) return { ...NOTHING, id, receipt };
+        known.dropInstance(id);
+        return undefined;
+      }
       const ids = idsOf(instance);
       const rows = <T>(statement: string, ...values: SqlValue[]) =>
         sql.all(statement, ...values).map((row) => Object.values(row)) as T;

@@ -8,8 +8,13 @@ const NAME = '"instance_id"';
 /** As clients write it, it stands first. */
 const FIRST = /^\s*\{\s*"instance_id"\s*:\s*"([^"\\]*)"/;
 
-/** The instance that a text names, nothing when that is no update. */
+/** The instance that a text names, nothing when that is no update: no object is asked for a name that is too long. */
 export function instanceIn(text: string): string | undefined {
+  const named = namedIn(text);
+  return named !== undefined && named.length <= MAX_INSTANCE_ID_CHARS ? named : undefined;
+}
+
+function namedIn(text: string): string | undefined {
   const first = FIRST.exec(text);
   // Of two members of one name the last counts, however it is written.
   if (first && !text.includes(NAME, first[0].length) && !text.includes("\\u")) return first[1];

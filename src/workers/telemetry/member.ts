@@ -141,7 +141,7 @@ export function createMember(options: MemberOptions): Member {
     for (let tries = 0; tries < HOME_TRIES; tries += 1) {
       const home = homeOf(instance, view().shards);
       if (home !== name) return home;
-      if (isHere(instance) || view().former.length === 0) return undefined;
+      if (view().former.length === 0 || isHere(instance)) return undefined;
       const before = view().version;
       let asking = fetching.get(instance);
       if (!asking) {

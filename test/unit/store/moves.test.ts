@@ -292,3 +292,23 @@ describe("one that was forgotten", () => {
     ]);
   });
 });
+
+test.each(["copy", "knows"] as const)(
+  "%s remembers nobody whom nobody knows: there may be any number of them",
+  (verb) => {
+    const inner = memorySql();
+    let asked = 0;
+    const all: typeof inner.all = (...query) => {
+      asked += 1;
+      return inner.all(...query);
+    };
+    const { part } = openPart({ all, tx: inner.tx });
+    const cost = () => {
+      const before = asked;
+      expect(part[verb]("nobody")).toBe(verb === "copy" ? undefined : false);
+      return asked - before;
+    };
+    cost();
+    expect([cost(), cost()]).toEqual(verb === "copy" ? [2, 2] : [1, 1]);
+  },
+);

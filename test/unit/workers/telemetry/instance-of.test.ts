@@ -54,6 +54,10 @@ describe("an update names its instance", () => {
     ["nothing for it", '{"instance_id":null}'],
     ["its prototype's", '{"__proto__":{"instance_id":"b"}}'],
     ["two of which the last is none", '{"instance_id":"a","instance_id":1}'],
+    [
+      "one that is too long",
+      JSON.stringify({ instance_id: "x".repeat(MAX_INSTANCE_ID_CHARS + 1) }),
+    ],
     ["half an update with two", '{"instance_id":"a","instance_id":"b"'],
   ])("but not %s", (_, text) => {
     expect(instanceIn(text)).toBeUndefined();
