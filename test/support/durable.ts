@@ -6,6 +6,8 @@ export interface Durable {
   readonly ctx: ObjectState;
   /** When its alarm is due. */
   alarm(): number | null;
+  /** Gives its alarm up, as after too many failures. */
+  drop(): void;
   /** Each time that one was set for. */
   readonly set: number[];
   /** Resolves when the object may answer. */
@@ -34,5 +36,13 @@ export function durable(name: string | undefined, alarm: number | null = null): 
       return running;
     },
   };
-  return { ctx, set, alarm: () => due, ready: () => Promise.all(blocked) };
+  return {
+    ctx,
+    set,
+    alarm: () => due,
+    drop() {
+      due = null;
+    },
+    ready: () => Promise.all(blocked),
+  };
 }

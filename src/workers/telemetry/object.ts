@@ -32,19 +32,19 @@ export function openObject(ctx: ObjectState, options: TelemetryOptions): OpenObj
   // An object that was made by an id of its own stands alone.
   const name = ctx.id.name ?? ROOT;
   let alarmAt: number | undefined;
+  let isKnown = false;
   const wake = (ms: number) => {
     const at = Date.now() + ms;
     if (alarmAt !== undefined && alarmAt <= at) return;
     alarmAt = at;
-    void storage.setAlarm(at);
+    if (isKnown) void storage.setAlarm(at);
   };
   void ctx.blockConcurrencyWhile(async () => {
-    // An earlier one that was set must not be put off.
+    // An earlier one that was set must not be put off, and each that is set is billed.
     const set = await storage.getAlarm();
-    if (set !== null && (alarmAt === undefined || set < alarmAt)) {
-      alarmAt = set;
-      await storage.setAlarm(set);
-    }
+    isKnown = true;
+    if (set !== null && (alarmAt === undefined || set <= alarmAt)) alarmAt = set;
+    else if (alarmAt !== undefined) await storage.setAlarm(alarmAt);
   });
   const create = name === ROOT ? createRoot : createShard;
   const sql = durableSql(storage);

@@ -113,6 +113,8 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     },
     rows: async (what, asked) => streamOf(store.rows(what, asked)),
   };
+  // An alarm that failed too often does not ring again, and it may be that no update comes to set another.
+  if (part.waits()) arm();
   return { fetch, peer, alarm };
 
   function hear({ view, asked }: News): void {

@@ -128,6 +128,21 @@ describe("an alarm", () => {
     expect(alarm()).toBe(NOW_MS - 500);
   });
 
+  test("that was given up is set again where totals wait", async () => {
+    const state = durable("shard-1");
+    const { namespace } = othersOf(() => NEWS);
+    const make = () => openObject(state.ctx, { namespace, rollupMs: 2_000 });
+    await make().fetch(update("i"));
+    await state.ctx.storage.setAlarm(0);
+    make();
+    await state.ready();
+    expect(state.set.slice(1)).toEqual([0]);
+    state.drop();
+    make();
+    await state.ready();
+    expect(state.set.slice(2)).toEqual([NOW_MS + 2_000]);
+  });
+
   test("of a root with shards is set when it is made: they are to hear of each other", async () => {
     const { set, ready } = open("root", { shards: 2 });
     await ready();
