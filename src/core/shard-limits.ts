@@ -36,6 +36,8 @@ export const OBJECT_CACHED = 100_000;
 export const NEWS_MS = 10_000;
 /** Characters of a message. Source: Queues take 128 KB; a character may be three bytes. */
 export const MAX_MESSAGE_CHARS = 42_000;
+/** How long a message waits at the most to be delivered again, seconds. Ours: a hundred tries take four days. */
+export const MAX_QUEUE_WAIT_SECONDS = 3_600;
 /** Points of Analytics Engine that one invocation may write. Source: its limits. */
 export const POINTS_PER_INVOCATION = 250;
 /** Bytes of a point's index. Source: Analytics Engine, limits. */

@@ -15,7 +15,7 @@ const worker = await runWorker(
   export default {
     fetch,
     async queue(batch, env) {
-      await queue({ messages: batch.messages.map((each) => ({ id: each.id, body: each.body, ack() {}, retry() {} })) }, env);
+      await queue({ messages: batch.messages.map((each) => ({ id: each.id, body: each.body, attempts: each.attempts, ack() {}, retry() {} })) }, env);
       await queue(batch, env);
     },
   };`,

@@ -35,6 +35,8 @@ export interface Queue {
 export interface Message {
   readonly id: string;
   readonly body: Queued;
+  /** How often it has been delivered, this time included. */
+  readonly attempts: number;
   ack(): void;
   retry(options?: { readonly delaySeconds?: number }): void;
 }

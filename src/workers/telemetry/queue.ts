@@ -2,7 +2,7 @@
 import { systemClock } from "../../core/clock.ts";
 import type { Controls } from "../../core/controls.ts";
 import { DEFAULT_INTERVAL_MS, STORE_RETRY_SECONDS } from "../../core/limits.ts";
-import { MAX_MESSAGE_CHARS, NEWS_MS } from "../../core/shard-limits.ts";
+import { MAX_MESSAGE_CHARS, MAX_QUEUE_WAIT_SECONDS, NEWS_MS } from "../../core/shard-limits.ts";
 import { answer, refuse } from "../../server/answer.ts";
 import { appOf, createKeys } from "../../server/app.ts";
 import { parseJson } from "../../server/parse.ts";
@@ -74,12 +74,19 @@ async function deliver(message: Message, home: string, options: TelemetryOptions
     const request = new Request(url, { method: "POST", headers, body: numbered });
     const { status, headers: said } = await namespace.getByName(home).fetch(request);
     if (status === 429 || status >= 500) {
-      message.retry({ delaySeconds: Number(said.get("retry-after")) || STORE_RETRY_SECONDS });
+      again(message, Number(said.get("retry-after")));
     } else message.ack();
   } catch (error) {
     onError?.(error);
-    message.retry({ delaySeconds: STORE_RETRY_SECONDS });
+    again(message);
   }
+}
+
+/** Later each time: a queue gives a message up after so many tries, however soon they come. */
+function again(message: Message, leastSeconds: number = 0): void {
+  const backoff = STORE_RETRY_SECONDS * 2 ** (message.attempts - 1);
+  const delaySeconds = Math.max(leastSeconds, Math.min(backoff, MAX_QUEUE_WAIT_SECONDS));
+  message.retry({ delaySeconds });
 }
 
 function instanceOf({ body }: Message): string {

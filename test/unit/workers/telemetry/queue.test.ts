@@ -41,12 +41,13 @@ function bindings({ status = 200, retryAfter = "", isAway = false, off = ["a"] }
 const put = (body: string, options: TelemetryOptions, path = "/v1/update") =>
   enqueue(new Request(HOME + path, { method: "POST", body }), body, options);
 
-function delivered(body: unknown, id = "m1") {
+function delivered(body: unknown, id = "m1", attempts = 1) {
   const heard: unknown[] = [];
   return {
     heard,
     message: {
       id,
+      attempts,
       body: body as Queued,
       ack: () => void heard.push("ack"),
       retry: (options?: object) => void heard.push(options),
@@ -147,6 +148,17 @@ describe("a message that is delivered", () => {
       expect(heard).toEqual([result]);
     },
   );
+
+  test.for([
+    [1, 5],
+    [2, 10],
+    [5, 80],
+    [100, 3_600],
+  ] as const)("that was delivered %i times waits %i seconds", async ([attempts, delaySeconds]) => {
+    const { message, heard } = delivered(numbered, "m1", attempts);
+    await dequeue({ messages: [message] }, bindings({ status: 503, retryAfter: "5" }).options);
+    expect(heard).toEqual([{ delaySeconds }]);
+  });
 
   test("comes again when its shard is away, and does not keep those of others waiting", async () => {
     const { options, errors } = bindings({ isAway: true });
