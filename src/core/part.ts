@@ -59,6 +59,8 @@ export interface Part {
   waits(): boolean;
   /** The root has all up to this number. */
   settle(seq: number): void;
+  /** Gives totals that were taken another number. */
+  renumber(seq: number, to: number): void;
   /** Totals of an app, or of one key of it, that the root has not got; it has all up to `seq`. */
   ahead(seq: number, app: string, key?: string): RolledKey[];
   /** How many instances sent each key since a minute. */

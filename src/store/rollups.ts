@@ -33,7 +33,7 @@ export function createRollups(
   sql: Sql,
   rows: number = ROLLUP_ROWS,
   chars: number = ROLLUP_CHARS,
-): Pick<Part, "take" | "waits" | "settle" | "ahead"> {
+): Pick<Part, "take" | "waits" | "settle" | "renumber" | "ahead"> {
   migrate(sql, "shards", [TABLES]);
   return {
     take: () =>
@@ -53,6 +53,12 @@ export function createRollups(
       }),
     waits: () => sql.all(WAITS).length > 0,
     settle: (seq) => void sql.all("DELETE FROM rollup WHERE seq <= ?", seq),
+    // Put in, since a number that is only changed to may be given again.
+    renumber: (seq, to) =>
+      sql.tx(() => {
+        sql.all("INSERT INTO rollup SELECT ?, keys FROM rollup WHERE seq = ?", to, seq);
+        sql.all("DELETE FROM rollup WHERE seq = ?", seq);
+      }),
     ahead(seq, app, key) {
       const taken = sql
         .all("SELECT keys FROM rollup WHERE seq > ? ORDER BY seq", seq)

@@ -143,7 +143,9 @@ export function createShard(made: ObjectOptions): TelemetryPart {
       if (!rollup && round > 0) return;
       const sent = samples.splice(0);
       const { seq, ...news } = await peers(ROOT).report(name, rollup, sent);
-      part.settle(seq);
+      // Only a shard that lost its past gives numbers that are behind the root's.
+      if (rollup && seq > rollup.seq) part.renumber(rollup.seq, seq + 1);
+      else part.settle(seq);
       hear(news);
     }
   }

@@ -205,3 +205,14 @@ test("members are as JSON, each as it was sent", async () => {
   const texts = piece?.keys[0]?.members.map(([, , text]) => text);
   expect(texts?.sort()).toEqual(values.map((value) => JSON.stringify(value)).sort());
 });
+
+test("a piece of totals that gets another number is the same, and later ones come after it", async () => {
+  const rollups = createRollups(open.sql);
+  await send({ a: 2 });
+  const { keys } = rollups.take() as Rollup;
+  rollups.renumber(1, 41);
+  expect(rollups.take()).toEqual({ seq: 41, keys });
+  rollups.settle(41);
+  await send({ a: 3 });
+  expect(rollups.take()?.seq).toBe(42);
+});

@@ -39,6 +39,17 @@ function once(world: Cluster, verb: string, fate: Cluster["fate"]): void {
   };
 }
 
+test("totals of a shard that was put back to its past, or begun anew, are not taken for those of then", async () => {
+  const world = await open();
+  await world.peer("root").report(SHARD, { seq: 40, keys: [] }, []);
+  await world.alarm(SHARD);
+  expect(await counted(world)).toEqual([5, 0]);
+  await world.send({ epoch: "e", seq: 3, data: { a: 1 } });
+  once(world, "report", () => "back");
+  for (let times = 0; times < 2; times += 1) await world.alarm(SHARD);
+  expect(await counted(world)).toEqual([6, 0]);
+});
+
 describe("totals are handed up once", () => {
   test("with an alarm", async () => {
     const world = await open();
