@@ -20,7 +20,7 @@ const heard = new WeakMap<Namespace, { readonly news: News; readonly atMs: numbe
 
 /**
  * Puts an update into the queue, and answers with what the operator wants as of some seconds ago. Nothing when it is too
- * long for a message. Throws what is wrong with it.
+ * long for a message, or nobody knows what he wants. Throws what is wrong with it.
  */
 export async function enqueue(
   request: Request,
@@ -37,9 +37,11 @@ export async function enqueue(
   const message: Queued = { url, body };
   // Whoever asks to be forgotten waits for the receipt.
   if (forget || !queue || JSON.stringify(message).length > MAX_MESSAGE_CHARS) return undefined;
+  const controls = await controlsOf(app, instance_id, intervalMs, options);
+  // Its shard knows what is off.
+  if (!controls) return undefined;
   await queue.send(message);
   const now = systemClock.now();
-  const controls = await controlsOf(app, instance_id, intervalMs, options);
   const delayMs = slotDelayMs(instance_id, controls.interval_ms, now);
   return answer(request, 200, replyTo({}, controls, delayMs, now));
 }
@@ -105,20 +107,20 @@ async function controlsOf(
   instance: string,
   intervalMs: number,
   { namespace, onError }: TelemetryOptions,
-): Promise<Controls> {
+): Promise<Controls | undefined> {
   const now = systemClock.now();
   let last = heard.get(namespace);
   if (!last || now - last.atMs >= NEWS_MS) {
     try {
       last = { news: (await namespace.getByName(ROOT).peer("news", [])) as News, atMs: now };
-      heard.set(namespace, last);
     } catch (error) {
       // What was heard before still holds, as far as anybody knows here.
+      last &&= { ...last, atMs: now };
       onError?.(error);
     }
+    if (!last) return undefined;
+    heard.set(namespace, last);
   }
-  const { switches, wishes, version } = last?.news.asked ?? NOTHING;
+  const { switches, wishes, version } = last.news.asked;
   return controlsFor(effectiveOf(app, switches, wishes, version, intervalMs), instance);
 }
-
-const NOTHING: News["asked"] = { version: 0, switches: [], wishes: [] };

@@ -1,5 +1,5 @@
 // Updates by way of a queue: what is put into it, what is answered, and what becomes of what it delivers.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../../../src/core/update.ts";
 import { homeOf } from "../../../../src/workers/telemetry/home.ts";
 import type { Queued, TelemetryOptions } from "../../../../src/workers/telemetry/options.ts";
@@ -35,7 +35,10 @@ function bindings({ status = 200, retryAfter = "", isAway = false, off = ["a"] }
       }),
     },
   };
-  return { options, queued, sent, asked, errors };
+  const leave = () => {
+    isAway = true;
+  };
+  return { options, queued, sent, asked, errors, leave };
 }
 
 const put = (body: string, options: TelemetryOptions, path = "/v1/update") =>
@@ -68,14 +71,22 @@ describe("an update that is put into a queue", () => {
     expect(queued).toEqual([{ url: `${HOME}/v1/update`, body }]);
   });
 
-  test("asks the root once in ten seconds what that is, and goes on without it", async () => {
-    const { options, asked } = bindings();
-    for (let i = 0; i < 3; i += 1) await put(JSON.stringify(validUpdate()), options);
+  test("asks the root once in ten seconds what that is, and goes by what it said while it is away", async () => {
+    const { options, asked, errors, leave } = bindings();
+    const reply = async () => (await put(JSON.stringify(validUpdate()), options))?.json();
+    for (let i = 0; i < 3; i += 1) await reply();
     expect(asked).toEqual(["root news"]);
-    const away = bindings({ isAway: true });
-    const answered = await put(JSON.stringify(validUpdate()), away.options);
-    expect(answered?.status).toBe(200);
-    expect(away.errors).toHaveLength(1);
+    leave();
+    vi.useFakeTimers({ now: Date.now() + 10_000, toFake: ["Date"] });
+    for (let i = 0; i < 3; i += 1) expect(await reply()).toMatchObject({ disable_keys: ["a"] });
+    vi.useRealTimers();
+    expect([asked.length, errors.length]).toEqual([2, 1]);
+  });
+
+  test("is left to its shard where nobody knows what the operator wants: no key may come on by it", async () => {
+    const { options, errors, queued } = bindings({ isAway: true });
+    expect(await put(JSON.stringify(validUpdate()), options)).toBeUndefined();
+    expect([errors.length, queued]).toEqual([1, []]);
   });
 
   test.for([
