@@ -84,7 +84,7 @@ export function createMember(options: MemberOptions): Member {
       return unstored(request);
     },
     async pass({ url, headers, body }, seen, handler) {
-      records.see(seen);
+      await hear(seen);
       const request = new Request(url, { method: "POST", headers: headers as never, body });
       const instance = instanceIn(body);
       if (instance !== undefined && (await settle(instance)) !== undefined) return { view: view() };
@@ -94,7 +94,7 @@ export function createMember(options: MemberOptions): Member {
       return { back, view: view() };
     },
     async give(instance, to, seen) {
-      records.see(seen);
+      await hear(seen);
       const isTheirs = homeOf(instance, view().shards) === to && to !== name;
       if (!isTheirs || seen.version < view().version) return { view: view() };
       const moved = part.copy(instance);
@@ -110,7 +110,7 @@ export function createMember(options: MemberOptions): Member {
       records.settle(instance);
     },
     async remind(instance, seen) {
-      records.see(seen);
+      await hear(seen);
       await settle(instance);
       return { taken: isHere(instance), view: view() };
     },
@@ -134,6 +134,12 @@ export function createMember(options: MemberOptions): Member {
       if (records.isAnyLeaving()) wake(OVERDUE_MS);
     },
   };
+
+  /** Others tell of the view only, the root also of what is off. */
+  async function hear(seen: View): Promise<void> {
+    if (!records.view()) await learn();
+    records.see(seen);
+  }
 
   /** Sees to it that an instance is here if this is its home; otherwise gives the home. */
   async function settle(instance: string): Promise<string | undefined> {

@@ -50,6 +50,22 @@ test("totals of a shard that was put back to its past, or begun anew, are not ta
   expect(await counted(world)).toEqual([6, 0]);
 });
 
+test("a new shard that others tell of the view asks what is off all the same", async () => {
+  const world = openCluster({ shards: 2 });
+  await world.ask("/controls", {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ disable: ["a"] }),
+  });
+  const late = ["a", "b", "c", "d", "e", "f"].find((id) => homeOf(id, 3) === "shard-2") as string;
+  await world.send({ instance_id: late });
+  world.fate = (to, verb) => (to === "shard-2" && verb === "hear" ? "there" : undefined);
+  world.spread(3, () => false);
+  await world.alarm(homeOf(late, 2));
+  const found = await world.send({ instance_id: late }, homeOf(late, 2));
+  expect(found).toMatchObject({ status: 200, disable_keys: ["a"] });
+});
+
 describe("totals are handed up once", () => {
   test("with an alarm", async () => {
     const world = await open();
