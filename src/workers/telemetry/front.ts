@@ -8,11 +8,11 @@ import { instanceIn, untold, withInstance } from "./instance-of.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { enqueue } from "./queue.ts";
 
-/** Answers a request by the object it is for. Never rejects. */
+/** Answers a request by the object it is for, and by itself where a page asks whether it may send. Never rejects. */
 export function front(request: Request, options: TelemetryOptions): Promise<Response> {
   const { origins = [], onError } = options;
   const run = careful((asked) => pass(asked, options), onError);
-  // Every page of another origin asks first, and the root must not hear as much of them as of no update.
+  // Pages of other origins ask before they send, and those are too many for the root.
   const isAsking = request.method === "OPTIONS" && UPDATE.test(request.url);
   if (!isAsking && !isUpdate(request)) return Promise.resolve(run(request));
   // What is refused here has not been where the others are allowed to read it.
