@@ -78,6 +78,14 @@ describe("README.md", () => {
     expect(used.filter((command) => !known.includes(command))).toEqual([]);
   });
 
+  test("counts the costs of Workers by what was measured", () => {
+    const row = (name: string) => readme.split("\n").find((line) => line.startsWith(`| ${name}`));
+    const { written } = figures.edge;
+    expect(row("rows written")).toContain(`| ${written} million (`);
+    expect(row("rows written")).toContain(`| $${written.toFixed(2)} |`);
+    expect(row("storage of totals")).toContain(`| ${figures.roll.megabytes} MB (`);
+  });
+
   test.each([
     ["items in the buffer", MAX_ITEMS],
     ["one update", MAX_UPDATE_BYTES],

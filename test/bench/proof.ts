@@ -21,7 +21,7 @@ export function proof(): string {
 - **A server that is killed** (\`npm run bench:kill\`): ${kill.kills} SIGKILLs under load, ${count(kill.acknowledged)} updates acknowledged, all of
   them kept, none counted twice; ${count(kill.absorbed)} came again and were absorbed. On a full disk it says 503, tears nothing, and goes on
   when there is room.
-- **A server in workerd** (\`npm run bench:edge\`): ${count(edge.requests)} requests of 200 instances over four shards, ${count(edge.again)} of them
+- **A server in workerd** (\`npm run bench:edge\`, ${edge.date}): ${count(edge.requests)} requests of 200 instances over four shards, ${count(edge.again)} of them
   duplicates and ${count(edge.malformed)} malformed: every total is what was sent, to the last count. ${count(edge.perSecond)} requests a second, beside
   ${count(edge.perSecondOnNode)} of the server on Node in the same run; ${edge.written} rows are written for each.
 - **Ten million minutes** of totals in the store (\`npm run bench\`): 60 days of a key are answered within ${rows.seriesMs} ms, of a member
