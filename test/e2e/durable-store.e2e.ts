@@ -69,8 +69,9 @@ test("what an object acknowledged is there when all has been started anew, and k
   ]);
 });
 
-/** What needs more than SQLite in an object: a pragma, a file, or a database that can be closed. */
+/** What needs more than SQLite in an object: a second database, a pragma, a file, or a database that can be closed. */
 const NOT_THERE = [
+  "a shard and its root > have together what was counted, at each moment",
   "a disk that is full > refuses updates, keeps what it acknowledged, and takes them again when there is room",
   "after a restart > a process that is killed leaves what it had acknowledged",
   "says that reading failed, with the cause",
@@ -92,8 +93,10 @@ const inObject: Plugin = {
 
 const filesIn = (folder: string) =>
   readdirSync(join(ROOT, folder)).map((name) => `./${folder}/${name}`);
+/** What moves from one database to another needs two; telemetry-faults.e2e.ts has objects that move. */
+const isForTwo = (file: string) => file.endsWith("/moves.test.ts");
 const files = [
-  ...filesIn("test/unit/store"),
+  ...filesIn("test/unit/store").filter((file) => !isForTwo(file)),
   "./test/unit/history/sql.test.ts",
   "./test/unit/storage/durable-sql.test.ts",
   "./test/unit/storage/migrate.test.ts",
@@ -102,12 +105,13 @@ const files = [
   "./test/property/store.test.ts",
   "./test/property/values.test.ts",
 ];
-const imports = files.map((file) => `await import("${file}");`).join("\n");
+const imports = files.map((file) => `beginFile();\nawait import("${file}");`).join("\n");
 const tests = await runWorker(
   `import { testing } from "./test/support/durable/tests.ts";
   const { Tally, worker } = testing(async () => {
+    const { beginFile, noted } = await import("./test/support/durable/runner.ts");
     ${imports}
-    return (await import("./test/support/durable/runner.ts")).noted;
+    return noted;
   });
   export { Tally, worker as default };`,
   { plugins: [inObject] },

@@ -48,8 +48,12 @@ test.for = eachOf(test, (value) => [value]);
 describe.each = eachOf(describe, (value) => (Array.isArray(value) ? value : [value]));
 
 export function beforeEach(body: Run): void {
-  if (!scope.outer) throw new Error("beforeEach stands outside of all describe");
   scope.before.push(body);
+}
+
+/** What is noted from now on has nothing to do with what was noted before. */
+export function beginFile(): void {
+  scope = { name: "", before: [] };
 }
 
 export function onTestFinished(body: Run): void {
