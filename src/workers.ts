@@ -17,7 +17,6 @@ export {
   queueTelemetry,
   type Telemetry,
   type TelemetryClass,
-  type TelemetryInstance,
   TelemetryObject,
   telemetry,
 } from "./workers/telemetry/telemetry-object.ts";

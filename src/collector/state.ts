@@ -18,6 +18,13 @@ export type Sealed = Update & {
   readonly recorded: number;
 };
 
+/** As much of a BroadcastChannel as is used: Workers have none, nor its type. */
+interface Channel {
+  onmessage: unknown;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
 /** One collector. */
 export interface State extends Buffer {
   readonly url: string;
@@ -62,7 +69,7 @@ export interface State extends Buffer {
   /** Whether the stored controls were read: what is not known must not be written over. */
   isKnown?: boolean;
   /** To the other tabs, while the page is not left. */
-  channel?: BroadcastChannel | undefined;
+  channel?: Channel | undefined;
 
   /** Undo of the next copying of the buffer. */
   shadowing?: (() => void) | undefined;

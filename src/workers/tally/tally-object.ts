@@ -29,6 +29,8 @@ export interface ObjectContext {
 
 /** What the runtime calls of an object. */
 export interface TallyObject {
+  /** By this Cloudflare's types know a Durable Object; nothing is there. */
+  readonly __DURABLE_OBJECT_BRAND: never;
   /** Takes an update of an isolate in, `POST`, and answers as a server does; `GET` answers with what it holds. */
   fetch(request: Request): Promise<Response>;
   /** Sends what is due. The runtime repeats it when it was cut off, which counts nothing twice. */
@@ -52,6 +54,7 @@ export function tallyObject<Env = unknown>(
   options: TallyObjectOptions | ((env: Env) => TallyObjectOptions),
 ): TallyObjectClass<Env> {
   return class implements TallyObject {
+    declare readonly __DURABLE_OBJECT_BRAND: never;
     readonly #hub: Hub;
 
     constructor(ctx: ObjectContext, env: Env) {

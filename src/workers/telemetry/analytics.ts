@@ -9,11 +9,7 @@ import type { Batch } from "../../store/batch.ts";
 
 /** A data set of Analytics Engine, as a Worker is bound to it. */
 export interface Dataset {
-  writeDataPoint(point: {
-    readonly indexes: readonly string[];
-    readonly blobs: readonly string[];
-    readonly doubles: readonly number[];
-  }): void;
+  writeDataPoint(point: { indexes: string[]; blobs: string[]; doubles: number[] }): void;
 }
 
 /** Gathers what is committed, and writes it down. */

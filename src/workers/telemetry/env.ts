@@ -18,7 +18,6 @@ export interface TelemetryEnv {
   readonly TELEMETRY_QUEUE?: Queue;
   /** A data set that is given totals. */
   readonly TELEMETRY_ANALYTICS?: Dataset;
-  readonly [name: string]: unknown;
 }
 
 type Set = Omit<TelemetryOptions, "assets" | "namespace" | "queue" | "analytics">;
@@ -50,7 +49,7 @@ export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
   const found: Record<string, unknown> = {};
   for (const [key, [name, reader]] of Object.entries(SETTINGS)) {
     const variable = `TALLYBEACON_${name}`;
-    const value = env[variable];
+    const value = (env as unknown as Readonly<Record<string, unknown>>)[variable];
     // An empty one counts as not set.
     if (value === undefined || value === "") continue;
     try {

@@ -34,7 +34,8 @@ export interface Queue {
 /** One message, as a consumer is given it. */
 export interface Message {
   readonly id: string;
-  readonly body: Queued;
+  /** What was put into the queue: `Queued`, if it was by the server. */
+  readonly body: unknown;
   /** How often it has been delivered, this time included. */
   readonly attempts: number;
   ack(): void;

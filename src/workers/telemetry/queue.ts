@@ -70,7 +70,7 @@ export async function dequeue(batch: Batch, options: TelemetryOptions): Promise<
 async function deliver(message: Message, home: string, options: TelemetryOptions): Promise<void> {
   const { namespace, onError } = options;
   try {
-    const { url, body } = message.body;
+    const { url, body } = message.body as Queued;
     const headers = withInstance(new Headers(), instanceOf(message));
     const numbered = withNumber(body, message.id);
     const request = new Request(url, { method: "POST", headers, body: numbered });
@@ -92,7 +92,7 @@ function again(message: Message, leastSeconds: number = 0): void {
 }
 
 function instanceOf({ body }: Message): string {
-  return (JSON.parse(body.body) as { instance_id: string }).instance_id;
+  return (JSON.parse((body as Queued).body) as { instance_id: string }).instance_id;
 }
 
 /** A message may come twice: an update without a number gets one from it. */

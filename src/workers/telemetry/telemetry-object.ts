@@ -7,7 +7,9 @@ import type { Batch, TelemetryOptions } from "./options.ts";
 import { dequeue } from "./queue.ts";
 
 /** One object of a server. */
-export interface TelemetryInstance {
+export interface TelemetryObject {
+  /** By this Cloudflare's types know a Durable Object; nothing is there. */
+  readonly __DURABLE_OBJECT_BRAND: never;
   fetch(request: Request): Promise<Response>;
   alarm(): Promise<void>;
   /** What the objects of one server say to each other; nobody else can reach it. */
@@ -15,7 +17,7 @@ export interface TelemetryInstance {
 }
 
 /** The class, to be exported by a Worker and bound as Durable Objects with SQLite. */
-export type TelemetryClass<Env> = new (ctx: ObjectState, env: Env) => TelemetryInstance;
+export type TelemetryClass<Env> = new (ctx: ObjectState, env: Env) => TelemetryObject;
 
 /** A server on Workers. */
 export interface Telemetry<Env> {
@@ -33,6 +35,7 @@ export interface Telemetry<Env> {
 export function telemetry<Env>(optionsOf: (env: Env) => TelemetryOptions): Telemetry<Env> {
   return {
     TelemetryObject: class extends DurableObject<Env> {
+      declare readonly __DURABLE_OBJECT_BRAND: never;
       readonly #object: OpenObject;
 
       constructor(ctx: ObjectState, env: Env) {

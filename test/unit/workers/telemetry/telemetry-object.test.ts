@@ -64,7 +64,10 @@ describe("a server whose settings are in its environment", () => {
   });
 
   test("refuses a wrong one by its name", async () => {
-    const wrong = fetchTelemetry(get("/keys"), { ...env, TALLYBEACON_SHARDS: "many" });
+    const wrong = fetchTelemetry(get("/keys"), {
+      ...env,
+      ...{ TALLYBEACON_SHARDS: "many" },
+    });
     await expect(wrong).rejects.toThrow("TALLYBEACON_SHARDS must be a whole number");
   });
 });
