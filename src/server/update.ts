@@ -86,7 +86,7 @@ function decode(text: string): string | undefined {
 /** What a sender is told: what became of its update, what the operator wants of it, and when to come next. */
 export function replyTo(
   { ack, receipt }: Pick<Accepted, "ack" | "receipt">,
-  { stop, disabled_keys, enabled_keys, version }: Controls,
+  { stop, disabled_keys, enabled_keys, version }: Omit<Controls, "interval_ms">,
   delayMs: number,
   now: number,
 ): Reply {

@@ -7,12 +7,12 @@ import { createMoves } from "./moves.ts";
 import { createReceive } from "./receive.ts";
 import { createRollups } from "./rollups.ts";
 import { spanOf } from "./span.ts";
-import { openStore, type StoreOptions } from "./store.ts";
+import { openStore, type PartOptions } from "./store.ts";
 
 /** `createStore`, and what passes between it and the others. */
 export function createPart(
   sql: Sql,
-  options: StoreOptions = {},
+  options: PartOptions = {},
 ): { readonly store: Store; readonly part: Part } {
   const opened = openStore(sql, options);
   const { store, known, latests, controls, flush, commit } = opened;

@@ -30,14 +30,8 @@ export interface StoreOptions {
   readonly keep?: Partial<Keep>;
   /** Instances of one app at the most. Default 1,000,000. */
   readonly maxInstances?: number;
-  /** The store is one of several, whose totals the root has: they wait here until they are handed up. Default false. */
-  readonly isShard?: boolean;
-  /** What is kept in memory of the database, in pieces of about 100 bytes. Default 500,000. */
-  readonly maxCached?: number;
   /** Runs a commit soon; what arrives until then shares it. Default: after a millisecond of `clock`. */
   readonly later?: (run: () => void) => void;
-  /** Sees each batch that was committed. */
-  readonly onCommit?: (batch: Batch) => void;
   /** Hears of commits that failed (`storage`) and of keys beyond the limits (`buffer-full`), once a minute each. */
   readonly onError?: (error: TallybeaconError) => void;
 }
@@ -49,6 +43,16 @@ export interface StoreOptions {
  */
 export function createStore(sql: Sql, options: StoreOptions = {}): Store {
   return openStore(sql, options).store;
+}
+
+/** How a store is made that is a part of several. */
+export interface PartOptions extends StoreOptions {
+  /** The store is one of several, whose totals the root has: they wait here until they are handed up. Default false. */
+  readonly isShard?: boolean;
+  /** What is kept in memory of the database, in pieces of about 100 bytes. Default 500,000. */
+  readonly maxCached?: number;
+  /** Sees each batch that was committed. */
+  readonly onCommit?: (batch: Batch) => void;
 }
 
 /** A store, and what whoever makes it a part of several has to know of its inside. */
@@ -68,7 +72,7 @@ export interface Opened {
 }
 
 /** Opens a store with its inside to be seen. */
-export function openStore(sql: Sql, options: StoreOptions = {}): Opened {
+export function openStore(sql: Sql, options: PartOptions = {}): Opened {
   const { clock = systemClock, later = (run) => clock.after(COMMIT_MS, run) } = options;
   const keep = checkedKeep(options.keep);
   const tell = quietly(clock, options.onError);

@@ -1,18 +1,14 @@
 // Counts of several isolates, summed by a Durable Object in a real workerd, before a real server; and workerd killed.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createCollector } from "../../src/collector/collector.ts";
 import { type Served, serve } from "../../src/node/serve.ts";
 import { fetchTransport } from "../../src/transport/fetch.ts";
 import { testFolder } from "../support/folder.ts";
-import { ROOT } from "../support/house.ts";
 import type { Look } from "../support/hub.ts";
+import { killable } from "../support/killable.ts";
 import { until } from "../support/serve.ts";
-import { type Bundled, installed, OFFLINE, type Project } from "../support/workers.ts";
+import { type Bundled, installed, type Project } from "../support/workers.ts";
 
 const DATE = "2026-10-01";
 /** What somebody writes who follows README.md. */
@@ -85,41 +81,11 @@ async function stand() {
   const { folder } = testFolder();
   const server = await serve({ port: 0, dataFolder: join(folder, "data"), intervalMs: 1_000 });
   onTestFinished(server.close);
-  const file = join(folder, "workers.json");
-  writeFileSync(file, JSON.stringify(optionsOf(folder, `${server.url}/v1/update`)));
-  let child: ChildProcess | undefined;
-  const kill = async () => {
-    if (!child?.pid) return;
-    const closed = once(child, "close");
-    // The whole group: workerd is not told, and can finish nothing.
-    process.kill(-child.pid, "SIGKILL");
-    child = undefined;
-    await closed;
-  };
-  onTestFinished(kill);
-  return {
-    server,
-    kill,
-    /** Starts them; resolves to their addresses. */
-    async start(): Promise<Record<"counts" | "shop" | "blog" | "ticks", string>> {
-      child = spawn(process.execPath, [join(ROOT, "test/support/workerd-process.ts"), file], {
-        detached: true,
-        stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, ...OFFLINE },
-      });
-      const { stdout } = child;
-      if (!stdout) throw new Error("no output");
-      for await (const line of createInterface({ input: stdout })) {
-        stdout.resume();
-        return JSON.parse(line);
-      }
-      throw new Error("no Workers");
-    },
-  };
+  return { server, ...killable(folder, workersOf(`${server.url}/v1/update`)) };
 }
 
-function optionsOf(folder: string, endpoint: string): object {
-  const worker = (name: string, { modules }: Bundled, object: object) => ({
+function workersOf(endpoint: string) {
+  const worker = <Name extends string>(name: Name, { modules }: Bundled, object: object) => ({
     name,
     compatibilityDate: DATE,
     unsafeDirectSockets: [{ port: 0 }],
@@ -129,16 +95,12 @@ function optionsOf(folder: string, endpoint: string): object {
       return { type, path, base64: Buffer.from(contents).toString("base64") };
     }),
   });
-  return {
-    cf: false,
-    resourcePersistencePath: join(folder, "state"),
-    workers: [
-      worker("counts", counts, {}),
-      worker("shop", site, { scriptName: "counts" }),
-      worker("blog", site, { scriptName: "counts" }),
-      worker("ticks", ticks, { scriptName: "counts" }),
-    ],
-  };
+  return [
+    worker("counts", counts, {}),
+    worker("shop", site, { scriptName: "counts" }),
+    worker("blog", site, { scriptName: "counts" }),
+    worker("ticks", ticks, { scriptName: "counts" }),
+  ];
 }
 
 const json = async (url: string) => (await fetch(url)).json();

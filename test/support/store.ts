@@ -8,7 +8,7 @@ import type { Update } from "../../src/core/update.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import type { KnownApp } from "../../src/store/app.ts";
 import { createPart } from "../../src/store/part.ts";
-import { createStore, type StoreOptions } from "../../src/store/store.ts";
+import { createStore, type PartOptions, type StoreOptions } from "../../src/store/store.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 
 export const NOW_MS = 1_795_250_403_000;
@@ -110,7 +110,7 @@ export interface OpenPart extends OpenStore {
 /** A store that is one of several; a shard unless told otherwise. */
 export function openPart(
   sql: Sql = memorySql(),
-  { clock = manualClock(NOW_MS), ...options }: StoreOptions & { clock?: ManualClock } = {},
+  { clock = manualClock(NOW_MS), ...options }: PartOptions & { clock?: ManualClock } = {},
 ): OpenPart {
   const made = { clock, later: queueMicrotask, isShard: true, ...options };
   const { store, part } = createPart(sql, made);

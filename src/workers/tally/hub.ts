@@ -4,12 +4,12 @@ import { TallybeaconError } from "../../core/errors.ts";
 import { STORE_RETRY_SECONDS } from "../../core/limits.ts";
 import type { Handler } from "../../core/ports.ts";
 import type { Reply, Update } from "../../core/update.ts";
-import { answer, careful, refuse } from "../../server/answer.ts";
+import { answer, careful, refuse, unstored } from "../../server/answer.ts";
 import { readText } from "../../server/body.ts";
 import { parseJson } from "../../server/parse.ts";
 import { readUpdate } from "../../server/schema.ts";
 import { change, dueMs, type Emitter, emit } from "./emit.ts";
-import { replyTo } from "./obey.ts";
+import { isolateReply } from "./obey.ts";
 import { waiting } from "./outbox.ts";
 import { readOwn, readWishes } from "./record.ts";
 import { seal } from "./seal.ts";
@@ -43,11 +43,12 @@ export function createHub(emitter: Emitter, ring: (atMs: number) => Promise<void
         await arm();
       } catch (error) {
         if (error instanceof TallybeaconError) throw error;
-        const isFull = error === FULL;
-        if (!isFull) tell(new TallybeaconError("storage", "an update was not stored", error));
-        const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
-        const text = isFull ? "the buffer is full" : "not stored, please send again";
-        return refuse(request, 503, text, headers);
+        if (error === FULL) {
+          const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
+          return refuse(request, 503, "the buffer is full", headers);
+        }
+        tell(new TallybeaconError("storage", "an update was not stored", error));
+        return unstored(request);
       }
       return answer(request, 200, reply);
     }),
@@ -75,7 +76,7 @@ export function createHub(emitter: Emitter, ring: (atMs: number) => Promise<void
       change(sql, (own) => seal(sql, own, nowMs, readWishes(sql).version));
       ack = take(sql, update, nowMs);
     }
-    return replyTo(sql, ack, nowMs);
+    return isolateReply(sql, ack, nowMs);
   }
 
   async function arm(): Promise<void> {

@@ -1,12 +1,13 @@
 // What the object's server wants, and how isolates hear of it.
 import { ISOLATE_INTERVAL_MS } from "../../core/edge-limits.ts";
-import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS, NS_PER_MS } from "../../core/limits.ts";
+import { MAX_DISABLED_KEYS, MAX_SWITCH_CHARS } from "../../core/limits.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { Reply } from "../../core/update.ts";
+import { replyTo } from "../../server/update.ts";
+import { isOff } from "../../store/effective.ts";
 import { clear, purge } from "./buffer.ts";
 import { clearOutbox, stripAll } from "./outbox.ts";
 import { type Own, readWishes, writeWishes } from "./record.ts";
-import { isOff } from "./refusal.ts";
 
 /** Applies a reply's lists, those to be enabled first: what is off leaves buffer and outbox at once. */
 export function obey(sql: Sql, own: Own, reply: Partial<Reply>): void {
@@ -15,14 +16,14 @@ export function obey(sql: Sql, own: Own, reply: Partial<Reply>): void {
   // Replies overtake each other; what was told before is old news.
   if (version < wishes.version) return;
   const enabled = new Set(enable_keys);
-  const off = [...new Set([...wishes.off.filter((key) => !enabled.has(key)), ...disable_keys])];
+  const off = new Set([...wishes.off.filter((key) => !enabled.has(key)), ...disable_keys]);
   const isAgain = new Set([...wishes.on, ...enable_keys]);
   for (const key of off) isAgain.delete(key);
   const on = newestOf([...isAgain]);
-  writeWishes(sql, { ...wishes, off, on, version });
+  writeWishes(sql, { ...wishes, off: [...off], on, version });
   // What was off before has not come in since.
   const known = new Set(wishes.off);
-  if (off.every((key) => known.has(key))) return;
+  if ([...off].every((key) => known.has(key))) return;
   const isGone = (key: string) => isOff(off, key);
   purge(sql, own, isGone);
   stripAll(sql, "disabled", isGone);
@@ -48,15 +49,8 @@ export function halt(sql: Sql, own: Own): void {
 }
 
 /** What an isolate is answered: its acknowledgement, and what the server wants of everybody. */
-export function replyTo(sql: Sql, ack: number | undefined, nowMs: number): Reply {
+export function isolateReply(sql: Sql, ack: number | undefined, nowMs: number): Reply {
   const { off, on, stopped, version } = readWishes(sql);
-  return {
-    next_update: ISOLATE_INTERVAL_MS * NS_PER_MS,
-    version,
-    now: nowMs,
-    ...(ack !== undefined && { ack }),
-    ...(stopped && { stop: true }),
-    ...(off.length > 0 && { disable_keys: off }),
-    ...(on.length > 0 && { enable_keys: on }),
-  };
+  const wanted = { stop: stopped, disabled_keys: off, enabled_keys: on, version };
+  return replyTo(ack === undefined ? {} : { ack }, wanted, ISOLATE_INTERVAL_MS, nowMs);
 }

@@ -19,13 +19,13 @@ import {
   emptyAccount,
   enter,
 } from "../../store/account.ts";
+import { isOff } from "../../store/effective.ts";
 import { filedAt, sealedAt } from "../../store/filing.ts";
 import { ackOf, addSeq, type Runs, runsText } from "../../store/runs.ts";
 import { isShallow } from "../../store/shallow.ts";
 import { merge } from "./buffer.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { add, drop, type Own, readOwn, readWishes, writeOwn } from "./record.ts";
-import { isOff } from "./refusal.ts";
 
 /** Thrown out of a transaction that would have made the buffer too large: nothing of it has happened. */
 export const FULL: unique symbol = Symbol("full");
@@ -84,7 +84,7 @@ function enterUpdate(sql: Sql, own: Own, update: Update, nowMs: number): number 
 
 /** Its data into the buffer, but for keys that are off: the isolate has not heard of that yet. */
 function addAll(sql: Sql, own: Own, update: Update, nowMs: number): void {
-  const { off } = readWishes(sql);
+  const off = new Set(readWishes(sql).off);
   const atMs = filedAt(sealedAt(update), nowMs);
   const { parts, loose } = partsOf(update);
   if (parts.length > MAX_ITEMS) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { TallybeaconError } from "../../../src/core/errors.ts";
 import type { RolledKey, Rollup } from "../../../src/core/part.ts";
 import { MAX_APPS, MAX_KEYS, MAX_MEMBERS } from "../../../src/core/store-limits.ts";
-import type { StoreOptions } from "../../../src/store/store.ts";
+import type { PartOptions } from "../../../src/store/store.ts";
 import { faultySql, HOUR, memorySql, NOW_MS, openPart } from "../../support/store.ts";
 
 const MINUTE = Math.floor(NOW_MS / 60_000);
@@ -18,7 +18,7 @@ const rolled = (more: Partial<RolledKey> = {}): RolledKey => ({
 });
 const rollup = (seq: number, ...keys: RolledKey[]): Rollup => ({ seq, keys });
 
-function open(options: Omit<StoreOptions, "clock"> = {}, sql = faultySql(memorySql())) {
+function open(options: Omit<PartOptions, "clock"> = {}, sql = faultySql(memorySql())) {
   const opened = openPart(sql, { isShard: false, ...options });
   const total = (key = "a", app?: string) =>
     opened.store.keys(HOUR, app).find((each) => each.key === key)?.total;

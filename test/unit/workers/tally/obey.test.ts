@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readReply } from "../../../../src/collector/reply.ts";
 import { MAX_DISABLED_KEYS, MAX_KEY_CHARS } from "../../../../src/core/limits.ts";
 import type { Reply } from "../../../../src/core/update.ts";
-import { halt, obey, replyTo } from "../../../../src/workers/tally/obey.ts";
+import { halt, isolateReply, obey } from "../../../../src/workers/tally/obey.ts";
 import { waiting } from "../../../../src/workers/tally/outbox.ts";
 import { readOwn, readWishes, writeOwn } from "../../../../src/workers/tally/record.ts";
 import { seal } from "../../../../src/workers/tally/seal.ts";
@@ -81,7 +81,7 @@ describe("obey", () => {
     it.hear({ enable_keys: keys("a") });
     it.hear({ enable_keys: keys("b") });
     it.hear({ disable_keys: keys("c") });
-    const body = JSON.stringify(replyTo(it.sql, 1, NOW_MS));
+    const body = JSON.stringify(isolateReply(it.sql, 1, NOW_MS));
     expect(readReply(200, "application/json", body)?.ack).toBe(1);
     expect(readWishes(it.sql).on).toEqual(keys("b"));
   });
@@ -102,13 +102,13 @@ test("halt keeps nothing", () => {
   expect(readWishes(it.sql).stopped).toBe(true);
 });
 
-test("replyTo tells isolates what the server told", () => {
+test("isolateReply tells isolates what the server told", () => {
   const it = opened();
   const plain = { next_update: 1e9, version: 0, now: NOW_MS };
-  expect(replyTo(it.sql, undefined, NOW_MS)).toEqual(plain);
+  expect(isolateReply(it.sql, undefined, NOW_MS)).toEqual(plain);
   it.hear({ disable_keys: ["a"], enable_keys: ["b"], version: 4 });
   const lists = { disable_keys: ["a"], enable_keys: ["b"], version: 4 };
-  expect(replyTo(it.sql, 3, NOW_MS)).toEqual({ ...plain, ...lists, ack: 3 });
+  expect(isolateReply(it.sql, 3, NOW_MS)).toEqual({ ...plain, ...lists, ack: 3 });
   it.change((own) => halt(it.sql, own));
-  expect(replyTo(it.sql, 3, NOW_MS)).toEqual({ ...plain, ...lists, ack: 3, stop: true });
+  expect(isolateReply(it.sql, 3, NOW_MS)).toEqual({ ...plain, ...lists, ack: 3, stop: true });
 });
