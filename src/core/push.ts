@@ -1,0 +1,43 @@
+// Pushed metrics: what a pusher hands in, and what is kept of it.
+import type { Labels, MetricFamily } from "./family.ts";
+
+/** One push. */
+export interface Push {
+  /** PUT stands for its whole group, POST for the families it names, DELETE for none. */
+  readonly method: "PUT" | "POST" | "DELETE";
+  /** What the path said: `/metrics/job/shop/region/eu` is `[["job", "shop"], ["region", "eu"]]`. Empty where it said nothing. */
+  readonly grouping: Labels;
+  readonly families: readonly MetricFamily[];
+  /** One life of whoever counts; its counters begin at 0. With `seq` the push is one of many that are added up. */
+  readonly epoch?: string;
+  /** Grows from push to push of an epoch: what is sent again, or comes late, changes nothing. */
+  readonly seq?: number;
+}
+
+/** What was pushed together and stays until it is replaced. */
+export interface PushGroup {
+  readonly grouping: Labels;
+  /** Unix milliseconds of the last push. */
+  readonly at: number;
+  readonly families: readonly MetricFamily[];
+}
+
+/** What was added up for one job. */
+export interface PushSum {
+  readonly job: string;
+  /** Unix milliseconds of the last push. */
+  readonly at: number;
+  /** Epochs that added to it. */
+  readonly epochs: number;
+  readonly families: readonly MetricFamily[];
+}
+
+/** Keeps what is pushed. */
+export interface Pushes {
+  /** Durable on return. Throws `bad-value`, `conflict` or `too-large` for what it does not take, and `storage`. */
+  push(push: Push): void;
+  /** In the order of their groupings. */
+  groups(): PushGroup[];
+  /** In the order of their jobs. */
+  sums(): PushSum[];
+}
