@@ -1,7 +1,7 @@
 // A Content-Type, taken apart.
 
 /** `text/plain; version=0.0.4`: names are in small letters, values as they came. */
-export interface MediaType {
+export interface Media {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
@@ -12,7 +12,7 @@ const PARAMETER =
 const END = /\s*;?\s*$/y;
 
 /** Nothing where it is malformed, or names a parameter twice. Source: RFC 9110, section 8.3.1, and Go's `mime`. */
-export function mediaTypeOf(header: string): MediaType | undefined {
+export function mediaOf(header: string): Media | undefined {
   const [start = "", type] = TYPE.exec(header) ?? [];
   if (type === undefined) return undefined;
   const parameters = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mediaTypeOf } from "../../../../src/server/push/media-type.ts";
+import { mediaOf } from "../../../../src/server/push/media.ts";
 
 test.each([
   ["text/plain", "text/plain", {}],
@@ -17,7 +17,7 @@ test.each([
   ["text/plain; version = 0.0.4", "text/plain", { version: "0.0.4" }],
   ["garbage", "garbage", {}],
 ])("%s is taken apart", (header, type, parameters) => {
-  expect(mediaTypeOf(header)).toEqual({ type, parameters: new Map(Object.entries(parameters)) });
+  expect(mediaOf(header)).toEqual({ type, parameters: new Map(Object.entries(parameters)) });
 });
 
 test.each([
@@ -36,5 +36,5 @@ test.each([
   'text/plain; version="0.0.4" x',
   "text/plain; version=0.0.4, text/plain",
 ])("%s is malformed", (header) => {
-  expect(mediaTypeOf(header)).toBeUndefined();
+  expect(mediaOf(header)).toBeUndefined();
 });
