@@ -13,6 +13,15 @@ export type {
   Summary,
   Transform,
 } from "../core/family.ts";
+export type { Aggregates, Series, Tags, TimerStats } from "../core/metric.ts";
+export { createFamilies, families } from "./families.ts";
+export { type FilterRule, filter } from "./filter.ts";
+export { json } from "./json.ts";
+export { encodeLines, lineProtocol } from "./line-protocol.ts";
+export { openMetrics } from "./open-metrics.ts";
+export { fromPromClient, type PromClientMetric, type PromClientRegistry } from "./prom-client.ts";
+export { compactText, protoText } from "./proto-text.ts";
 export { protobuf } from "./protobuf.ts";
 export { text } from "./text.ts";
 export { textEncoder } from "./text-encoder.ts";
+export { addLabels, addTimestamps, removeLabels, renameFamilies } from "./transform.ts";
