@@ -10,8 +10,10 @@ export type {
   Wish,
 } from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
+export type { Encoder, Labels, MetricFamily, Transform } from "../core/family.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
+export type { Push } from "../core/push.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow, Wanted } from "../core/rows.ts";
 export type { Role, Session } from "../core/session.ts";
 export type {
@@ -48,6 +50,10 @@ export { createHandler } from "./handler.ts";
 export { type HealthOptions, healthRoutes } from "./health.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
 export { type OpenapiOptions, openapiRoutes } from "./openapi.ts";
+export { historyStore } from "./push/history-store.ts";
+export { logStore } from "./push/log-store.ts";
+export { TIMESTAMPS_PRESENT } from "./push/read.ts";
+export { type PushHandlerOptions, type PushStore, pushHandler } from "./push.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";
