@@ -55,18 +55,6 @@ export const prometheusPushDecisions: readonly Decision[] = [
     why: "the rows' advice: later versions of the original's library refuse them",
   },
   {
-    rule: "A family without metrics fails no push: where the format cannot hold it, it is left out.",
-    why: "prometheus-push.md section 9, row 13",
-  },
-  {
-    rule: "A value that a protobuf message leaves out is 0, and is written so.",
-    why: "prometheus-push.md section 1: only type and timestamp are told apart from what they default to once they are read",
-  },
-  {
-    rule: "A newline in a tag of the line protocol is written as \\n.",
-    why: "prometheus-push.md section 9, row 15",
-  },
-  {
     rule: "What a store kept of a push that it failed is its own affair.",
     why: "prometheus-push.md section 8: one operation, which fails or does not",
   },
@@ -303,7 +291,7 @@ interface Written {
   readonly metric?: readonly Readonly<Record<string, object>>[];
 }
 
-/** What a message without it stands for. */
+/** What a message without it stands for, by the decisions on formats. */
 const ABSENT: Readonly<Record<string, object>> = {
   counter: { value: 0 },
   gauge: { value: 0 },

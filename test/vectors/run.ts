@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { collectorDecisions, collectorFiles } from "./collector.ts";
 import { historyDecisions, historyFiles } from "./history.ts";
+import { prometheusFormatDecisions, prometheusFormatFiles } from "./prometheus-formats.ts";
 import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
 
@@ -11,6 +12,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...collectorFiles,
   ...historyFiles,
   ...prometheusPushFiles,
+  ...prometheusFormatFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -18,6 +20,7 @@ export const decisions: readonly Decision[] = [
   ...collectorDecisions,
   ...historyDecisions,
   ...prometheusPushDecisions,
+  ...prometheusFormatDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */
