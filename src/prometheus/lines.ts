@@ -18,7 +18,6 @@ export interface Sample {
   readonly rest: string;
 }
 
-const BLANKS = /[ \t]*/y;
 const METRIC_NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 const WORD = /[^ \t]*/y;
@@ -111,7 +110,9 @@ export function unescaped(text: string, special: string): string {
 
 /** Where the blanks at `at` end. */
 function skip(line: string, at: number): number {
-  return at + match(BLANKS, line, at).length;
+  let end = at;
+  while (line[end] === " " || line[end] === "\t") end += 1;
+  return end;
 }
 
 /** Where what follows `char` begins, with blanks around it. */
