@@ -30,5 +30,13 @@ export const MAX_EPOCHS_CHARS = 100_000_000;
 export const EPOCH_ROW_CHARS = 100;
 /** Epochs that are over and still known; beyond, those silent longest are forgotten. Ours: 50 MB. */
 export const MAX_GONE_EPOCHS = 500_000;
+/** Keys of all apps in one scrape, those that came first. Ours: what one Prometheus takes from one target. */
+export const MAX_SCRAPED_KEYS = 20_000;
+/** Members that a counting set may have to be told apart in a scrape. Ours: each is a series for Prometheus. */
+export const MAX_SCRAPED_MEMBERS = 100;
+/** The same of all sets together, those that came first. Ours. */
+export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
+/** How long totals of days that are over are remembered. Ours: those of 1,000 keys and three years take most of a second. */
+export const ALL_TIME_MS = 300_000;
 /** Epochs that one push ends, or has forgotten, because of their age. Ours: it makes one at the most. */
 export const AGED_EPOCHS = 10;

@@ -48,7 +48,7 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
 
   function writing({ method, epoch, seq, ...push }: Push): () => void {
     const grouping = soundGrouping(push.grouping);
-    const job = grouping.find(([name]) => name === "job")?.[1] as string;
+    const [[, job]] = grouping as [[string, string]];
     const now = clock.now();
     if (method === "DELETE") {
       return () => {

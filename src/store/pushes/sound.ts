@@ -29,11 +29,12 @@ const OWN = "tallybeacon_";
 /** Labels that stand for a part of the value. */
 const RESERVED: { readonly [T in FamilyType]?: string } = { histogram: "le", summary: "quantile" };
 
-/** A grouping in the order of its names. Throws `bad-value` for one without a job, or that has a name twice. */
+/** A grouping with its job first, and then by name. Throws `bad-value` for one without a job, or that has a name twice. */
 export function soundGrouping(grouping: Labels): Labels {
   const labels = soundLabels("grouping", grouping);
-  if (labels.some(([name]) => name === "job")) return labels;
-  throw bad("grouping", "has no job");
+  const job = labels.filter(([name]) => name === "job");
+  if (job.length === 0) throw bad("grouping", "has no job");
+  return [...job, ...labels.filter(([name]) => name !== "job")];
 }
 
 /**

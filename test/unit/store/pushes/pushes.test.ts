@@ -42,8 +42,8 @@ describe("a push", () => {
     expect(pushes.groups()).toMatchObject([
       {
         grouping: [
-          ["instance", "i"],
           ["job", "shop"],
+          ["instance", "i"],
         ],
         at: NOW_MS,
         families: [{ metrics: [{ value: 7 }] }],

@@ -156,12 +156,14 @@ describe("families", () => {
 describe("a grouping", () => {
   test("has one order, and nothing that is empty", () => {
     const sound = soundGrouping([
+      ["a", "1"],
       ["region", "eu"],
       ["job", "shop"],
-      ["a", ""],
+      ["b", ""],
     ]);
     expect(sound).toEqual([
       ["job", "shop"],
+      ["a", "1"],
       ["region", "eu"],
     ]);
   });
