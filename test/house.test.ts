@@ -27,6 +27,7 @@ import {
 const OWNERS: Readonly<Record<string, string>> = {
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
+  pbf: "src/proto/pbf.ts",
   zod: "src/server/schema/zod.ts",
 };
 

@@ -3,6 +3,7 @@ import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { HISTORY_BATCH, MIN_SAMPLING_MS, SAMPLING_MS } from "../core/limits.ts";
 import type { Clock, History } from "../core/ports.ts";
+import { createRhythm, type Rhythm } from "../core/rhythm.ts";
 import type { Sample } from "../core/sample.ts";
 import { type BackendReading, sample, type Totals } from "./rates.ts";
 
@@ -26,12 +27,7 @@ export interface SamplerOptions {
 }
 
 /** A loop that can be switched on and off. */
-export interface Sampler {
-  /** Collects at once, and then on every full interval. Does nothing while it runs. */
-  start(): void;
-  /** Ends the loop; resolves when the collection under way is recorded. Does nothing when it does not run. */
-  stop(): Promise<void>;
-}
+export type Sampler = Rhythm;
 
 /**
  * `createSampler({ history, read: () => ({ "shop.example.com": { queued: 3 } }) })`. Collections are aligned to the
@@ -49,43 +45,10 @@ export function createSampler(options: SamplerOptions): Sampler {
     );
   }
   let totals: ReadonlyMap<string, Totals> = new Map();
-  let isRunning = false;
-  let cancel: (() => void) | undefined;
-  let underWay: Promise<void> | undefined;
 
-  return {
-    start() {
-      if (isRunning) return;
-      isRunning = true;
-      // The one that was under way when it was stopped is the first.
-      if (!underWay) run();
-    },
-    async stop() {
-      isRunning = false;
-      cancel?.();
-      await underWay;
-    },
-  };
-
-  function run() {
-    underWay = collect().finally(() => {
-      underWay = undefined;
-      if (isRunning) waitFor((Math.floor(clock.now() / intervalMs) + 1) * intervalMs);
-    });
-  }
-
-  function waitFor(dueAtMs: number) {
-    cancel = clock.after(dueAtMs - clock.now(), () => {
-      const leftMs = dueAtMs - clock.now();
-      // Timers may be early, by a millisecond or by weeks; more than an interval is left when the clock was set back.
-      if (leftMs > 0 && leftMs <= intervalMs) waitFor(dueAtMs);
-      else run();
-    });
-  }
+  return createRhythm({ clock, intervalMs, isAligned: true, run: collect });
 
   async function collect() {
-    // A source may start and stop us, which must find this one under way.
-    await undefined;
     const atMs = clock.now();
     try {
       const taken = takeAll(await read(), atMs, totals);

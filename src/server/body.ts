@@ -1,4 +1,4 @@
-// The text of a request: not too long, not too slow, unzipped, and really text.
+// The body of a request: not too long, not too slow, unzipped, and really text where text is asked for.
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { BODY_TIMEOUT_MS, MAX_BODY_BYTES } from "../core/limits.ts";
@@ -18,16 +18,21 @@ const NOT_GZIP = "body: not gzip";
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
 
+/** Reads a body as UTF-8 text. Throws as `readBody` does, and `parse` for broken UTF-8. */
+export async function readText(request: Request, limits?: BodyLimits): Promise<string> {
+  return decode(await readBody(request, limits));
+}
+
 /**
- * Reads a body as UTF-8 text, unzipped if `content-encoding` says gzip. Throws `too-large` (and reads no
- * further), `timeout`, `unsupported` for other encodings, `parse` for broken gzip or UTF-8.
+ * Reads a body, unzipped if `content-encoding` says gzip. Throws `too-large` (and reads no further), `timeout`,
+ * `unsupported` for other encodings, `parse` for broken gzip.
  */
-export async function readText(request: Request, limits: BodyLimits = {}): Promise<string> {
+export async function readBody(request: Request, limits: BodyLimits = {}): Promise<Uint8Array> {
   const { maxBytes = MAX_BODY_BYTES, timeoutMs = BODY_TIMEOUT_MS, clock = systemClock } = limits;
   const zipped = isZipped(request.headers.get("content-encoding"));
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   const reader = request.body?.getReader();
-  if (!reader) return "";
+  if (!reader) return new Uint8Array();
   let late = false;
   const disarm = clock.after(timeoutMs, () => {
     late = true;
@@ -35,7 +40,7 @@ export async function readText(request: Request, limits: BodyLimits = {}): Promi
   });
   try {
     const bytes = await (zipped ? unzip(reader, maxBytes) : readBytes(reader, maxBytes));
-    if (!late) return decode(bytes);
+    if (!late) return bytes;
   } catch (error) {
     reader.cancel().catch(() => {});
     if (!late) throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type BodyLimits, readText } from "../../../src/server/body.ts";
+import { type BodyLimits, readBody, readText } from "../../../src/server/body.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { HOME } from "../../support/requests.ts";
 
@@ -48,6 +48,15 @@ describe("a body", () => {
     );
     expect(await read("")).toBe("");
     expect(await read(undefined)).toBe("");
+  });
+
+  test("is read as bytes, whatever they are", async () => {
+    const body = Uint8Array.of(0, 0xff, 0x80);
+    const asked = (init: RequestInit) => new Request(HOME, { method: "POST", ...init });
+    expect(await readBody(asked({ body }))).toEqual(body);
+    expect(await readBody(asked({}))).toEqual(new Uint8Array());
+    const headers = { "content-encoding": "gzip" };
+    expect(await readBody(asked({ body: await gzip(body), headers }))).toEqual(body);
   });
 
   test("is unzipped", async () => {

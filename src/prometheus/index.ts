@@ -1,0 +1,24 @@
+// The door of tallybeacon/prometheus.
+export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
+export type {
+  Bucket,
+  Encoder,
+  FamilyMetric,
+  FamilyType,
+  Format,
+  Histogram,
+  Labels,
+  MetricFamily,
+  Quantile,
+  Summary,
+  Transform,
+} from "../core/family.ts";
+export type { Clock } from "../core/ports.ts";
+export type { Push } from "../core/push.ts";
+export type { Rhythm } from "../core/rhythm.ts";
+export type { PushTarget } from "./address.ts";
+export { protobuf } from "./protobuf.ts";
+export { type PushOptions, push } from "./push.ts";
+export { type Gather, type PushEveryOptions, pushEvery } from "./push-every.ts";
+export { text } from "./text.ts";
+export { textEncoder } from "./text-encoder.ts";

@@ -1,0 +1,11 @@
+// What metrics and labels may be called.
+
+/** True for `[a-zA-Z_:][a-zA-Z0-9_:]*`. Source: Prometheus' data model. */
+export function isMetricName(text: string): boolean {
+  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(text);
+}
+
+/** True for `[a-zA-Z_][a-zA-Z0-9_]*`. Source: Prometheus' data model. */
+export function isLabelName(text: string): boolean {
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(text);
+}

@@ -1,0 +1,47 @@
+// Prometheus' protobuf format, each family behind its length.
+import type { Format } from "../core/family.ts";
+import { decodeDelimited, encodeDelimited, type Schema } from "../proto/pbf.ts";
+import { fromWire, toWire } from "./wire.ts";
+
+// Source: Prometheus' client model, metrics.proto. What came later, as exemplars and native histograms, is skipped.
+const VALUE: Schema = { 1: ["value", "double"] };
+const LABEL: Schema = { 1: ["name", "string"], 2: ["value", "string"] };
+const QUANTILE: Schema = { 1: ["quantile", "double"], 2: ["value", "double"] };
+const BUCKET: Schema = { 1: ["cumulative_count", "uint64"], 2: ["upper_bound", "double"] };
+const SUMMARY: Schema = {
+  1: ["sample_count", "uint64"],
+  2: ["sample_sum", "double"],
+  3: ["quantile", QUANTILE, "many"],
+};
+const HISTOGRAM: Schema = {
+  1: ["sample_count", "uint64"],
+  2: ["sample_sum", "double"],
+  3: ["bucket", BUCKET, "many"],
+};
+const METRIC: Schema = {
+  1: ["label", LABEL, "many"],
+  2: ["gauge", VALUE],
+  3: ["counter", VALUE],
+  4: ["summary", SUMMARY],
+  5: ["untyped", VALUE],
+  6: ["timestamp_ms", "int64"],
+  7: ["histogram", HISTOGRAM],
+};
+const FAMILY: Schema = {
+  1: ["name", "string"],
+  2: ["help", "string"],
+  3: ["type", "int64"],
+  4: ["metric", METRIC, "many"],
+};
+
+/**
+ * Length-delimited `io.prometheus.client.MetricFamily`: the format that holds all that a family can be. Counts above
+ * 2^53 are rounded. A body that is cut off anywhere, or whose metrics are not what their type says, is refused; where
+ * Prometheus' own library ends without an error, so does a name, a label name or a text that is none.
+ */
+export const protobuf: Format = {
+  contentType:
+    "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+  encode: (families) => encodeDelimited(families.map(toWire), FAMILY),
+  decode: (body) => fromWire(decodeDelimited(body, FAMILY)),
+};

@@ -1,0 +1,93 @@
+// Gathers metrics and pushes them, again and again.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import type { MetricFamily, Transform } from "../core/family.ts";
+import { PUSH_INTERVAL_MS, PUSH_TIMEOUT_MS } from "../core/prometheus-limits.ts";
+import { createRhythm, type Rhythm } from "../core/rhythm.ts";
+import { within } from "../core/within.ts";
+import { type PushOptions, push } from "./push.ts";
+
+/** Asked for metrics before each push; the signal says that nobody waits for them any more. */
+export type Gather = (
+  signal: AbortSignal,
+) => readonly MetricFamily[] | Promise<readonly MetricFamily[]>;
+
+/** How it is pushed again and again. */
+export interface PushEveryOptions extends Omit<PushOptions, "signal" | "epoch" | "seq"> {
+  /** From one push to the next. Default 86,400,000 (a day). */
+  readonly intervalMs?: number;
+  /** Each push but the first is up to so much later, by chance. Default 0. */
+  readonly jitterMs?: number;
+  /** Applied in their order to what was gathered. Default: none. */
+  readonly transforms?: readonly Transform[];
+  /**
+   * Numbers the pushes, so that a tallybeacon server adds up what many push for one job. What is gathered then has to
+   * count from when this was made. Default false.
+   */
+  readonly isSummed?: boolean;
+  /** Hears of each push that failed: as `source` when nothing could be gathered, else as `push` rejects. */
+  readonly onError?: (error: TallybeaconError) => void;
+}
+
+/**
+ * `pushEvery(gather, { url: "https://push.example.com", job: "shop" }).start()`: pushes at once, and then on every full
+ * interval since, whatever failed meanwhile; what falls due while a push is under way is left out. `timeoutMs` is for
+ * gathering and pushing together. `stop` waits for the push under way, and where pushes are summed makes a last one. A
+ * Node process does not stay for the next push. Throws `bad-option` for an interval or a jitter that is none. Source:
+ * InfluxDB's telemetry reporter; jitter, sums and the last push are ours.
+ */
+export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
+  const { intervalMs = PUSH_INTERVAL_MS, jitterMs = 0, transforms = [], onError } = options;
+  const { timeoutMs = PUSH_TIMEOUT_MS, clock = systemClock, isSummed } = options;
+  if (!(intervalMs > 0 && intervalMs < Infinity)) throw wrong("intervalMs", intervalMs);
+  if (!(jitterMs >= 0 && jitterMs < Infinity)) throw wrong("jitterMs", jitterMs);
+  let epoch: string | undefined;
+  let seq = 0;
+  let isOn = false;
+  const rhythm = createRhythm({ clock, intervalMs, jitterMs, run: pushOnce });
+
+  return {
+    start() {
+      isOn = true;
+      rhythm.start();
+    },
+    async stop() {
+      const wasOn = isOn;
+      isOn = false;
+      await rhythm.stop();
+      // What was counted since the last push would be missing in the sum.
+      if (wasOn && isSummed) await pushOnce();
+    },
+  };
+
+  async function pushOnce(): Promise<void> {
+    try {
+      await within(clock, timeoutMs, async (signal) => {
+        const gathered = await gather(signal);
+        const families = transforms.reduce((all, transform) => transform(all), gathered);
+        await push(families, { ...options, signal, ...(isSummed && numbers()) });
+      });
+    } catch (cause) {
+      const error =
+        cause instanceof TallybeaconError
+          ? cause
+          : new TallybeaconError("source", "metrics could not be gathered", cause);
+      try {
+        onError?.(error);
+      } catch {
+        // A listener that fails has no other listener to tell.
+      }
+    }
+  }
+
+  /** Each push holds all that was counted so far: one that failed needs not be sent again. */
+  function numbers() {
+    epoch ??= crypto.getRandomValues(new Uint32Array(4)).join("-");
+    seq += 1;
+    return { epoch, seq };
+  }
+}
+
+function wrong(name: string, value: number): TallybeaconError {
+  return new TallybeaconError("bad-option", `${name} is ${value}`);
+}

@@ -1,0 +1,52 @@
+// Prometheus' text format, version 0.0.4, in both directions.
+import type { Format, MetricFamily } from "../core/family.ts";
+import { createAssembly, type Kind, type Role } from "./assembly.ts";
+import { complain, quote } from "./complain.ts";
+import { eachLine, readComment, readSample, unescaped } from "./lines.ts";
+import { parseNumber } from "./number.ts";
+import { textEncoder } from "./text-encoder.ts";
+
+const VALUE: Readonly<Record<string, Role>> = { "": "value" };
+const UNTYPED: Kind = { type: "untyped", roles: VALUE };
+const SUMMARY: Readonly<Record<string, Role>> = { "": "part", _sum: "sum", _count: "count" };
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  counter: { type: "counter", roles: VALUE },
+  gauge: { type: "gauge", roles: VALUE },
+  untyped: UNTYPED,
+  summary: { type: "summary", roles: SUMMARY },
+  histogram: { type: "histogram", roles: { ...SUMMARY, _bucket: "part" } },
+};
+
+/**
+ * Prometheus' text format, `text/plain; version=0.0.4`. It is read as Prometheus' own library reads it, but for
+ * numbers in hexadecimal or with underscores, which are refused; families come in the order of their first lines. Not
+ * every body reads back as what was written: families without metrics are left out, a bucket of +Inf is added where
+ * there is none, a type that is absent is a counter, and blanks before a help and -0 are lost. Source: Prometheus,
+ * exposition formats.
+ */
+export const text: Format = { ...textEncoder, decode };
+
+function decode(body: Uint8Array): MetricFamily[] {
+  const assembly = createAssembly(KINDS, UNTYPED);
+  eachLine(body, (line, isEnded) => {
+    if (!isEnded) complain("the last line must end with a line feed");
+    if (line.startsWith("#")) {
+      const comment = readComment(line);
+      if (comment?.word === "HELP") assembly.setHelp(comment.name, unescaped(comment.text, ""));
+      if (comment?.word === "TYPE") assembly.setType(comment.name, comment.text);
+      return;
+    }
+    const { name, labels, rest } = readSample(line);
+    const [, value = "", time] = /^([^ \t]*)(?:[ \t]+([^ \t]*))?$/.exec(rest) ?? [];
+    const found =
+      parseNumber(value) ?? complain(`${quote(rest)} where a number, and perhaps a time, must be`);
+    assembly.add(name, labels, found, time === undefined ? undefined : timeOf(time));
+  });
+  return assembly.families();
+}
+
+function timeOf(text: string): number {
+  const ms = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(ms) ? ms : complain(`${quote(text)} where a time in ms must be`);
+}

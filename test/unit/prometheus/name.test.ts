@@ -1,0 +1,19 @@
+// Names of metrics and labels.
+import { expect, test } from "vitest";
+import { isLabelName, isMetricName } from "../../../src/prometheus/name.ts";
+
+test.each([
+  ["a", true, true],
+  ["_a9", true, true],
+  ["__name__", true, true],
+  ["a:b", true, false],
+  [":", true, false],
+  ["", false, false],
+  ["9a", false, false],
+  ["a-b", false, false],
+  ["a b", false, false],
+  ["é", false, false],
+  ["a\n", false, false],
+])("%j names a metric: %s, a label: %s", (name, metric, label) => {
+  expect([isMetricName(name), isLabelName(name)]).toEqual([metric, label]);
+});
