@@ -40,3 +40,7 @@ export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
 export const ALL_TIME_MS = 300_000;
 /** Epochs that one push ends, or has forgotten, because of their age. Ours: it makes one at the most. */
 export const AGED_EPOCHS = 10;
+/** Series of one family that are told at a time. Ours: the dashboard shows no more. */
+export const MAX_TOLD_SERIES = 100;
+/** Families and series that are told at a time, all in all. Ours: some 500 KB. */
+export const MAX_TOLD = 5_000;

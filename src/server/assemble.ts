@@ -3,16 +3,20 @@
 import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
+import type { Pushes } from "../core/push.ts";
 import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful, withWhole } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { exportRoutes } from "./export.ts";
-import type { GateOptions } from "./gate.ts";
+import { createGate, type GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
+import { pushRoutes } from "./pushes/routes.ts";
+import { pushedHandler } from "./pushes/told.ts";
 import { routes } from "./routes.ts";
+import { scrapeHandler } from "./scrape/scrape.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { updateHandler } from "./update.ts";
@@ -26,6 +30,8 @@ export interface HandlerOptions
   readonly store: AnyStore;
   /** Answers `/history` and `/hosts`, and is given a sample a minute of what each site sends. */
   readonly history: History;
+  /** Keeps what is pushed: `createPushes(sql)`. Default: nothing is, and there is no `/metrics` either. */
+  readonly pushes?: Pushes;
   /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
   readonly origins?: readonly string[];
   /**
@@ -46,7 +52,7 @@ export type Documents = (access: Access, shield: Shield) => Readonly<Record<stri
 
 /** A server whose documents are handed in; without them, see `createHandler`. */
 export function assemble(options: HandlerOptions, documents: Documents): Handler {
-  const { store, history, origins = [], routes: further = {}, onError } = options;
+  const { store, history, pushes, origins = [], routes: further = {}, onError } = options;
   const { clock = systemClock } = options;
   const access = options.access ?? createAccess(options);
   const { addresses } = access;
@@ -56,7 +62,9 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
     store.refuse(reason, app);
     options.onLimit?.(app, reason);
   };
-  const updates = updateHandler({ ...options, addresses, onLimit });
+  const startedAtMs = clock.now();
+  const gated = { ...options, addresses, onLimit };
+  const updates = updateHandler(gated);
   const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>
@@ -73,6 +81,21 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
       "POST /v1/update/*": ingest,
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
+      ...(pushes && {
+        ...pushRoutes({ ...options, pushes, access, gate: createGate(gated), origins }),
+        ...guarded({
+          "GET /metrics": scrapeHandler({
+            store,
+            pushes,
+            access,
+            meter,
+            clock,
+            startedAtMs,
+            onError,
+          }),
+          "GET /pushed": pushedHandler({ pushes, clock, onError }),
+        }),
+      }),
       ...guarded(tallyRoutes(options)),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
