@@ -6,3 +6,7 @@ export function findFirefox(): string | undefined;
 export function findMiniBrowser(): string | undefined;
 /** Path of Xvfb, or undefined. Throws when XVFB_PATH names a file that is not there. */
 export function findXvfb(): string | undefined;
+/** Path of Prometheus, or undefined. Throws when PROMETHEUS_PATH names a file that is not there. */
+export function findPrometheus(): string | undefined;
+/** Path of Prometheus' Pushgateway, or undefined. Throws when PUSHGATEWAY_PATH names a file that is not there. */
+export function findPushgateway(): string | undefined;

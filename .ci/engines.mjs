@@ -1,4 +1,5 @@
-// Finds the browsers besides Chromium that tests run in: Firefox, and WebKitGTK's MiniBrowser with a screen to draw on.
+// Finds what tests need besides Chromium: Firefox, WebKitGTK's MiniBrowser with a screen to draw on, and Prometheus with
+// its Pushgateway.
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -43,4 +44,14 @@ export function findMiniBrowser() {
 /** Path of the X server without a screen. Throws when XVFB_PATH names a file that is not there. */
 export function findXvfb() {
   return find("XVFB_PATH", onPath("Xvfb"));
+}
+
+/** Path of Prometheus. Throws when PROMETHEUS_PATH names a file that is not there. */
+export function findPrometheus() {
+  return find("PROMETHEUS_PATH", onPath("prometheus"));
+}
+
+/** Path of Prometheus' Pushgateway. Throws when PUSHGATEWAY_PATH names a file that is not there. */
+export function findPushgateway() {
+  return find("PUSHGATEWAY_PATH", onPath("prometheus-pushgateway", "pushgateway"));
 }

@@ -1,12 +1,18 @@
-// Installs what is missing: the packages of the lockfile, with --browser a Chromium, with --engines all browsers and
-// runtimes of the tests.
+// Installs what is missing: the packages of the lockfile, with --browser a Chromium, with --engines all browsers, runtimes
+// and other programs of the tests.
 // Runs on Node 20 with nothing installed; quiet when there is nothing to do.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
-import { findFirefox, findMiniBrowser, findXvfb } from "./engines.mjs";
+import {
+  findFirefox,
+  findMiniBrowser,
+  findPrometheus,
+  findPushgateway,
+  findXvfb,
+} from "./engines.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -94,6 +100,8 @@ const ENGINES = [
   ["firefox-esr", findFirefox, "FIREFOX_PATH"],
   ["webkit2gtk-driver", findMiniBrowser, "MINIBROWSER_PATH"],
   ["xvfb", findXvfb, "XVFB_PATH"],
+  ["prometheus", findPrometheus, "PROMETHEUS_PATH"],
+  ["prometheus-pushgateway", findPushgateway, "PUSHGATEWAY_PATH"],
 ];
 
 if (!packagesAreThere(".")) {

@@ -64,6 +64,11 @@ const weights = [
     budget: 1_600,
   },
   {
+    name: "push",
+    code: await bundled("{ push }", "dist/prometheus/index.js"),
+    budget: 2_000,
+  },
+  {
     name: "server on Workers",
     code: await bundled("{ TelemetryObject, fetchTelemetry }", "dist/workers.js"),
     budget: 40_000,

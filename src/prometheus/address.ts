@@ -1,4 +1,5 @@
 // Where a push goes: the addresses of a Pushgateway.
+import { base64url } from "../core/base64url.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Push } from "../core/push.ts";
 import { utf8 } from "../core/utf8.ts";
@@ -43,10 +44,7 @@ function partOf([name, value]: readonly [string, string], index: number): string
   }
   // Routers and browsers clean these out of paths, escaped or not; no escape stands for half a character.
   const isLost = /^\.{0,2}$|[/\p{Cs}]/u.test(value);
-  return isLost ? `/${name}@base64/${base64url(value)}` : `/${name}/${encodeURIComponent(value)}`;
-}
-
-function base64url(value: string): string {
-  const base64 = btoa(String.fromCharCode(...utf8(value)));
-  return base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") || "=";
+  return isLost
+    ? `/${name}@base64/${base64url(utf8(value)) || "="}`
+    : `/${name}/${encodeURIComponent(value)}`;
 }

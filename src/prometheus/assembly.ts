@@ -10,19 +10,9 @@ import type {
   Summary,
 } from "../core/family.ts";
 import { complain, quote } from "./complain.ts";
+import { type Kind, type Kinds, type Role, UNTYPED } from "./kinds.ts";
 import { isCount, parseNumber } from "./number.ts";
-
-/** What a sample tells of its metric: its value, the sum, the count, a bucket or quantile, nothing that is kept. */
-export type Role = "value" | "sum" | "count" | "part" | "nothing";
-
-/** What a TYPE line makes of samples. */
-export interface Kind {
-  readonly type: FamilyType;
-  /** By what follows the name of the family in the name of a sample. */
-  readonly roles: Readonly<Record<string, Role>>;
-  /** What is added to the name of the family, as `_total`. Default: nothing. */
-  readonly suffix?: string;
-}
+import { byLabel } from "./order.ts";
 
 /** The families of a body, as far as it was read. Each verb throws `parse` for what does not fit what came before. */
 export interface Assembly {
@@ -51,8 +41,8 @@ interface Open {
   readonly drafts: Map<string, Draft>;
 }
 
-/** `kinds` by the word of a TYPE line; what has no such line is a `fallback`. */
-export function createAssembly(kinds: Readonly<Record<string, Kind>>, fallback: Kind): Assembly {
+/** Goes by the TYPE lines of one of the formats. */
+export function createAssembly(kinds: Kinds): Assembly {
   const open = new Map<string, Open>();
 
   /** The family that has samples of this name, and what the name has besides. */
@@ -83,7 +73,7 @@ export function createAssembly(kinds: Readonly<Record<string, Kind>>, fallback: 
     },
     add(name, labels, value, timestampMs) {
       const [family, suffix] = find(name);
-      family.kind ??= fallback;
+      family.kind ??= UNTYPED;
       const { type, roles } = family.kind;
       const role = roles[suffix] ?? complain(`${quote(name)} is no sample of a ${type}`);
       if (role === "value") family.metrics.push(metricOf(labels, timestampMs, { value }));
@@ -92,7 +82,7 @@ export function createAssembly(kinds: Readonly<Record<string, Kind>>, fallback: 
     families: () =>
       [...open.values()]
         .filter(({ metrics }) => metrics.length > 0)
-        .map(({ name, help, kind = fallback, metrics }) => {
+        .map(({ name, help, kind = UNTYPED, metrics }) => {
           const family = { name: name + (kind.suffix ?? ""), type: kind.type, metrics };
           return help === undefined ? family : { ...family, help };
         }),
@@ -126,7 +116,7 @@ function addPart(
 
 /** The metric of these labels, in whatever order they come. */
 function draftOf(family: Open, type: FamilyType, labels: Labels): Draft {
-  const key = JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  const key = JSON.stringify([...labels].sort(byLabel));
   const found = family.drafts.get(key);
   if (found) return found;
   const held: Draft =

@@ -1,6 +1,7 @@
 // A body of one of the text formats, taken apart: lines, comments, samples.
 import type { Labels } from "../core/family.ts";
 import { complain, locating, quote } from "./complain.ts";
+import { parseNumber } from "./number.ts";
 
 /** `# HELP name text`, or what else is said of a name. */
 export interface Comment {
@@ -89,6 +90,14 @@ function readLabel(line: string, at: number, labels: [string, string][]): number
   labels.push([name, unescaped(line.slice(start, end), '"')]);
   const next = skip(line, end + 1);
   return line[next] === "}" ? next : expect(",", line, next);
+}
+
+/** What follows name and labels: a number, and perhaps a time, in whatever unit. */
+export function readNumbers(rest: string): { value: number; time: string | undefined } {
+  // A blank behind a number is followed by another one, if only of no characters.
+  const [, value = "", time] = /^([^ \t]*)(?:[ \t]+([^ \t]*))?$/.exec(rest) ?? [];
+  const wanted = "where a number, and perhaps a time, must be";
+  return { value: parseNumber(value) ?? complain(`${quote(rest)} ${wanted}`), time };
 }
 
 /** `text` without its backslashes, each of which stands before `n`, another one, or what is `special`. */

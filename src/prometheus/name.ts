@@ -9,3 +9,8 @@ export function isMetricName(text: string): boolean {
 export function isLabelName(text: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(text);
 }
+
+/** `text` with underscores for what no name may hold, and for colons, which are for names that Prometheus' users make. */
+export function toName(text: string): string {
+  return text.replace(/[^a-zA-Z0-9_]|^(?=\d|$)/g, "_");
+}

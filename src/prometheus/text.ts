@@ -1,22 +1,10 @@
 // Prometheus' text format, version 0.0.4, in both directions.
 import type { Format, MetricFamily } from "../core/family.ts";
-import { createAssembly, type Kind, type Role } from "./assembly.ts";
+import { createAssembly } from "./assembly.ts";
 import { complain, quote } from "./complain.ts";
-import { eachLine, readComment, readSample, unescaped } from "./lines.ts";
-import { parseNumber } from "./number.ts";
+import { TEXT_KINDS } from "./kinds.ts";
+import { eachLine, readComment, readNumbers, readSample, unescaped } from "./lines.ts";
 import { textEncoder } from "./text-encoder.ts";
-
-const VALUE: Readonly<Record<string, Role>> = { "": "value" };
-const UNTYPED: Kind = { type: "untyped", roles: VALUE };
-const SUMMARY: Readonly<Record<string, Role>> = { "": "part", _sum: "sum", _count: "count" };
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  counter: { type: "counter", roles: VALUE },
-  gauge: { type: "gauge", roles: VALUE },
-  untyped: UNTYPED,
-  summary: { type: "summary", roles: SUMMARY },
-  histogram: { type: "histogram", roles: { ...SUMMARY, _bucket: "part" } },
-};
 
 /**
  * Prometheus' text format, `text/plain; version=0.0.4`. It is read as Prometheus' own library reads it, but for
@@ -28,7 +16,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const text: Format = { ...textEncoder, decode };
 
 function decode(body: Uint8Array): MetricFamily[] {
-  const assembly = createAssembly(KINDS, UNTYPED);
+  const assembly = createAssembly(TEXT_KINDS);
   eachLine(body, (line, isEnded) => {
     if (!isEnded) complain("the last line must end with a line feed");
     if (line.startsWith("#")) {
@@ -38,10 +26,8 @@ function decode(body: Uint8Array): MetricFamily[] {
       return;
     }
     const { name, labels, rest } = readSample(line);
-    const [, value = "", time] = /^([^ \t]*)(?:[ \t]+([^ \t]*))?$/.exec(rest) ?? [];
-    const found =
-      parseNumber(value) ?? complain(`${quote(rest)} where a number, and perhaps a time, must be`);
-    assembly.add(name, labels, found, time === undefined ? undefined : timeOf(time));
+    const { value, time } = readNumbers(rest);
+    assembly.add(name, labels, value, time === undefined ? undefined : timeOf(time));
   });
   return assembly.families();
 }

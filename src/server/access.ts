@@ -1,4 +1,5 @@
 // Who may read what was counted, and who may change what is.
+import { base64url } from "../core/base64url.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import type { Role, Session } from "../core/session.ts";
@@ -6,7 +7,7 @@ import { type Addresses, type AddressOptions, createAddresses } from "./address.
 import { refuse } from "./answer.ts";
 import { isForeign } from "./guard.ts";
 import { CHALLENGE, loginRoutes, tooManyTries } from "./login.ts";
-import { base64url, digestOf } from "./secret.ts";
+import { digestOf } from "./secret.ts";
 import { createSessions, sessionValues } from "./session.ts";
 import { byDigest, type Holder, readHolders, type Tokens } from "./tokens.ts";
 import { createTries } from "./tries.ts";

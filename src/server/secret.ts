@@ -20,9 +20,3 @@ export function isSameText(given: string, expected: string): boolean {
   }
   return differs === 0;
 }
-
-/** Base64 as it may stand in cookies and addresses. Source: RFC 4648, section 5. */
-export function base64url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}

@@ -1,6 +1,7 @@
 // A login as a cookie: signed with the token itself, so that nothing is stored and a changed token ends it.
 import { MAX_COOKIES, SESSION_SECONDS } from "../core/access-limits.ts";
-import { base64url, isSameText } from "./secret.ts";
+import { base64url } from "../core/base64url.ts";
+import { isSameText } from "./secret.ts";
 import type { Holder } from "./tokens.ts";
 
 /** A cookie that says whose it is; only `isRight` says that this is true. */

@@ -1,5 +1,6 @@
 // From a Content-Type to the format that reads it.
 import type { Format } from "../../core/family.ts";
+import { openMetrics } from "../../prometheus/open-metrics.ts";
 import { protobuf } from "../../prometheus/protobuf.ts";
 import { text } from "../../prometheus/text.ts";
 import { mediaOf } from "./media.ts";
@@ -12,6 +13,7 @@ interface Known {
 
 const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ["text/plain", { format: text, wanted: { version: "0.0.4" } }],
+  ["application/openmetrics-text", { format: openMetrics, wanted: { version: "1.0.0" } }],
   [
     "application/vnd.google.protobuf",
     {
@@ -21,7 +23,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ],
 ]);
 
-/** Nothing for a type that is malformed, missing, or none of ours. Source: Prometheus' `expfmt`. */
+/** Nothing for a type that is malformed, missing, or none of ours. Source: Prometheus' `expfmt`; OpenMetrics is ours. */
 export function formatOf(contentType: string | null): Format | undefined {
   const media = mediaOf(contentType ?? "");
   const known = KNOWN.get(media?.type ?? "");

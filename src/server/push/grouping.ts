@@ -1,5 +1,6 @@
 // What the path of a push says of who pushes: `/metrics/job/shop/region/eu`.
 import type { Labels } from "../../core/family.ts";
+import { isLabelName } from "../../prometheus/name.ts";
 import { quote, wrong } from "../schema/read.ts";
 
 const BASE64 = "@base64";
@@ -28,7 +29,9 @@ export function groupingOf(url: string): Labels {
 function labelOf(part: string, text: string): [name: string, value: string] {
   const isCoded = part.endsWith(BASE64);
   const name = isCoded ? part.slice(0, -BASE64.length) : part;
-  if (!/^(?!__)[A-Za-z_]\w*$/.test(name)) throw wrong(`path: "${quote(name)}" is no label name`);
+  if (!isLabelName(name) || name.startsWith("__")) {
+    throw wrong(`path: "${quote(name)}" is no label name`);
+  }
   if (text === "") throw wrong(`path: ${name} has no value; an empty one is ${name}${BASE64}/=`);
   return [name, isCoded ? uncoded(text, name) : text];
 }

@@ -1,14 +1,9 @@
 // Families out of samples.
 import { describe, expect, test } from "vitest";
-import { createAssembly, type Kind } from "../../../src/prometheus/assembly.ts";
+import { createAssembly } from "../../../src/prometheus/assembly.ts";
+import { OPEN_KINDS, TEXT_KINDS } from "../../../src/prometheus/kinds.ts";
 
-const FALLBACK: Kind = { type: "untyped", roles: { "": "value" } };
-const KINDS: Record<string, Kind> = {
-  total: { type: "counter", roles: { _total: "value", _made: "nothing" }, suffix: "_total" },
-  summary: { type: "summary", roles: { "": "part", _sum: "sum", _count: "count" } },
-  histogram: { type: "histogram", roles: { _bucket: "part", _sum: "sum", _count: "count" } },
-};
-const assembly = () => createAssembly(KINDS, FALLBACK);
+const assembly = () => createAssembly(OPEN_KINDS);
 
 describe("an assembly", () => {
   test("has families in the order of their first lines, and only those with metrics", () => {
@@ -90,12 +85,22 @@ describe("an assembly", () => {
 
   test("adds to the name what its kind says, and leaves out what says nothing", () => {
     const made = assembly();
-    made.setType("a", "total");
-    made.add("a_made", [], 5);
+    made.setType("a", "counter");
+    made.add("a_created", [], 5);
     expect(made.families()).toEqual([]);
     made.add("a_total", [], 1);
     expect(made.families()).toEqual([
       { name: "a_total", type: "counter", metrics: [{ value: 1 }] },
+    ]);
+  });
+
+  test("takes in the older format what is called as the histogram for one of its buckets", () => {
+    const made = createAssembly(TEXT_KINDS);
+    made.setType("h", "histogram");
+    made.add("h", [["le", "1"]], 2);
+    made.add("h", [], 3);
+    expect(made.families()[0]?.metrics).toEqual([
+      { histogram: { count: 0, sum: 0, buckets: [{ upperBound: 1, count: 2 }] } },
     ]);
   });
 
@@ -113,12 +118,12 @@ describe("an assembly", () => {
 
   test.each<[string, (made: ReturnType<typeof assembly>) => void]>([
     ["a second help", (made) => [1, 2].map(() => made.setHelp("a", ""))],
-    ["a second type", (made) => [1, 2].map(() => made.setType("a", "total"))],
-    ["a type after samples", (made) => [made.add("a", [], 1), made.setType("a", "total")]],
+    ["a second type", (made) => [1, 2].map(() => made.setType("a", "counter"))],
+    ["a type after samples", (made) => [made.add("a", [], 1), made.setType("a", "counter")]],
     ["a type that is not known", (made) => made.setType("a", "constructor")],
     [
       "a sample that its kind has not",
-      (made) => [made.setType("a", "total"), made.add("a", [], 1)],
+      (made) => [made.setType("a", "counter"), made.add("a", [], 1)],
     ],
     [
       "a bound that is no number",

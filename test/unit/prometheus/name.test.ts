@@ -1,6 +1,6 @@
 // Names of metrics and labels.
 import { expect, test } from "vitest";
-import { isLabelName, isMetricName } from "../../../src/prometheus/name.ts";
+import { isLabelName, isMetricName, toName } from "../../../src/prometheus/name.ts";
 
 test.each([
   ["a", true, true],
@@ -16,4 +16,15 @@ test.each([
   ["a\n", false, false],
 ])("%j names a metric: %s, a label: %s", (name, metric, label) => {
   expect([isMetricName(name), isLabelName(name)]).toEqual([metric, label]);
+});
+
+test.each([
+  ["cart.add", "cart_add"],
+  ["ua:9f2c", "ua_9f2c"],
+  ["9 lives", "_9_lives"],
+  ["", "_"],
+  ["Größe\n", "Gr__e_"],
+])("%j becomes the name %s", (text, name) => {
+  expect(toName(text)).toBe(name);
+  expect(isLabelName(name)).toBe(true);
 });

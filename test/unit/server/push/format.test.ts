@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openMetrics } from "../../../../src/prometheus/open-metrics.ts";
 import { protobuf } from "../../../../src/prometheus/protobuf.ts";
 import { text } from "../../../../src/prometheus/text.ts";
 import { formatOf } from "../../../../src/server/push/format.ts";
@@ -15,6 +16,8 @@ test.each([
   [protobuf.contentType, protobuf],
   [`${PROTOBUF}; encoding=delimited`, protobuf],
   [`${PROTOBUF}; proto=io.prometheus.client.MetricFamily`, protobuf],
+  ["application/openmetrics-text", openMetrics],
+  [openMetrics.contentType, openMetrics],
 ])("%s is read as such", (contentType, format) => {
   expect(formatOf(contentType)).toBe(format);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MetricFamily } from "../../../../src/core/family.ts";
+import { openMetrics } from "../../../../src/prometheus/open-metrics.ts";
 import { protobuf } from "../../../../src/prometheus/protobuf.ts";
 import { text } from "../../../../src/prometheus/text.ts";
 import { readPush } from "../../../../src/server/push/read.ts";
@@ -18,6 +19,7 @@ function read(path: string, init: RequestInit = {}, limits = {}) {
 describe("a push", () => {
   test.each([
     ["text", text],
+    ["OpenMetrics", openMetrics],
     ["protobuf", protobuf],
   ])("is read as %s", async (_, format) => {
     const headers = { "content-type": format.contentType };

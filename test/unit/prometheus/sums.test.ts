@@ -1,0 +1,53 @@
+// Metrics that are added up.
+import { describe, expect, test } from "vitest";
+import { createSums } from "../../../src/prometheus/sums.ts";
+
+describe("sums", () => {
+  test("are empty at first", () => expect(createSums().take()).toEqual([]));
+
+  test("add counters and summaries up, and replace gauges", () => {
+    const sums = createSums();
+    const summary = (count: number, sum: number, value: number) => ({
+      summary: { count, sum, quantiles: [{ quantile: 0.5, value }] },
+    });
+    const add = (value: number) => {
+      sums.add("counter", "c", [["a", "1"]], { value });
+      sums.add("gauge", "g", [], { value });
+      sums.add("summary", "s", [], summary(1, value, value));
+    };
+    add(1);
+    add(2);
+    sums.take();
+    add(3);
+    expect(sums.take()).toEqual([
+      { name: "c", type: "counter", metrics: [{ labels: [["a", "1"]], value: 6 }] },
+      { name: "g", type: "gauge", metrics: [{ labels: [], value: 3 }] },
+      { name: "s", type: "summary", metrics: [{ labels: [], ...summary(3, 6, 3) }] },
+    ]);
+  });
+
+  test("forget what was not added to", () => {
+    const sums = createSums();
+    const add = (label: string) => sums.add("counter", "c", [["a", label]], { value: 1 });
+    add("1");
+    add("2");
+    sums.take();
+    add("2");
+    expect(sums.take()[0]?.metrics).toEqual([{ labels: [["a", "2"]], value: 2 }]);
+    add("1");
+    expect(sums.take()[0]?.metrics).toEqual([{ labels: [["a", "1"]], value: 1 }]);
+  });
+
+  test("leave out what comes with another type than its name came with", () => {
+    const sums = createSums();
+    sums.add("gauge", "a", [], { value: 1 });
+    sums.add("counter", "a", [], { value: 2 });
+    expect(sums.take()).toEqual([
+      { name: "a", type: "gauge", metrics: [{ labels: [], value: 1 }] },
+    ]);
+    sums.add("counter", "a", [], { value: 4 });
+    expect(sums.take()).toEqual([
+      { name: "a", type: "counter", metrics: [{ labels: [], value: 4 }] },
+    ]);
+  });
+});
