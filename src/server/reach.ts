@@ -66,7 +66,7 @@ function isUpdate(request: Request): boolean {
   const { pathname } = new URL(url);
   const isAsked = method === "OPTIONS";
   if (/^\/v1\/update(?:\/|$)/.test(pathname)) return method === "POST" || isAsked;
-  return /^\/metrics\/job(?:@base64)?\//.test(pathname) && (isAsked || isSummed(request));
+  return /^\/metrics\//.test(pathname) && (isAsked || isSummed(request));
 }
 
 function isOwnName(name: string): boolean {

@@ -64,10 +64,10 @@ export function pushRoutes(options: PushRoutesOptions): Readonly<Record<string, 
     }, onError),
   );
   const take = careful((request) => (isSummed(request) ? add(request) : replace(request)), onError);
-  return Object.fromEntries(
-    ["/metrics/job/*", "/metrics/job@base64/*"].flatMap((path) => [
-      ...["POST", "PUT", "DELETE"].map((method) => [`${method} ${path}`, take]),
-      [`OPTIONS ${path}`, cors(origins, take)],
-    ]),
-  );
+  return {
+    "POST /metrics/*": take,
+    "PUT /metrics/*": take,
+    "DELETE /metrics/*": take,
+    "OPTIONS /metrics/*": cors(origins, take),
+  };
 }

@@ -37,7 +37,7 @@ export function emptyTotal(type: FamilyType): Total {
 export function addFamily(total: Total, family: SoundFamily, last: Last): void {
   const { name, type, help } = family;
   if (type !== total.type) {
-    throw new TallybeaconError("conflict", `"${name}" is a ${total.type} here, not a ${type}`);
+    throw new TallybeaconError("conflict", `"${name}" is of type ${total.type} here, not ${type}`);
   }
   if (help !== undefined) total.help = help;
   const places = new Map(total.series.map(([labels], place) => [JSON.stringify(labels), place]));

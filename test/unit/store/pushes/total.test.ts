@@ -175,7 +175,10 @@ describe("what does not add up is refused:", () => {
   test("a family of another type", () => {
     const all: [string, SoundFamily][] = [["a", family("gauge", { value: 1 })]];
     expect(() => pushed("counter", ...all)).toThrow(
-      expect.objectContaining({ code: "conflict", message: '"f" is a counter here, not a gauge' }),
+      expect.objectContaining({
+        code: "conflict",
+        message: '"f" is of type counter here, not gauge',
+      }),
     );
   });
 
