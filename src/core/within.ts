@@ -17,8 +17,10 @@ export async function within<T>(
   const giveUp = () => late.abort(new TallybeaconError("timeout", `not done within ${ms} ms`));
   const disarm = clock.after(ms, giveUp, true);
   const signal = outer ? AbortSignal.any([outer, late.signal]) : late.signal;
+  // A throw must not leave the other promise behind, whose rejection nobody would hear.
+  const running = async () => run(signal);
   try {
-    return await Promise.race([aborted(signal), run(signal)]);
+    return await Promise.race([aborted(signal), running()]);
   } finally {
     disarm();
   }

@@ -65,7 +65,10 @@ function arraysOf(text: string): string[] {
 function parse(array: string): unknown[] {
   let value: unknown;
   try {
-    value = JSON.parse(array);
+    // What is too large for a number would be read as an infinity, which is not written either.
+    value = JSON.parse(array, (_, part) =>
+      part === Infinity || part === -Infinity ? complain("too large") : part,
+    );
   } catch {
     complain("not JSON");
   }

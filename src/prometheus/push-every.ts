@@ -21,8 +21,8 @@ export interface PushEveryOptions extends Omit<PushOptions, "signal" | "epoch" |
   /** Applied in their order to what was gathered. Default: none. */
   readonly transforms?: readonly Transform[];
   /**
-   * Numbers the pushes, so that a tallybeacon server adds up what many push for one job. What is gathered then has to
-   * count from when this was made. Default false.
+   * Numbers the pushes, so that a tallybeacon server adds up what many push for one job. Counters must then begin at 0
+   * with this pusher, as those of a page or a process do. Default false.
    */
   readonly isSummed?: boolean;
   /** Hears of each push that failed: as `source` when nothing could be gathered, else as `push` rejects. */
@@ -44,7 +44,12 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
   let epoch: string | undefined;
   let seq = 0;
   let isOn = false;
-  const rhythm = createRhythm({ clock, intervalMs, jitterMs, run: pushOnce });
+  let last: Promise<void> | undefined;
+  const run = async () => {
+    await last;
+    await pushOnce();
+  };
+  const rhythm = createRhythm({ clock, intervalMs, jitterMs, run });
 
   return {
     start() {
@@ -52,11 +57,12 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
       rhythm.start();
     },
     async stop() {
-      const wasOn = isOn;
+      // What was counted since the push before it would be missing in the sum.
+      const wantsLast = isOn && isSummed;
       isOn = false;
       await rhythm.stop();
-      // What was counted since the last push would be missing in the sum.
-      if (wasOn && isSummed) await pushOnce();
+      if (wantsLast) last = pushOnce();
+      await last;
     },
   };
 

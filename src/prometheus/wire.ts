@@ -60,7 +60,7 @@ function many<T>(all: readonly T[], change: (one: T) => Message): readonly Messa
 }
 
 /**
- * Families of messages, or of what JSON had in their place. Throws `parse` for what is no family, has no name that is
+ * Families of messages, or of what JSON had in their place, where a type may be its name. Throws `parse` for what is no family, has no name that is
  * one, or holds something else than its type says. Values and counts that are absent within what holds them are 0.
  */
 export function fromWire(messages: readonly unknown[]): MetricFamily[] {
@@ -75,7 +75,8 @@ export function fromWire(messages: readonly unknown[]): MetricFamily[] {
 function familyOf({ name, help, type, metric }: Message): MetricFamily {
   const found = textOf(name);
   if (!isMetricName(found)) complain(`${quote(found)} is no metric name`);
-  const known = typeof type === "number" ? TYPES[type] : undefined;
+  const known =
+    typeof type === "number" ? TYPES[type] : TYPES.find((one) => one.toUpperCase() === type);
   if (type != null && !known) complain(`the type ${quote(String(type))}`);
   return {
     name: found,

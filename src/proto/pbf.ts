@@ -1,6 +1,7 @@
 // Protobuf messages to and from plain objects, by a table of their fields. Nothing that is read is trusted.
 import { PbfReader, PbfWriter } from "pbf";
 import { TallybeaconError } from "../core/errors.ts";
+import { utf8 } from "../core/utf8.ts";
 
 /** What a field holds. Enums are `int64`; a message has a table of its own. Whole numbers are exact up to 2^53. */
 export type Kind = "string" | "double" | "uint64" | "int64" | Schema;
@@ -44,11 +45,11 @@ export function encodeDelimited(
  */
 export function decodeDelimited(body: Uint8Array, schema: Schema): Message[] {
   const pbf = new PbfReader(body);
-  const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const messages: Message[] = [];
   while (pbf.pos < body.length) {
     const length = readVarint(pbf, body.length, MAX_LENGTH_VARINT);
-    messages.push(readMessage(pbf, utf8, schema, pbf.pos + within(pbf, length, body.length)));
+    messages.push(readMessage(pbf, decoder, schema, pbf.pos + within(pbf, length, body.length)));
   }
   return messages;
 }
@@ -69,14 +70,15 @@ function writerOf(schema: Schema): (message: Message, pbf: PbfWriter) => void {
 }
 
 function fieldWriter(number: number, kind: Kind): (pbf: PbfWriter, value: never) => void {
-  if (kind === "string") return (pbf, value) => pbf.writeStringField(number, value);
+  // pbf 5.1.2 itself writes U+20000 and what comes after it wrong.
+  if (kind === "string") return (pbf, value) => pbf.writeBytesField(number, utf8(value));
   if (kind === "double") return (pbf, value) => pbf.writeDoubleField(number, value);
   if (typeof kind === "string") return (pbf, value) => pbf.writeVarintField(number, value);
   const write = writerOf(kind);
   return (pbf, value) => pbf.writeMessage(number, write, value);
 }
 
-function readMessage(pbf: PbfReader, utf8: TextDecoder, schema: Schema, end: number): Message {
+function readMessage(pbf: PbfReader, decoder: TextDecoder, schema: Schema, end: number): Message {
   const message: Record<string, unknown> = {};
   while (pbf.pos < end) {
     const key = readVarint(pbf, end);
@@ -85,7 +87,7 @@ function readMessage(pbf: PbfReader, utf8: TextDecoder, schema: Schema, end: num
     const [name, kind, many] = schema[Math.floor(key / 8)] ?? [];
     if (name && kind) {
       if (key % 8 !== layoutOf(kind)) fail(pbf, `${name} is laid out as ${key % 8}`);
-      const value = readValue(pbf, utf8, kind, valueEnd);
+      const value = readValue(pbf, decoder, kind, valueEnd);
       if (!many) message[name] = value;
       else if (name in message) (message[name] as unknown[]).push(value);
       else message[name] = [value];
@@ -100,13 +102,13 @@ function layoutOf(kind: Kind): number {
   return kind === "uint64" || kind === "int64" ? VARINT : BYTES;
 }
 
-function readValue(pbf: PbfReader, utf8: TextDecoder, kind: Kind, end: number): unknown {
+function readValue(pbf: PbfReader, decoder: TextDecoder, kind: Kind, end: number): unknown {
   if (kind === "double") return pbf.readDouble();
   if (kind === "int64") return pbf.readVarint(true);
   if (kind === "uint64") return Math.min(pbf.readVarint(), MAX_UINT64);
-  if (kind !== "string") return readMessage(pbf, utf8, kind, end);
+  if (kind !== "string") return readMessage(pbf, decoder, kind, end);
   try {
-    return utf8.decode(pbf.buf.subarray(pbf.pos, end));
+    return decoder.decode(pbf.buf.subarray(pbf.pos, end));
   } catch {
     return fail(pbf, "not UTF-8");
   }

@@ -12,6 +12,7 @@ export type {
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
 export type {
   Bucket,
+  Encoder,
   FamilyMetric,
   FamilyType,
   Histogram,
@@ -19,6 +20,7 @@ export type {
   MetricFamily,
   Quantile,
   Summary,
+  Transform,
 } from "../core/family.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
@@ -61,6 +63,10 @@ export { createHandler } from "./handler.ts";
 export { type HealthOptions, healthRoutes } from "./health.ts";
 export { type HistoryApiOptions, historyHandler } from "./history.ts";
 export { type OpenapiOptions, openapiRoutes } from "./openapi.ts";
+export { historyStore } from "./push/history-store.ts";
+export { logStore } from "./push/log-store.ts";
+export { TIMESTAMPS_PRESENT } from "./push/read.ts";
+export { type PushHandlerOptions, type PushStore, pushHandler } from "./push.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";

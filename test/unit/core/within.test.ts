@@ -55,6 +55,21 @@ describe("what is done within a time", () => {
     expect(clock.pending()).toBe(0);
   });
 
+  test("that threw is over, whatever is said of it later", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    const outer = new AbortController();
+    const fail = () => {
+      throw "no";
+    };
+    await expect(within(manualClock(), 10, fail, outer.signal)).rejects.toBe("no");
+    outer.abort("gone");
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+  });
+
   test("is not begun when another signal said so before", async () => {
     const clock = manualClock();
     let isBegun = false;

@@ -206,6 +206,25 @@ describe("pushes that are summed", () => {
     await pusher.stop();
   });
 
+  test("do not overlap when the start comes before the stop is over, which waits for the last", async () => {
+    const { clock, pusher, times, answers } = open({ isSummed: true });
+    pusher.start();
+    await settled();
+    answers(() => new Promise((resolve) => clock.after(5_000, () => resolve(new Response()))));
+    let stops = 0;
+    const stopping = [pusher.stop(), pusher.stop()].map((stop) => stop.then(() => (stops += 1)));
+    await settled();
+    pusher.start();
+    await clock.advance(4_999);
+    expect([times(), stops]).toEqual([[0, 0], 0]);
+    await clock.advance(1);
+    await Promise.all(stopping);
+    expect(times()).toEqual([0, 0, 5]);
+    const over = pusher.stop();
+    await clock.advance(10_000);
+    await over;
+  });
+
   test("of two pushers have two epochs", async () => {
     const epochs = [];
     for (const { pusher, pushed } of [open({ isSummed: true }), open({ isSummed: true })]) {

@@ -27,6 +27,7 @@ describe("protobuf", () => {
     ],
     ["what is repeated", [{ several: [{ text: "a" }, {}] }], "098201030a0161820100"],
     ["numbers below 0", [{ time: -1 }], "0b10ffffffffffffffffff01"],
+    ["a character far up", [{ one: { text: "𠀀" } }], "081a060a04f0a08080"],
     ["several messages", [{ count: 1 }, { count: 2 }], "020801020802"],
   ])("holds %s", (_, messages, expected) => {
     const body = encodeDelimited(messages, OUTER);

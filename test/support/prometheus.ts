@@ -1,0 +1,76 @@
+// Prometheus and its Pushgateway as they come from Debian: processes of their own, on ports that are free.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { findPrometheus, findPushgateway } from "../../.ci/engines.mjs";
+import { testFolder } from "./folder.ts";
+import { start } from "./serve.ts";
+
+/** A Prometheus that asks every second, and what it knows. */
+export interface Prometheus {
+  /** What an instant query gives, by the labels of each series as JSON with sorted names: `{"__name__":"up"}`. */
+  query(query: string): Promise<Record<string, number>>;
+}
+
+/** Starts a Pushgateway until the test is over; gives its address. */
+export function startPushgateway(): Promise<string> {
+  // Debian's remembers what was pushed to the one before it, unless it is told not to.
+  const args = ["--persistence.file="];
+  return listening(findPushgateway(), "prometheus-pushgateway", "PUSHGATEWAY_PATH", args);
+}
+
+/** Starts a Prometheus that scrapes `<target>/metrics`, an address such as `http://127.0.0.1:8787`, until the test is over. */
+export async function startPrometheus(target: string): Promise<Prometheus> {
+  const { folder } = testFolder();
+  const config = join(folder, "prometheus.yml");
+  // JSON is YAML, too.
+  const job = { job_name: "tallybeacon", static_configs: [{ targets: [new URL(target).host] }] };
+  const scraping = {
+    global: { scrape_interval: "1s", scrape_timeout: "1s" },
+    scrape_configs: [job],
+  };
+  writeFileSync(config, JSON.stringify(scraping));
+  const url = await listening(findPrometheus(), "prometheus", "PROMETHEUS_PATH", [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    // With this it takes protobuf.
+    "--enable-feature=native-histograms",
+  ]);
+  return {
+    async query(query) {
+      const response = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query })}`);
+      const { data } = (await response.json()) as {
+        data?: { result: { metric: Record<string, string>; value: [at: number, value: string] }[] };
+      };
+      const found = data?.result ?? [];
+      return Object.fromEntries(found.map(({ metric, value }) => [key(metric), Number(value[1])]));
+    },
+  };
+}
+
+function key(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(labels, Object.keys(labels).sort());
+}
+
+/** Starts a program and waits for what it logs when it listens. */
+async function listening(
+  path: string | undefined,
+  name: string,
+  variable: string,
+  args: readonly string[],
+): Promise<string> {
+  if (!path) throw new Error(`${name} is not installed here: put its path in ${variable}`);
+  const running = start(path, ["--web.listen-address=127.0.0.1:0", ...args]);
+  onTestFinished(() => running.end());
+  const { stderr, spawnargs } = running.child;
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const address = /msg="?Listening on"? .*?address=(\S+)/.exec(running.output())?.[1];
+      if (address) resolve(`http://${address}`);
+    };
+    stderr?.on("data", look);
+    void running.ended.then(() =>
+      reject(new Error(`${spawnargs.join(" ")} ended:\n${running.output()}`)),
+    );
+  });
+}
