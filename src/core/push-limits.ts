@@ -44,3 +44,7 @@ export const AGED_EPOCHS = 10;
 export const MAX_TOLD_SERIES = 100;
 /** Families and series that are told at a time, all in all. Ours: some 500 KB. */
 export const MAX_TOLD = 5_000;
+/** Series of one family that are sampled for a history. Ours. */
+export const MAX_SAMPLED_SERIES = 10;
+/** The same of all families of a job or group, those of the first ones. Ours: some 5 KB a minute. */
+export const MAX_SAMPLED = 100;

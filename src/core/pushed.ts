@@ -29,6 +29,8 @@ export interface PushedFamily {
 
 /** What was pushed together: a group, or what was added up for a job. */
 export interface Pushed {
+  /** What `GET /history?host=` has it under: of each family the first series, one sample a minute with pushes. */
+  readonly host: string;
   readonly grouping: Readonly<Record<string, string>>;
   /** Unix milliseconds of the last push. */
   readonly at: number;

@@ -9,14 +9,12 @@ import { ASIDE, careful, withWhole } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { exportRoutes } from "./export.ts";
-import { createGate, type GateOptions } from "./gate.ts";
+import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
-import { pushRoutes } from "./pushes/routes.ts";
-import { pushedHandler } from "./pushes/told.ts";
+import { createPushing } from "./pushes/pushing.ts";
 import { routes } from "./routes.ts";
-import { scrapeHandler } from "./scrape/scrape.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { updateHandler } from "./update.ts";
@@ -62,9 +60,9 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
     store.refuse(reason, app);
     options.onLimit?.(app, reason);
   };
-  const startedAtMs = clock.now();
   const gated = { ...options, addresses, onLimit };
   const updates = updateHandler(gated);
+  const pushing = pushes && createPushing({ ...gated, pushes, origins, access, meter, clock });
   const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>
@@ -81,21 +79,8 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
       "POST /v1/update/*": ingest,
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
-      ...(pushes && {
-        ...pushRoutes({ ...options, pushes, access, gate: createGate(gated), origins }),
-        ...guarded({
-          "GET /metrics": scrapeHandler({
-            store,
-            pushes,
-            access,
-            meter,
-            clock,
-            startedAtMs,
-            onError,
-          }),
-          "GET /pushed": pushedHandler({ pushes, clock, onError }),
-        }),
-      }),
+      ...pushing?.routes,
+      ...guarded(pushing?.reads ?? {}),
       ...guarded(tallyRoutes(options)),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
@@ -109,6 +94,7 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
   );
   const handler = careful((request) => {
     meter.tick();
+    pushing?.tick();
     return table(request);
   }, onError);
   return Object.assign(handler, { [ASIDE]: true });

@@ -20,9 +20,9 @@ export interface PushRoutesOptions extends BodyLimits {
   readonly gate: Gate;
   readonly origins: readonly string[];
   /** Hears of each push that was kept. */
-  readonly onPush?: ((push: Push) => void) | undefined;
+  readonly onPush?: (push: Push) => void;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
-  readonly onError?: ((error: unknown) => void) | undefined;
+  readonly onError?: (error: unknown) => void;
 }
 
 /**

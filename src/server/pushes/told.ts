@@ -12,23 +12,24 @@ import type {
   PushedSeries,
 } from "../../core/pushed.ts";
 import { answer, careful } from "../answer.ts";
+import { hostOf } from "./feed.ts";
 
 /** What telling it needs. */
 export interface PushedOptions {
   readonly pushes: Pick<Pushes, "groups" | "sums">;
   readonly clock?: Clock;
-  readonly onError?: ((error: unknown) => void) | undefined;
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Answers with all sums and groups, as far as they are told at a time. */
 export function pushedHandler({ pushes, clock = systemClock, onError }: PushedOptions): Handler {
   return careful((request) => {
     const sums = pushes.sums().map(({ job, at, epochs, since, families }) => ({
-      head: { grouping: { job }, at, summed: { epochs, since } },
+      head: { host: hostOf(job), grouping: { job }, at, summed: { epochs, since } },
       families,
     }));
     const groups = pushes.groups().map(({ grouping, at, families }) => ({
-      head: { grouping: byName(grouping), at },
+      head: { host: hostOf(grouping), grouping: byName(grouping), at },
       families,
     }));
     let room = MAX_TOLD;

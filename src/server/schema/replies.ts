@@ -138,6 +138,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     series: list(PushedSeries),
   });
   const Pushed = noun<Pushed>()({
+    host: text,
     grouping: labels,
     at: count(),
     summed: maybe(z.object({ epochs: count(), since: count() })),

@@ -9,7 +9,7 @@ import { wantedFormat } from "./wanted-format.ts";
 /** What is scraped. */
 export interface ScrapeOptions extends OwnOptions {
   readonly pushes: Pick<Pushes, "groups" | "sums">;
-  readonly onError?: ((error: unknown) => void) | undefined;
+  readonly onError?: (error: unknown) => void;
 }
 
 /**

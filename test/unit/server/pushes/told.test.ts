@@ -38,6 +38,7 @@ test("sums and groups are told, with numbers that JSON lacks", async () => {
     more: false,
     pushed: [
       {
+        host: "sum/a",
         grouping: { job: "a" },
         at: 5,
         summed: { epochs: 2, since: 3 },
@@ -68,7 +69,12 @@ test("sums and groups are told, with numbers that JSON lacks", async () => {
           },
         ],
       },
-      { grouping: JSON.parse('{"job":"b","__proto__":"x"}'), at: 6, families: [] },
+      {
+        host: "job/b/__proto__/x",
+        grouping: JSON.parse('{"job":"b","__proto__":"x"}'),
+        at: 6,
+        families: [],
+      },
     ],
   });
 });
