@@ -39,6 +39,8 @@ interface Open {
   readonly metrics: FamilyMetric[];
   /** By their labels in order. */
   readonly drafts: Map<string, Draft>;
+  /** The one that lines came for last, as they mostly do for the next. */
+  last?: Draft;
 }
 
 /** Goes by the TYPE lines of one of the formats. */
@@ -116,17 +118,28 @@ function addPart(
 
 /** The metric of these labels, in whatever order they come. */
 function draftOf(family: Open, type: FamilyType, labels: Labels): Draft {
+  if (family.last && isSame(family.last.labels ?? [], labels)) return family.last;
   const key = JSON.stringify([...labels].sort(byLabel));
-  const found = family.drafts.get(key);
-  if (found) return found;
+  family.last = family.drafts.get(key) ?? startDraft(family, type, labels);
+  family.drafts.set(key, family.last);
+  return family.last;
+}
+
+function startDraft(family: Open, type: FamilyType, labels: Labels): Draft {
   const held: Draft =
     type === "summary"
       ? { summary: { count: 0, sum: 0, quantiles: [] } }
       : { histogram: { count: 0, sum: 0, buckets: [] } };
-  const made: Draft = metricOf(labels, undefined, held);
-  family.drafts.set(key, made);
+  const made = metricOf(labels, undefined, held);
   family.metrics.push(made);
   return made;
+}
+
+function isSame(one: Labels, other: Labels): boolean {
+  return (
+    one.length === other.length &&
+    one.every(([name, value], at) => name === other[at]?.[0] && value === other[at]?.[1])
+  );
 }
 
 function metricOf<T extends FamilyMetric>(

@@ -7,10 +7,10 @@ import { toName } from "./name.ts";
 import { createSums } from "./sums.ts";
 
 /**
- * Families of what a collector holds, `families(tally.snapshot(), "shop")`, or of one update: a number becomes the counter
- * `shop_cart_add_total`, or the gauge `shop_cart_add` where `set_keys` has its key; a counting set becomes a counter with
- * the label `value`. The rest is left out. A collector that sends begins at 0 after each update; one that is only
- * gathered from never does.
+ * Families of what a collector holds, `families(tally.snapshot(), "shop")`, or of one update: a number becomes the
+ * counter `shop_cart_add_total`, or the gauge `shop_cart_add` where `set_keys` has its key; a counting set becomes a
+ * counter with the label `value`. The rest is left out. A collector that sends begins at 0 after each update, so gather
+ * from one that does not.
  */
 export function families(
   { data = {}, set_keys: setKeys = [] }: Pick<Update, "data" | "set_keys">,
@@ -32,10 +32,10 @@ export function families(
 }
 
 /**
- * Makes families of what statsd aggregates in each interval, to push or to be asked for: counters and the count and sum
- * of timers are added up from interval to interval, for as long as each lists the series; gauges, the number of members
- * of sets, and quantiles are those of the last. A tag `a:b` becomes the label `a="b"`, a tag `a` the label `a="true"`.
- * Buckets of timers are left out.
+ * Makes families of what statsd aggregates, interval by interval: counters, and count and sum of timers, are added up for
+ * as long as no interval leaves the series out; gauges, members of sets and quantiles are those of the last interval. A
+ * timer becomes a summary in its own unit, its buckets are left out. The tag `a:b` becomes the label `a="b"`, and `a` the
+ * label `a="true"`.
  */
 export function createFamilies(prefix = ""): (aggregates: Aggregates) => MetricFamily[] {
   const sums = createSums();

@@ -12,8 +12,8 @@ export interface FilterRule {
 }
 
 /**
- * Lets through the metrics that one of the rules names, and the families that have one left, in the order of their names;
- * families of the same name stay apart. A histogram goes by its own name, without `_bucket`. Source: InfluxDB 2, telemetry.
+ * Lets through the metrics that one of the rules names, and the families that have any left, in the order of their names;
+ * families of one name stay apart. A histogram goes by its own name, without `_bucket`. Source: InfluxDB 2, telemetry.
  */
 export function filter(rules: readonly FilterRule[]): Transform {
   return (families) =>

@@ -6,7 +6,8 @@ import { fromWire, toWire } from "./wire.ts";
 
 /**
  * An array of families: `[{"name":"a","type":1,"metric":[{"gauge":{"value":1}}]}]`. NaN and infinities are `bad-value`, a
- * negative zero is 0. Several arrays after one another are read as one; null is an empty one. Source: InfluxDB 2, telemetry.
+ * negative zero is 0. Several arrays, one after the other, are read as one; null is an empty one. Source: InfluxDB 2,
+ * telemetry.
  */
 export const json: Format = {
   contentType: "application/json",

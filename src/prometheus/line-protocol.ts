@@ -6,16 +6,16 @@ import { checkNamed, typeOf, wanted } from "./wanted.ts";
 type Fields = readonly (readonly [name: string, value: number])[];
 
 /**
- * InfluxDB's line protocol: a line for each metric, with its labels as tags. Fields are `counter`, `gauge` or `value`, or
- * one for each quantile or bucket besides `count` and `sum`; all are floats. A value of NaN is left out. Source: InfluxDB 2,
- * its telemetry server.
+ * InfluxDB's line protocol: a line a metric, with its labels as tags. The field is `counter`, `gauge` or `value`, or there
+ * is one for each quantile or bucket, named by it, and `count` and `sum`; all are floats, and NaN is left out. Source:
+ * InfluxDB 2, telemetry.
  */
 export const lineProtocol: Encoder = {
   contentType: "text/plain; charset=utf-8",
   encode: (families) => encodeLines(families).text,
 };
 
-/** As `lineProtocol`, with the number of metrics that it cannot hold, because a value is infinite or all are NaN. */
+/** As `lineProtocol`, and how many metrics it could not hold, since one of their values is infinite, or all are NaN. */
 export function encodeLines(families: readonly MetricFamily[]): { text: string; dropped: number } {
   let text = "";
   let dropped = 0;
@@ -70,7 +70,7 @@ function tagsOf(labels: Labels): string {
   return tags;
 }
 
-/** A newline, which would end the line, becomes `\n`, and backslashes at the end, which would escape what follows, go. */
+/** A newline would end the line, and is written as `\n`; backslashes at the end would escape what follows, and go. */
 function escapeTag(value: string): string {
   let end = value.length;
   while (value[end - 1] === "\\") end -= 1;

@@ -3,7 +3,7 @@ import type { Labels } from "../core/family.ts";
 import { complain, locating, quote } from "./complain.ts";
 import { parseNumber } from "./number.ts";
 
-/** `# HELP name text`, or what else is said of a name. */
+/** `# HELP name text`, or `# TYPE name word`. */
 export interface Comment {
   readonly word: string;
   readonly name: string;
@@ -18,12 +18,11 @@ export interface Sample {
   readonly rest: string;
 }
 
-const BLANKS = /[ \t]*/y;
 const METRIC_NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 const WORD = /[^ \t]*/y;
 
-/** Hands on each line that is not blank, and whether it ended. Throws `parse` with the number of the line that is bad. */
+/** Hands on each line that is not blank, and whether it ended. Throws `parse` with the number of a line that is bad. */
 export function eachLine(body: Uint8Array, read: (line: string, isEnded: boolean) => void): void {
   // A byte order mark is no part of a name, and has to be seen to be refused.
   const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -51,11 +50,11 @@ function decode(utf8: TextDecoder, bytes: Uint8Array): string {
   }
 }
 
-/** What a line with `#` says of a metric; undefined for one that only a reader has a use for. */
+/** What a line that begins with `#` says of a metric; undefined for one that only people have a use for. */
 export function readComment(line: string): Comment | undefined {
   const at = skip(line, 1);
   const word = match(WORD, line, at);
-  if (word !== "HELP" && word !== "TYPE" && word !== "UNIT") return undefined;
+  if (word !== "HELP" && word !== "TYPE") return undefined;
   const nameAt = skip(line, at + word.length);
   const name = match(METRIC_NAME, line, nameAt);
   const nameEnd = nameAt + name.length;
@@ -111,7 +110,9 @@ export function unescaped(text: string, special: string): string {
 
 /** Where the blanks at `at` end. */
 function skip(line: string, at: number): number {
-  return at + match(BLANKS, line, at).length;
+  let end = at;
+  while (line[end] === " " || line[end] === "\t") end += 1;
+  return end;
 }
 
 /** Where what follows `char` begins, with blanks around it. */

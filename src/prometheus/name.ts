@@ -10,7 +10,7 @@ export function isLabelName(text: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(text);
 }
 
-/** `text` with underscores for what no name may hold, and for colons, which are for names that Prometheus' users make. */
+/** `text` with underscores for what names may not hold, and for colons, which are kept for rules. */
 export function toName(text: string): string {
   return text.replace(/[^a-zA-Z0-9_]|^(?=\d|$)/g, "_");
 }

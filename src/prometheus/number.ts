@@ -1,12 +1,12 @@
 // Numbers as Prometheus and InfluxDB write and read them: the shortest digits that read back the same.
 
-/** `1e+06`, `0.0001`, `+Inf`: with an exponent where it is below -4 or above 5. Negative zero is 0. Source: Go's `%g`. */
+/** `1e+06`, `0.0001`, `+Inf`: with an exponent where that is below -4 or above 5. Negative zero is 0. Source: Go's `%g`. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if ((size >= 1e-4 && size < 1e6) || size === 0) return String(value);
   if (size === Infinity) return value > 0 ? "+Inf" : "-Inf";
   // Go has at least two digits in its exponents.
-  return value.toExponential().replace(/(?<=e.)\d$/, "0$&");
+  return value.toExponential().replace(/e(.)(\d)$/, "e$10$2");
 }
 
 /** Never with an exponent, however long it gets: `0.0000001`. Infinities as above. Source: Go's `%f`. */
@@ -21,7 +21,7 @@ export function plainNumber(value: number): string {
     : `${sign}${whole}${fraction.padEnd(shift, "0")}`;
 }
 
-/** Undefined for what is no number of the text formats: hexadecimal, underscores, blanks, beyond what a double holds. */
+/** Undefined for what is no number of the text formats, as hexadecimal ones, and for what is too large for a double. */
 export function parseNumber(text: string): number | undefined {
   if (/^[\d.eE+-]+$/.test(text)) {
     const value = Number(text);

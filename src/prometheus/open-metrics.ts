@@ -24,10 +24,10 @@ const DIALECT: Dialect = {
 };
 
 /**
- * OpenMetrics' text, `application/openmetrics-text; version=1.0.0`. A counter is called `a_total` here as in its samples,
- * so one without `_total` gets it; what has no type is unknown. Read are an info as the gauge `a_info`, a stateset as a gauge
- * a state, a gauge histogram as a histogram; units, exemplars and `_created` are not kept. Blanks and blank lines are
- * taken as the older format takes them, but the body has to end with `# EOF`. Source: OpenMetrics 1.0.
+ * OpenMetrics' text, `application/openmetrics-text; version=1.0.0`. A counter without `_total` gets it; what has no type
+ * is unknown. Read are an info as the gauge `a_info`, a stateset as a gauge, a gauge histogram as a histogram; units,
+ * exemplars and `_created` are not kept. Blanks and blank lines are taken as in the older format, but the last line has
+ * to be `# EOF`. Source: OpenMetrics 1.0.
  */
 export const openMetrics: Format = {
   contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",

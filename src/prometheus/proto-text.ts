@@ -1,8 +1,9 @@
 // Protobuf as text, for eyes: nothing reads it back.
 import type { Encoder } from "../core/family.ts";
 import { utf8 } from "../core/utf8.ts";
+import type { Message } from "../proto/pbf.ts";
 import { formatNumber, plainNumber } from "./number.ts";
-import { type Message, TYPES, toWire } from "./wire.ts";
+import { TYPES, toWire } from "./wire.ts";
 
 const CONTENT_TYPE =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=";

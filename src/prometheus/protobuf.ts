@@ -35,9 +35,9 @@ const FAMILY: Schema = {
 };
 
 /**
- * Length-delimited `io.prometheus.client.MetricFamily`: the format that holds all that a family can be. Counts above
- * 2^53 are rounded. A body that is cut off anywhere, or whose metrics are not what their type says, is refused; where
- * Prometheus' own library ends without an error, so does a name, a label name or a text that is none.
+ * Length-delimited `io.prometheus.client.MetricFamily`: the one format that holds all that a family can be. Counts above
+ * 2^53 are rounded. A body that is cut off anywhere is refused, and so is a metric that is not of its family's type, a
+ * name that is none, and text that is not UTF-8. Source: Prometheus, exposition formats.
  */
 export const protobuf: Format = {
   contentType:

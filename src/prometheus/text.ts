@@ -7,11 +7,10 @@ import { eachLine, readComment, readNumbers, readSample, unescaped } from "./lin
 import { textEncoder } from "./text-encoder.ts";
 
 /**
- * Prometheus' text format, `text/plain; version=0.0.4`. It is read as Prometheus' own library reads it, but for
- * numbers in hexadecimal or with underscores, which are refused; families come in the order of their first lines. Not
- * every body reads back as what was written: families without metrics are left out, a bucket of +Inf is added where
- * there is none, a type that is absent is a counter, and blanks before a help and -0 are lost. Source: Prometheus,
- * exposition formats.
+ * Prometheus' text format, `text/plain; version=0.0.4`, read as Prometheus' own library reads it; families come in the
+ * order of their first lines. What is written reads back, but that families without metrics are left out, a bucket of
+ * +Inf is added where there is none, an absent type is counter, and blanks before a help and the sign of -0 are lost.
+ * Source: Prometheus, exposition formats.
  */
 export const text: Format = { ...textEncoder, decode };
 

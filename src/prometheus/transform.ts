@@ -6,8 +6,8 @@ import { isLabelName, isMetricName } from "./name.ts";
 import { byLabel, byName } from "./order.ts";
 
 /**
- * Gives each metric these labels, in place of those of the same names, and puts all its labels in the order of their names.
- * Throws `bad-option` for a name that is none. Source: InfluxDB 2, telemetry.
+ * Gives each metric these labels in place of those of the same names, and puts all that it has in the order of their
+ * names. Throws `bad-option` for a name that is none. Source: InfluxDB 2, telemetry.
  */
 export function addLabels(labels: Readonly<Record<string, string>>): Transform {
   const added = Object.entries(labels);
@@ -24,8 +24,8 @@ export function removeLabels(names: readonly string[]): Transform {
 }
 
 /**
- * Renames families, from the left to the right, and puts all in the order of their names; two that come to have the same
- * name stay apart. Throws `bad-option` for a new name that is none. Source: InfluxDB 2, telemetry.
+ * Renames families, `{ old: "new" }`, and puts all in the order of their names; two that come to have one name stay apart.
+ * Throws `bad-option` for a new name that is none. Source: InfluxDB 2, telemetry.
  */
 export function renameFamilies(names: Readonly<Record<string, string>>): Transform {
   const renamed = new Map(Object.entries(names));
@@ -36,7 +36,7 @@ export function renameFamilies(names: Readonly<Record<string, string>>): Transfo
       .sort(byName);
 }
 
-/** Gives every metric the time of `now`, which is asked once for all, in place of its own. Source: InfluxDB 2, telemetry. */
+/** Gives every metric the time of `now`, asked once for all, in place of its own. Source: InfluxDB 2, telemetry. */
 export function addTimestamps(now: () => number = systemClock.now): Transform {
   return (families) => {
     const timestampMs = Math.trunc(now());

@@ -1,15 +1,11 @@
 // Families as the wire calls them, in protobuf and in JSON: names with underscores, types by number.
 import { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../core/family.ts";
+import type { Message } from "../proto/pbf.ts";
 import { complain, locating, quote } from "./complain.ts";
 import { isLabelName, isMetricName } from "./name.ts";
 import { isCount } from "./number.ts";
 import { checkNamed, typeOf, wanted } from "./wanted.ts";
-
-/** A message by its members; those that are undefined are absent. */
-export interface Message {
-  readonly [member: string]: unknown;
-}
 
 /** By their numbers. Source: `MetricType` of Prometheus' client model. */
 export const TYPES: readonly FamilyType[] = ["counter", "gauge", "summary", "untyped", "histogram"];
@@ -60,8 +56,9 @@ function many<T>(all: readonly T[], change: (one: T) => Message): readonly Messa
 }
 
 /**
- * Families of messages, or of what JSON had in their place, where a type may be its name. Throws `parse` for what is no family, has no name that is
- * one, or holds something else than its type says. Values and counts that are absent within what holds them are 0.
+ * Families of messages, or of what JSON had in their place, where a type may be its name. Throws `parse` for what is no
+ * family, has no name that is one, or holds something else than its type says. Values and counts that are absent within
+ * what holds them are 0.
  */
 export function fromWire(messages: readonly unknown[]): MetricFamily[] {
   return messages.map((message, index) =>

@@ -21,7 +21,7 @@ const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
-/** Bytes of the longest varint, and of one that says how long a message is. Source: the same, and Go's `ReadDelimited`. */
+/** Bytes of the longest varint, and of one that says how long a message is. Source: the same, and Prometheus' library. */
 const MAX_VARINT = 10;
 const MAX_LENGTH_VARINT = 5;
 /** The largest double that 64 bits hold, for what rounding carries over it. */

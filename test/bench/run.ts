@@ -11,6 +11,7 @@ import { benchHash } from "./hash.ts";
 import { benchIngest } from "./ingest.ts";
 import type * as inside from "./inside.ts";
 import { openPages, type Pages, pageModule } from "./page.ts";
+import { benchPrometheus } from "./prometheus.ts";
 import { measureRecord } from "./record.ts";
 import { benchRollUp } from "./roll.ts";
 import { benchRows } from "./rows.ts";
@@ -71,6 +72,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   ingest: () => benchIngest(),
   rows: () => benchRows(),
   roll: () => benchRollUp(),
+  prometheus: () => benchPrometheus(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

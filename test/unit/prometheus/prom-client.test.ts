@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../../src/core/utf8.ts";
+import { openMetrics } from "../../../src/prometheus/open-metrics.ts";
 import { fromPromClient } from "../../../src/prometheus/prom-client.ts";
 import { text } from "../../../src/prometheus/text.ts";
 import { addLabels } from "../../../src/prometheus/transform.ts";
@@ -57,6 +58,14 @@ describe("fromPromClient", () => {
       expect(inOrder(gathered)).toEqual(inOrder(text.decode(utf8(await of.metrics()))));
     },
   );
+
+  test("gathers what metrics() writes as OpenMetrics", async () => {
+    const of = registry();
+    of.removeSingleMetric("size_count");
+    const gathered = await fromPromClient(of)();
+    of.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
+    expect(inOrder(gathered)).toEqual(inOrder(openMetrics.decode(utf8(await of.metrics()))));
+  });
 
   test("keeps apart what is called alike", async () => {
     const names = (await fromPromClient(registry())()).map(({ name }) => name);
