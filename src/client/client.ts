@@ -22,6 +22,7 @@ import type {
   ValuesReply,
 } from "../core/api.ts";
 import type { AllControls, Controls, ControlsChange, Preview, Undo } from "../core/controls.ts";
+import type { PushedReply } from "../core/pushed.ts";
 import type { Rows } from "../core/rows.ts";
 import type { Session } from "../core/session.ts";
 
@@ -76,6 +77,8 @@ export interface Client {
   undo(undo: Undo, options?: CallOptions): Promise<AllControls>;
   history(asked: HistoryAsked, options?: CallOptions): Promise<HistoryReply>;
   hosts(options?: CallOptions): Promise<HostsReply>;
+  /** Pushed metrics: what was added up, and groups. */
+  pushed(options?: CallOptions): Promise<PushedReply>;
   /** Who is asking. */
   session(options?: CallOptions): Promise<Session>;
   /** In a page of the server's origin: a cookie then stands for the token. */

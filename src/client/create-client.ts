@@ -80,6 +80,7 @@ export function createClient(options: ClientOptions): Client {
     undo: (undo, more) => post("controls/undo", undo, more),
     history: (asked, more) => ask("history", asked, more),
     hosts: (more) => ask("hosts", {}, more),
+    pushed: (more) => ask("pushed", {}, more),
     session: (more) => ask("session", {}, more),
     login: (shown, more) => post("login", { token: shown }, more),
     logout: (more) => post("logout", {}, more),

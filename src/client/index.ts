@@ -11,6 +11,7 @@ export type {
   Wish,
 } from "../core/controls.ts";
 export type { Json, Scalar } from "../core/json.ts";
+export type * from "../core/pushed.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow } from "../core/rows.ts";
 export type { Aggregation, Sample } from "../core/sample.ts";
 export type { Role, Session } from "../core/session.ts";

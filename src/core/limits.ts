@@ -211,6 +211,8 @@ export const MIN_SAMPLING_MS = 1_000;
 
 /** How often the dashboard asks while it is looked at. Ours. */
 export const DASHBOARD_POLL_MS = 2_000;
+/** How often it asks for pushed metrics, which are more. Ours. */
+export const DASHBOARD_PUSHED_MS = 10_000;
 /** Longest pause between its attempts while the server is away. Ours. */
 export const DASHBOARD_MAX_POLL_MS = 15_000;
 /** How long the dashboard's messages stay. Ours; 20 words read at leisure. */

@@ -25,7 +25,9 @@ export interface PushGroup {
 /** What was added up for one job. */
 export interface PushSum {
   readonly job: string;
-  /** Unix milliseconds of the last push. */
+  /** Unix milliseconds of the first push. */
+  readonly since: number;
+  /** The same of the last. */
   readonly at: number;
   /** Epochs that added to it. */
   readonly epochs: number;

@@ -62,6 +62,15 @@ export interface Member {
   readonly total: number;
 }
 
+/** All that was ever counted under a key, also what is not kept any more. */
+export interface KeyTotal {
+  readonly app: string;
+  readonly key: string;
+  readonly total: number;
+  /** Of a counting set that has few. */
+  readonly members: readonly Member[];
+}
+
 /** One distinct last value and how many instances hold it. */
 export interface HeldValue {
   readonly value: Json;
@@ -200,6 +209,8 @@ export interface Store {
   series(key: string, member: Scalar | undefined, window: Window, app?: string): Series;
   /** At most `limit` of them are told apart. */
   members(key: string, window: Window, limit: number, app?: string): Members;
+  /** In the order in which keys came. Grows, but for numbers below 0: where several answer as one, by what was handed up. */
+  totals(): KeyTotal[];
   /** At most `limit` values as a whole, and of each field. */
   values(key: string, limit: number, app?: string): HeldValues;
   /** Newest first, at most `limit`, of one app or of all; `active` counts those seen since `activeSinceMs`. */

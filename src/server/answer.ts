@@ -32,6 +32,7 @@ const JSON_HEADERS: ReadonlyMap<string, string> = new Map([
 const STATUS: Partial<Record<ErrorCode, number>> = {
   parse: 400,
   "bad-option": 400,
+  "bad-value": 400,
   timeout: 408,
   conflict: 409,
   "too-large": 413,

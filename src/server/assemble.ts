@@ -3,6 +3,7 @@
 import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
+import type { Pushes } from "../core/push.ts";
 import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful, withWhole } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
@@ -12,6 +13,7 @@ import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
+import { createPushing } from "./pushes/pushing.ts";
 import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
@@ -26,6 +28,8 @@ export interface HandlerOptions
   readonly store: AnyStore;
   /** Answers `/history` and `/hosts`, and is given a sample a minute of what each site sends. */
   readonly history: History;
+  /** Keeps what is pushed: `createPushes(sql)`. Default: nothing is, and there is no `/metrics` either. */
+  readonly pushes?: Pushes;
   /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
   readonly origins?: readonly string[];
   /**
@@ -46,7 +50,7 @@ export type Documents = (access: Access, shield: Shield) => Readonly<Record<stri
 
 /** A server whose documents are handed in; without them, see `createHandler`. */
 export function assemble(options: HandlerOptions, documents: Documents): Handler {
-  const { store, history, origins = [], routes: further = {}, onError } = options;
+  const { store, history, pushes, origins = [], routes: further = {}, onError } = options;
   const { clock = systemClock } = options;
   const access = options.access ?? createAccess(options);
   const { addresses } = access;
@@ -56,7 +60,9 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
     store.refuse(reason, app);
     options.onLimit?.(app, reason);
   };
-  const updates = updateHandler({ ...options, addresses, onLimit });
+  const gated = { ...options, addresses, onLimit };
+  const updates = updateHandler(gated);
+  const pushing = pushes && createPushing({ ...gated, pushes, origins, access, meter, clock });
   const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>
@@ -73,6 +79,8 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
       "POST /v1/update/*": ingest,
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
+      ...pushing?.routes,
+      ...guarded(pushing?.reads ?? {}),
       ...guarded(tallyRoutes(options)),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
@@ -86,6 +94,7 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
   );
   const handler = careful((request) => {
     meter.tick();
+    pushing?.tick();
     return table(request);
   }, onError);
   return Object.assign(handler, { [ASIDE]: true });

@@ -10,10 +10,21 @@ export type {
   Wish,
 } from "../core/controls.ts";
 export { type ErrorCode, TallybeaconError } from "../core/errors.ts";
-export type { Encoder, Labels, MetricFamily, Transform } from "../core/family.ts";
+export type {
+  Bucket,
+  Encoder,
+  FamilyMetric,
+  FamilyType,
+  Histogram,
+  Labels,
+  MetricFamily,
+  Quantile,
+  Summary,
+  Transform,
+} from "../core/family.ts";
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
-export type { Push } from "../core/push.ts";
+export type { Push, Pushes, PushGroup, PushSum } from "../core/push.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow, Wanted } from "../core/rows.ts";
 export type { Role, Session } from "../core/session.ts";
 export type {
@@ -27,6 +38,7 @@ export type {
   Instance,
   Keep,
   KeySummary,
+  KeyTotal,
   Kind,
   Member,
   Members,
@@ -36,6 +48,7 @@ export type {
   Window,
 } from "../core/tally.ts";
 export type { CountingSet, Reply, Update } from "../core/update.ts";
+export { createPushes, type PushesOptions } from "../store/pushes/pushes.ts";
 export { createStore, type StoreOptions } from "../store/store.ts";
 export { type Access, type AccessOptions, createAccess } from "./access.ts";
 export { type Addresses, type AddressOptions, createAddresses } from "./address.ts";

@@ -9,9 +9,18 @@ interface Tally {
   readonly durationsMs: number[];
 }
 
+/** Answers of one status. */
+export interface Answers {
+  count: number;
+  /** From the first look at a request to its answer, of all of them together. */
+  seconds: number;
+}
+
 /** Counts the requests of a handler, and writes the minutes that are over into a history. */
 export interface Meter {
   count(handler: Handler): Handler;
+  /** All that were counted, by status. */
+  answers(): ReadonlyMap<number, Readonly<Answers>>;
   /** Writes the last minute down if it is over. Runs with every request, so that no timer is needed. */
   tick(): void;
 }
@@ -23,6 +32,7 @@ export interface Meter {
  */
 export function createMeter(history: History, clock: Clock): Meter {
   const hosts = new Map<string, Tally>();
+  const answers = new Map<number, Answers>();
   let minute = minuteOf(clock.now());
 
   const tick = (): void => {
@@ -41,14 +51,21 @@ export function createMeter(history: History, clock: Clock): Meter {
 
   return {
     tick,
+    answers: () => answers,
     count: (handler) => async (request) => {
       const startedAt = clock.now();
       const response = await handler(request);
       tick();
+      const { status } = response;
       const tally = tallyOf(hostOf(request.headers.get("origin")));
-      tally.durationsMs[tally.requests % MAX_DURATIONS] = clock.now() - startedAt;
+      const tookMs = clock.now() - startedAt;
+      tally.durationsMs[tally.requests % MAX_DURATIONS] = tookMs;
       tally.requests += 1;
-      if (response.status >= 400) tally.failures += 1;
+      if (status >= 400) tally.failures += 1;
+      const alike = answers.get(status) ?? { count: 0, seconds: 0 };
+      alike.count += 1;
+      alike.seconds += tookMs / 1000;
+      answers.set(status, alike);
       return response;
     },
   };

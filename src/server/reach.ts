@@ -6,6 +6,7 @@ import type { Access, AccessOptions } from "./access.ts";
 import { ASIDE, refuse } from "./answer.ts";
 import { isLoopback, parseAddress } from "./ip.ts";
 import { pathStart } from "./origin.ts";
+import { isSummed } from "./pushes/summed.ts";
 
 /** Who may reach a server. */
 export interface ReachOptions extends Pick<AccessOptions, "operators" | "readers"> {
@@ -29,7 +30,7 @@ export function checkReach(host: string, options: ReachOptions): void {
 /**
  * For a server that lets everybody do everything because it is this machine's own: refuses what was asked of any other
  * name than this machine's or an address. A page of another site may give its own name this machine's address (DNS
- * rebinding), and would be of the same origin. Updates are let through: those anybody may send.
+ * rebinding), and would be of the same origin. Updates and pushes that add are let through: those anybody may send.
  */
 export function byOwnName(handler: Handler): Handler {
   // The few names that this machine is asked by: updates come by the thousand.
@@ -55,10 +56,17 @@ export function byOwnName(handler: Handler): Handler {
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
 }
 
-/** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to updates. */
-function isUpdate({ method, url }: Request): boolean {
-  if ((method !== "POST" && method !== "OPTIONS") || !URL.canParse(url)) return false;
-  return /^\/v1\/update(?:\/|$)/.test(new URL(url).pathname);
+/**
+ * Also a push that only adds. By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights
+ * belong to updates.
+ */
+function isUpdate(request: Request): boolean {
+  const { method, url } = request;
+  if (!URL.canParse(url)) return false;
+  const { pathname } = new URL(url);
+  const isAsked = method === "OPTIONS";
+  if (/^\/v1\/update(?:\/|$)/.test(pathname)) return method === "POST" || isAsked;
+  return /^\/metrics\//.test(pathname) && (isAsked || isSummed(request));
 }
 
 function isOwnName(name: string): boolean {

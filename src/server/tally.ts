@@ -70,13 +70,17 @@ export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Hand
     }),
     "GET /instances": asked(async (query, of): Promise<InstancesReply> => {
       const now = clock.now();
-      // Whoever keeps to the schedule is active.
-      const longestMs = MAX_SLOT_INTERVALS * store.controls(of.app).interval_ms;
-      const quietMs = Math.max(ACTIVE_MS, longestMs + INTERVAL_JITTER_MS);
-      return { ...of, now, ...(await store.instances(limitOf(query), now - quietMs, of.app)) };
+      const since = now - quietMs(store, of.app);
+      return { ...of, now, ...(await store.instances(limitOf(query), since, of.app)) };
     }),
     "GET /accounting": asked(async (query): Promise<AccountingReply> => {
       return { now: clock.now(), ...(await store.accounting(limitOf(query), instanceOf(query))) };
     }),
   };
+}
+
+/** Whoever was silent for longer does not keep to the schedule, and is not active. */
+export function quietMs(store: Pick<AnyStore, "controls">, app?: string): number {
+  const longestMs = MAX_SLOT_INTERVALS * store.controls(app).interval_ms;
+  return Math.max(ACTIVE_MS, longestMs + INTERVAL_JITTER_MS);
 }

@@ -1,6 +1,6 @@
 // Rolls totals up from level to level and removes what is too old, a slice at a time.
 
-import type { Clock, Sql } from "../core/ports.ts";
+import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import {
   EPOCH_RETENTION_MS,
   INSTANCE_RETENTION_MS,
@@ -120,20 +120,27 @@ export function createCompactor(options: CompactorOptions): Compactor {
   }
 
   /** Deletes what came before `kept`, or a part of it: nobody reads it. Keys go last, by which it is seen what is left. */
-  function clear({ keyTable, memberTable }: Level, kept: number): void {
+  function clear({ name, keyTable, memberTable }: Level, kept: number): void {
     const tables = [
-      [memberTable, "minute, key, member"],
-      [keyTable, "minute, key"],
-    ];
-    for (const [table, columns] of tables) {
+      [memberTable, "member", "minute, key, member"],
+      [keyTable, "key", "minute, key"],
+    ] as const;
+    for (const [table, owner, columns] of tables) {
       const gone = sql.all(
         `DELETE FROM ${table} WHERE (${columns}) IN
-         (SELECT ${columns} FROM ${table} WHERE minute < ? LIMIT ?) RETURNING 1`,
+         (SELECT ${columns} FROM ${table} WHERE minute < ? LIMIT ?) RETURNING ${owner} AS id, total`,
         kept,
         PRUNE_TOTALS,
       );
+      // No coarser level has it.
+      if (name === "day") for (const row of gone) addToPast(owner, row);
       if (gone.length === PRUNE_TOTALS) return;
     }
+  }
+
+  function addToPast(owner: "key" | "member", { id, total }: SqlRow): void {
+    const statement = `UPDATE ${owner} SET past = ${bounded("past + ?")} WHERE id = ?`;
+    sql.all(statement, total as number, id as number);
   }
 
   /** Of a key that came last before all that is kept only its name is left. */

@@ -149,8 +149,13 @@ const APPS: readonly string[] = [
   ) STRICT`,
 ];
 
+/** What was ever counted stays, where days are removed. */
+const PAST: readonly string[] = ["key", "member"].map(
+  (table) => `ALTER TABLE ${table} ADD COLUMN past REAL NOT NULL DEFAULT 0`,
+);
+
 /** The steps from nothing to the tables of today, one a version. */
-export const VERSIONS: readonly (readonly string[])[] = [TABLES, ACCOUNTS, APPS];
+export const VERSIONS: readonly (readonly string[])[] = [TABLES, ACCOUNTS, APPS, PAST];
 
 /** Makes the store's tables, or brings older ones up to date; may be called again and again. */
 export function migrateStore(sql: Sql): void {

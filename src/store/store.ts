@@ -7,6 +7,7 @@ import { COMMIT_MS, DEFAULT_APP, MAX_INSTANCES, MAX_KEYS } from "../core/store-l
 import type { Keep, Store } from "../core/tally.ts";
 import { createAccept } from "./accept.ts";
 import { createAccounting } from "./accounting.ts";
+import { createAllTime } from "./all-time.ts";
 import { type Batch, emptyBatch, refuse } from "./batch.ts";
 import { createCompactor } from "./compact.ts";
 import { createControls, type KeptControls } from "./controls.ts";
@@ -97,6 +98,7 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
     refuse: (reason, app = DEFAULT_APP) => commits.touch((batch) => turnAway(batch, app, reason)),
     ...createQueries({ sql, clock, marks, latests, effective }),
     ...createHolders(sql, clock),
+    totals: createAllTime({ sql, clock, marks }),
     accounting: createAccounting(sql),
     ...controls,
     preview: createPreview(sql, clock, effective),

@@ -2,6 +2,7 @@
 import { access } from "./server/access.ts";
 import type { Check } from "./server/asking.ts";
 import { controls } from "./server/controls.ts";
+import { pushes } from "./server/pushes.ts";
 import { reads } from "./server/reads.ts";
 import { updates } from "./server/updates.ts";
 
@@ -13,4 +14,5 @@ export const serverContract: Record<string, Check> = {
   ...controls,
   ...access,
   ...reads,
+  ...pushes,
 };

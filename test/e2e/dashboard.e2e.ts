@@ -638,9 +638,9 @@ describe("everybody can use it", () => {
     expect(first).toMatch(/^\d\d:\d\d.\d\d:\d\d: \d+$/);
     await page.keyboard.press("ArrowRight");
     expect(await chart.getAttribute("aria-valuetext")).not.toBe(first);
-    expect(await page.locator(".readout").isVisible()).toBe(true);
+    expect(await page.locator("#chart .readout").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
-    expect(await page.locator(".readout").isVisible()).toBe(false);
+    expect(await page.locator("#chart .readout").isVisible()).toBe(false);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await until(() => page.locator("#point-rows tr").count(), 60);
@@ -652,8 +652,8 @@ describe("everybody can use it", () => {
     await expect.poll(() => page.locator(".bars").first().getAttribute("d")).toMatch(/^M/);
     await page.getByText("Show as table").click();
     await until(() => page.locator("#point-rows tr").count(), 96);
-    await page.locator(".chart").hover({ position: { x: 300, y: 100 } });
-    const told = (await page.locator(".readout").innerText()).split(/\s+/);
+    await page.locator("#chart .chart").hover({ position: { x: 300, y: 100 } });
+    const told = (await page.locator("#chart .readout").innerText()).split(/\s+/);
     const rows = await page.locator("#point-rows tr").allInnerTexts();
     expect(rows.filter((text) => text.trim().endsWith(told[0] ?? "?"))).not.toEqual([]);
   });

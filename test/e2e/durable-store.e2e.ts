@@ -92,16 +92,20 @@ const inObject: Plugin = {
 };
 
 const filesIn = (folder: string) =>
-  readdirSync(join(ROOT, folder)).map((name) => `./${folder}/${name}`);
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `./${folder}/${name}`);
 /** What moves from one database to another needs two; telemetry-faults.e2e.ts has objects that move. */
 const isForTwo = (file: string) => file.endsWith("/moves.test.ts");
 const files = [
   ...filesIn("test/unit/store").filter((file) => !isForTwo(file)),
+  ...filesIn("test/unit/store/pushes"),
   "./test/unit/history/sql.test.ts",
   "./test/unit/storage/durable-sql.test.ts",
   "./test/unit/storage/migrate.test.ts",
   "./test/property/accounts.test.ts",
   "./test/property/levels.test.ts",
+  "./test/property/pushes.test.ts",
   "./test/property/store.test.ts",
   "./test/property/values.test.ts",
 ];

@@ -169,3 +169,61 @@ test("totals at every level and over any range are those of a naive recount", as
     { numRuns: 60 },
   );
 }, 30_000);
+
+/** Long enough for days to be removed. */
+const longStep = fc.oneof(
+  { weight: 5, arbitrary: step },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant("wait" as const),
+      minutes: fc.integer({ min: 5 * DAY, max: 20 * DAY }),
+    }),
+  },
+);
+
+test("what was ever counted is that, however much of it is not kept any more", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(longStep, { maxLength: 60 }), async (steps) => {
+      const sql = faultySql(memorySql());
+      const options = { keep: { ...KEPT, day: 2_700_000 } };
+      let open = openStore(sql, options);
+      const { clock } = open;
+      const counted = new Map<string, number>();
+      const add = (name: string, count: number) =>
+        counted.set(name, (counted.get(name) ?? 0) + count);
+      for (const now of steps) {
+        if (now.what === "wait") clock.advance(now.minutes * MINUTE_MS);
+        else if (now.what === "restart") open = openStore(sql, { ...options, clock });
+        else if (now.what === "compact") {
+          sql.failNext(now.failAfter ?? Number.POSITIVE_INFINITY);
+          for (let i = 0; i < now.slices; i += 1) if (!open.store.compact()) break;
+          sql.failNext(Number.POSITIVE_INFINITY);
+        } else {
+          const { app, seq, count, member } = now;
+          const timestamp = new Date(clock.now() - now.late * MINUTE_MS).toISOString();
+          const data = { n: count, s: [{ value: member, count: 1 }] };
+          const update = updateOf(data, { timestamp, epoch: "e", seq });
+          const { fresh } = await open.store.accept(update, clock.now(), clock.now(), app);
+          if (!fresh) continue;
+          add(`${app}/n`, count);
+          add(`${app}/s`, 1);
+          add(`${app}/s/${member}`, 1);
+        }
+        // What came late for a day that is over is told then.
+        clock.advance(5 * MINUTE_MS);
+        const found = open.store
+          .totals()
+          .flatMap(({ app, key, total, members }) => [
+            [`${app}/${key}`, total] as const,
+            ...members.map((each) => [`${app}/${key}/${each.value}`, each.total] as const),
+          ]);
+        // A key of which nothing at all is kept begins anew.
+        const names = new Set<string>(found.map(([name]) => name));
+        for (const name of counted.keys()) if (!names.has(name)) counted.delete(name);
+        expect(new Map(found)).toEqual(counted);
+      }
+    }),
+    { numRuns: 100 },
+  );
+}, 60_000);

@@ -260,6 +260,8 @@ export async function openShop(
           total: shop.instances,
           instances: instances().slice(0, limit),
         };
+      case "/pushed":
+        return { now: now(), pushed: [], more: false };
       case "/accounting":
         return { now: now(), ...accounting(limit) };
       default:

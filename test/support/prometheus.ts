@@ -19,12 +19,19 @@ export function startPushgateway(): Promise<string> {
   return listening(findPushgateway(), "prometheus-pushgateway", "PUSHGATEWAY_PATH", args);
 }
 
-/** Starts a Prometheus that scrapes `<target>/metrics`, an address such as `http://127.0.0.1:8787`, until the test is over. */
-export async function startPrometheus(target: string): Promise<Prometheus> {
+/**
+ * Starts a Prometheus that scrapes `<target>/metrics`, an address such as `http://127.0.0.1:8787`, until the test is over.
+ * `more` is added to what its configuration says of the target.
+ */
+export async function startPrometheus(target: string, more: object = {}): Promise<Prometheus> {
   const { folder } = testFolder();
   const config = join(folder, "prometheus.yml");
   // JSON is YAML, too.
-  const job = { job_name: "tallybeacon", static_configs: [{ targets: [new URL(target).host] }] };
+  const job = {
+    job_name: "tallybeacon",
+    static_configs: [{ targets: [new URL(target).host] }],
+    ...more,
+  };
   const scraping = {
     global: { scrape_interval: "1s", scrape_timeout: "1s" },
     scrape_configs: [job],

@@ -118,6 +118,20 @@ ${stat("updates", "Updates")}
 </div>
 </section>
 </div>
+<section class="panel pad ready" id="pushed" aria-labelledby="pushed-title" hidden>
+<div class="head"><h2 id="pushed-title">Pushed metrics</h2><span class="soft" id="pushed-count"></span></div>
+<div class="pushed">
+<ul class="list" id="pushed-list" aria-label="Jobs and groups"></ul>
+<div>
+<h3><bdi id="pushed-name"></bdi></h3>
+<p class="soft" id="pushed-note"></p>
+<div id="pushed-plot" hidden><p class="over"><bdi class="mono" id="pushed-field"></bdi><span class="kind" id="pushed-what"></span></p><div class="plot" id="pushed-chart"></div></div>
+<p class="none" id="pushed-none" hidden>It has no metrics.</p>
+<div class="wide" id="pushed-table" tabindex="0" role="region" aria-labelledby="pushed-name"><table><thead><tr><th scope="col">Series</th><th scope="col">Value or count</th><th scope="col">Mean</th><th scope="col">Buckets or quantiles</th></tr></thead><tbody id="pushed-rows"></tbody></table></div>
+<button type="button" class="more" id="pushed-more" hidden></button>
+</div>
+</div>
+</section>
 <section class="panel pad ready" aria-labelledby="accounts-title">
 <div class="head"><h2 id="accounts-title">Accounting</h2><span class="soft" id="accounts-note"></span></div>
 <dl class="facts sums" aria-label="Recorded is accepted, dropped, pending and unexplained together">

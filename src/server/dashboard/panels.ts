@@ -116,6 +116,17 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 .accounts .wide tbody th { padding: 8px 0; }
 .wrong { color: var(--bad); font-weight: 600; }
 
+.pushed { display: grid; grid-template-columns: minmax(200px, 260px) minmax(0, 1fr); gap: 16px 28px; align-items: start; }
+.pushed > * { min-width: 0; }
+.pick .age { margin-left: auto; }
+.over { display: flex; align-items: baseline; gap: 8px; margin: 14px 0 10px; overflow-wrap: anywhere; }
+.pushed .wide { margin-top: 12px; }
+.pushed .wide tbody th { padding: 4px 0; }
+.pushed .wide .pick { width: 100%; padding: 5px 10px; }
+.pushed .wide tbody tr:has(.pick) { border-top: 0; }
+.pushed .wide .family { max-width: 0; padding: 12px 0 4px; overflow: hidden; text-overflow: ellipsis; }
+.family .name, .family .kind { margin-right: 8px; }
+
 .void { width: 100%; max-width: 640px; margin: 6vh auto 0; padding: 40px 32px; }
 .void h2 { font-size: 22px; letter-spacing: -0.015em; margin-bottom: 8px; }
 .void p { color: var(--soft); margin-bottom: 16px; }
@@ -144,7 +155,7 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 @keyframes breathe { 50% { opacity: 0.3; } }
 
 @media (max-width: 860px) {
-  .accounts { grid-template-columns: minmax(0, 1fr); }
+  .accounts, .pushed { grid-template-columns: minmax(0, 1fr); }
   .list { max-height: 348px; }
   .bones { grid-template-columns: minmax(0, 1fr); }
 }
@@ -157,6 +168,7 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
   .sums > div + div { margin-left: 0; }
   .wide th, .wide td { padding-left: 16px; }
   .wide tbody th { min-width: 108px; max-width: 108px; }
+  .pushed .wide tbody th:not(.family) { min-width: 160px; max-width: 160px; }
   .wide table { min-width: 0; }
   .wide {
     background: linear-gradient(90deg, transparent, var(--sheet) 60%) right / 40px 100% no-repeat local,

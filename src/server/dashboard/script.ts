@@ -7,6 +7,7 @@ import {
   DASHBOARD_MESSAGE_MS,
   DASHBOARD_MORE_ROWS,
   DASHBOARD_POLL_MS,
+  DASHBOARD_PUSHED_MS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
 import { accounts } from "./browser/accounts.ts";
@@ -22,6 +23,8 @@ import { instances } from "./browser/instances.ts";
 import { keys } from "./browser/keys.ts";
 import { login } from "./browser/login.ts";
 import { poller } from "./browser/poller.ts";
+import { pushPanel } from "./browser/push-panel.ts";
+import { pushed } from "./browser/pushed.ts";
 import { scale } from "./browser/scale.ts";
 import { state } from "./browser/state.ts";
 import { switches } from "./browser/switches.ts";
@@ -29,6 +32,7 @@ import { switches } from "./browser/switches.ts";
 /** The numbers that the script lives by, under the names it has for them. */
 export const NUMBERS: Readonly<Record<string, number>> = {
   POLL_MS: DASHBOARD_POLL_MS,
+  PUSHED_MS: DASHBOARD_PUSHED_MS,
   MAX_WAIT_MS: DASHBOARD_MAX_POLL_MS,
   MESSAGE_MS: DASHBOARD_MESSAGE_MS,
   KEY_ROWS: DASHBOARD_KEY_ROWS,
@@ -52,6 +56,8 @@ export const PARTS: Readonly<Record<string, string>> = {
   detail,
   instances,
   accounts,
+  pushed,
+  pushPanel,
   switches,
   poller,
   login,

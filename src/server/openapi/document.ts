@@ -11,6 +11,7 @@ import { BODY_EXAMPLES } from "./examples.ts";
 import { FIELDS } from "./fields.ts";
 import { OPERATIONS, type Operation, type Refused } from "./operations.ts";
 import { FIELD_NOTES, type Parameter } from "./parameters.ts";
+import { PUSH_OPERATIONS } from "./push-operations.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ const TO_COME_BACK: ReadonlySet<Refused> = new Set([429, 503] as const);
 /** The whole description. Where the server asks nobody for a token it says nothing of tokens. */
 export function openapiDocument(isOpen: boolean): Part {
   const paths: Record<string, Record<string, Part>> = {};
-  for (const [route, operation] of Object.entries(OPERATIONS)) {
+  for (const [route, operation] of Object.entries({ ...OPERATIONS, ...PUSH_OPERATIONS })) {
     const [method = "", path = ""] = route.split(" ");
     paths[path] ??= {};
     paths[path][method.toLowerCase()] = operationOf(operation, isOpen);
@@ -68,7 +69,17 @@ const SECURITY: Part = {
 };
 
 function operationOf(operation: Operation, isOpen: boolean): Part {
-  const { id, tag, says, who, body, parameters = [], fields = [], optional = [] } = operation;
+  const {
+    id,
+    tag,
+    says,
+    who,
+    body,
+    takes,
+    parameters = [],
+    fields = [],
+    optional = [],
+  } = operation;
   const isGuarded = who !== "anybody" && !isOpen;
   const { status = 200, answer, refusals, isPlain = false } = operation;
   const all = new Set<Refused>(isGuarded ? [...refusals, 401, 429] : refusals);
@@ -83,6 +94,7 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
       ...fields.map((field) => parameterOf(field, !optional.includes(field))),
     ],
     ...(body && { requestBody: bodyOf(body) }),
+    ...(takes && { requestBody: { content: textsOf(takes) } }),
     responses: {
       [status]: {
         description: says,
@@ -117,6 +129,10 @@ function parameterOf(field: keyof typeof FIELDS, isHere: boolean): Parameter {
 function bodyOf(name: keyof typeof BODIES): Part {
   const content = { schema: refTo(name), example: BODY_EXAMPLES[name] };
   return { required: true, content: { "application/json": content } };
+}
+
+function textsOf(types: readonly string[]): Part {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: "string" } }]));
 }
 
 function contentOf(answer: Operation["answer"]): Part {

@@ -12,7 +12,7 @@ export type Refused = 400 | 401 | 403 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
 export interface Operation {
   /** As the client calls it, where it does. */
   readonly id: string;
-  readonly tag: "updates" | "reads" | "controls" | "access" | "description";
+  readonly tag: "updates" | "pushes" | "reads" | "controls" | "access" | "description";
   readonly says: string;
   readonly who: "anybody" | "reader" | "operator";
   readonly fields?: readonly (keyof Fields)[];
@@ -20,8 +20,10 @@ export interface Operation {
   readonly optional?: readonly (keyof Fields)[];
   readonly parameters?: readonly Parameter[];
   readonly body?: keyof typeof BODIES;
+  /** Media types of a body that is no JSON. */
+  readonly takes?: readonly string[];
   /** Default 200. */
-  readonly status?: 204;
+  readonly status?: 202 | 204;
   /** By media type: the names of the schemas it may be of, or none for a text. */
   readonly answer: Readonly<Record<string, readonly (keyof Replies | keyof ControlReplies)[]>>;
   readonly refusals: readonly Refused[];

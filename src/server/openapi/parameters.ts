@@ -1,6 +1,6 @@
 // Parameters in a description: what each is for, and one that will do.
 import { MIN_INGEST_KEY_CHARS } from "../../core/access-limits.ts";
-import { MAX_INSTANCE_ID_CHARS, MAX_ROWS } from "../../core/limits.ts";
+import { MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS, MAX_ROWS } from "../../core/limits.ts";
 import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS } from "../../core/store-limits.ts";
 import { APP_NAME } from "../app.ts";
 import type { Fields } from "../schema/fields.ts";
@@ -58,6 +58,36 @@ export const INGEST: readonly Parameter[] = [
     example: "shop-key-2026",
   },
 ];
+
+/** Numbers of a push that is added up. */
+export const NUMBERS: readonly Parameter[] = [
+  {
+    name: "epoch",
+    in: "query",
+    description:
+      "One life of whoever counts, whose counters began at 0. With it, and with `seq`, the push is added to what others pushed for its job.",
+    schema: { type: "string", minLength: 1, maxLength: MAX_EPOCH_CHARS },
+    example: "e1",
+  },
+  {
+    name: "seq",
+    in: "query",
+    description: "Grows from push to push of an epoch: what comes again or late changes nothing.",
+    schema: { type: "integer", minimum: 1 },
+    example: 1,
+  },
+];
+
+/** The rest of the path of a push. */
+export const GROUPING_IN_PATH: Parameter = {
+  name: "grouping",
+  in: "path",
+  required: true,
+  description:
+    "`job/shop/region/eu`: labels and their values in turn, the job first. After `name@base64` a value is base64url. Source: Prometheus' Pushgateway.",
+  schema: { type: "string", pattern: "^job" },
+  example: "job/shop/region/eu",
+};
 
 /** The part of a path that `*` stands for. */
 export const INSTANCE_IN_PATH: Parameter = {

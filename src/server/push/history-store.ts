@@ -1,30 +1,38 @@
 // Pushed metrics as samples of a history.
 import { systemClock } from "../../core/clock.ts";
-import type { FamilyMetric, Labels } from "../../core/family.ts";
+import type { FamilyMetric, Labels, MetricFamily } from "../../core/family.ts";
 import type { Clock, History } from "../../core/ports.ts";
+import type { Sample } from "../../core/sample.ts";
 import { escapeText } from "../../prometheus/expose.ts";
 import type { PushStore } from "../push.ts";
 
-/**
- * Makes each push one sample of its job, or of `push` where it names none. A field is what Prometheus would call the
- * series, `http_requests_total{path="/",region="eu"}`: its value, or `…_count` and `…_sum` of a summary or a histogram.
- * What is not finite is left out.
- */
+/** Makes each push one sample of its job, or of `push` where it names none. */
 export function historyStore(
   history: Pick<History, "record">,
   clock: Clock = systemClock,
 ): PushStore {
   return {
     write(_message, { grouping, families }) {
-      const fields = families.flatMap(({ name, metrics }) =>
-        metrics.flatMap((metric) => fieldsOf(name, metric, grouping)),
-      );
-      const finite = fields.filter(([, value]) => Number.isFinite(value));
-      const ts = Math.floor(clock.now() / 1000);
       const job = grouping.find(([name]) => name === "job")?.[1];
-      history.record(job ?? "push", { ...Object.fromEntries(finite), ts });
+      history.record(job ?? "push", sampleOf(families, grouping, clock.now()));
     },
   };
+}
+
+/**
+ * A sample of families. A field is what Prometheus would call the series, `http_requests_total{path="/",region="eu"}`: its
+ * value, or `…_count` and `…_sum` of a summary or a histogram. What is not finite is left out.
+ */
+export function sampleOf(
+  families: readonly MetricFamily[],
+  grouping: Labels,
+  nowMs: number,
+): Sample {
+  const fields = families.flatMap(({ name, metrics }) =>
+    metrics.flatMap((metric) => fieldsOf(name, metric, grouping)),
+  );
+  const finite = fields.filter(([, value]) => Number.isFinite(value));
+  return { ...Object.fromEntries(finite), ts: Math.floor(nowMs / 1000) };
 }
 
 function fieldsOf(name: string, metric: FamilyMetric, grouping: Labels): [string, number][] {

@@ -1,6 +1,7 @@
 // What the read API answers: schemas of the nouns of core/ that leave it, for whoever describes or checks them.
 import type * as api from "../../core/api.ts";
 import type { Json } from "../../core/json.ts";
+import type { Pushed, PushedFamily, PushedReply, PushedSeries } from "../../core/pushed.ts";
 import type { MemberRow, TotalRow, ValueRow } from "../../core/rows.ts";
 import { AGGREGATIONS, type Sample } from "../../core/sample.ts";
 import type {
@@ -39,6 +40,10 @@ export interface Replies {
   readonly AccountingReply: api.AccountingReply;
   readonly HistoryReply: api.HistoryReply;
   readonly HostsReply: api.HostsReply;
+  readonly PushedSeries: PushedSeries;
+  readonly PushedFamily: PushedFamily;
+  readonly Pushed: Pushed;
+  readonly PushedReply: PushedReply;
 }
 
 /** Made anew at each call: who never asks for a description does not pay for it. */
@@ -115,6 +120,30 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       additionalProperties: { type: "number" },
     },
   });
+  const value = z.union([number, z.enum(["NaN", "+Inf", "-Inf"])]);
+  const labels = z.record(text, text);
+  const PushedSeries = noun<PushedSeries>()({
+    labels,
+    value: maybe(value),
+    count: maybe(value),
+    sum: maybe(value),
+    quantiles: maybe(list(z.object({ quantile: value, value }))),
+    buckets: maybe(list(z.object({ le: value, count: value }))),
+  });
+  const PushedFamily = noun<PushedFamily>()({
+    name: text,
+    type: z.enum(["counter", "gauge", "summary", "untyped", "histogram"]),
+    help: maybe(text),
+    total: count(),
+    series: list(PushedSeries),
+  });
+  const Pushed = noun<Pushed>()({
+    host: text,
+    grouping: labels,
+    at: count(),
+    summed: maybe(z.object({ epochs: count(), since: count() })),
+    families: list(PushedFamily),
+  });
 
   return {
     AppSummary,
@@ -180,5 +209,9 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       samples: list(sample),
     }),
     HostsReply: noun<api.HostsReply>()({ hosts: list(text) }),
+    PushedSeries,
+    PushedFamily,
+    Pushed,
+    PushedReply: noun<PushedReply>()({ now: count(), pushed: list(Pushed), more: z.boolean() }),
   };
 }

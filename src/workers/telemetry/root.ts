@@ -14,6 +14,7 @@ import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
+import { createPushes } from "../../store/pushes/pushes.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
@@ -101,7 +102,15 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   const { assets, title, isOpen, ...rest } = options;
   const access = createAccess(options);
   const whole = assemble(
-    { ...rest, ...heard, access, clock, store: { ...several, accept: member.accept }, history },
+    {
+      ...rest,
+      ...heard,
+      access,
+      clock,
+      store: { ...several, accept: member.accept },
+      history,
+      pushes: createPushes(sql, { clock }),
+    },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
   );
   // Without tokens it is for whoever develops on this machine.

@@ -22,6 +22,8 @@ const READS = [
   "/history?host=direct",
   "/hosts",
   "/session",
+  "/metrics",
+  "/pushed",
 ];
 
 /** What a server has counted of the updates it sent away; it may write that down with the next ones that it takes. */

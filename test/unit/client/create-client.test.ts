@@ -7,6 +7,7 @@ import { memoryHistory } from "../../../src/history/memory.ts";
 import type { HandlerOptions } from "../../../src/server/assemble.ts";
 import { createHandler } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
+import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import { HOME } from "../../support/requests.ts";
 import { NOW_MS, openStore } from "../../support/store.ts";
 
@@ -15,11 +16,13 @@ const BOB = "bob-has-that-token";
 const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
 
 async function open(options: Partial<HandlerOptions> = {}, token?: string) {
-  const { store, clock, send } = openStore();
+  const { store, clock, sql, send } = openStore();
   await send({ "page.view": 3, status: [{ value: "200", count: 2 }], theme: "dark" });
   const history = memoryHistory({ clock });
   history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2 });
-  const handler = createHandler({ store, history, clock, ...options });
+  const pushes = createPushes(sql, { clock });
+  pushes.push({ method: "PUT", grouping: [["job", "shop"]], families: [] });
+  const handler = createHandler({ store, history, pushes, clock, ...options });
   const asked: Request[] = [];
   const client = createClient({
     url: HOME,
@@ -71,6 +74,7 @@ describe("a client of the whole server", () => {
     });
     expect((await client.accounting({ instance: "i" })).now).toBe(NOW_MS);
     expect(await client.hosts()).toEqual({ hosts: ["shop.example.com"] });
+    expect((await client.pushed()).pushed).toMatchObject([{ grouping: { job: "shop" } }]);
     const history = { host: "shop.example.com", range: "30m", agg: "max" } as const;
     expect((await client.history(history)).samples).toMatchObject([{ requests_sec: 2 }]);
   });
@@ -155,12 +159,12 @@ describe("a client of the whole server", () => {
 });
 type Client = ReturnType<typeof createClient>;
 
-test("a client has a method for each route that is described, but for updates and documents", () => {
+test("a client has a method for each route that is described, but for updates, pushes and documents", () => {
   const client = createClient({ url: HOME });
   const { paths } = openapiDocument(false) as { paths: Record<string, Record<string, Route>> };
   const asked = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
-    .filter(({ tags }) => !tags.includes("updates") && !tags.includes("description"))
+    .filter(({ tags: [tag = ""] }) => !["updates", "pushes", "description"].includes(tag))
     .map(({ operationId }) => operationId);
   // One route has two: its answers differ. And an export has two forms.
   expect([...asked, "controlsOf", "rows"].sort()).toEqual(Object.keys(client).sort());

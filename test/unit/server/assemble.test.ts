@@ -5,8 +5,9 @@ import { memoryHistory } from "../../../src/history/memory.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { answer } from "../../../src/server/answer.ts";
 import { assemble, type Documents, type HandlerOptions } from "../../../src/server/assemble.ts";
+import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
-import { openStore } from "../../support/store.ts";
+import { memorySql, openStore } from "../../support/store.ts";
 
 const OPERATOR = "an-operator-of-many-characters";
 const READER = "a-reader-of-many-characters";
@@ -133,4 +134,22 @@ test("requests are metered by the host they come for", async () => {
   await ask(handler, "POST /v1/update", validUpdate({ seq: 3 }));
   const { json } = await ask(handler, "GET /hosts");
   expect(json).toMatchObject({ hosts: [expect.any(String)] });
+});
+
+test("pushes are taken where they are kept, and fed to the history with the requests that come", async () => {
+  const { handler: without } = open();
+  expect((await ask(without, "GET /metrics")).status).toBe(404);
+  const pushes = createPushes(memorySql());
+  const { handler } = open({ pushes, operators: { alice: OPERATOR } });
+  const text = { "content-type": "text/plain" };
+  const path = "/metrics/job/shop";
+  expect((await ask(handler, `POST ${path}?epoch=e&seq=1`, "n 3\n", text)).status).toBe(202);
+  expect((await ask(handler, `POST ${path}`, "n 3\n", text)).status).toBe(401);
+  expect((await ask(handler, "GET /metrics")).status).toBe(401);
+  const headers = { authorization: `Bearer ${OPERATOR}` };
+  const { json, headers: said } = await ask(handler, "GET /metrics", undefined, headers);
+  expect(json).toContain('\nn{job="shop"} 3\n');
+  expect(said.get("x-content-type-options")).toBe("nosniff");
+  const { json: hosts } = await ask(handler, "GET /hosts", undefined, headers);
+  expect(hosts).toMatchObject({ hosts: ["sum/shop"] });
 });

@@ -53,6 +53,19 @@ test("a minute becomes one sample for each site, stamped with its end", async ()
   expect(recorded).toHaveLength(2);
 });
 
+test("answers are counted by status, with the time they took", async () => {
+  const { clock, meter, send } = open();
+  await send(undefined, 200, 500);
+  await send("https://shop.example.com", 200, 250);
+  await send(undefined, 503, 1_000);
+  clock.advance(120_000);
+  meter.tick();
+  expect([...meter.answers()]).toEqual([
+    [200, { count: 2, seconds: 0.75 }],
+    [503, { count: 1, seconds: 1 }],
+  ]);
+});
+
 test("senders that would flood the list of hosts count as one", async () => {
   const { clock, recorded, meter, send } = open();
   for (let i = 0; i < 100; i += 1) await send(`https://s${i}.example`);

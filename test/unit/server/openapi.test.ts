@@ -1,5 +1,7 @@
 // The description against the server that it describes: every route, answers and refusals alike.
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { TallybeaconError } from "../../../src/core/errors.ts";
+import type { Pushes } from "../../../src/core/push.ts";
 import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import type { HandlerOptions } from "../../../src/server/assemble.ts";
@@ -7,6 +9,7 @@ import { createHandler } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";
+import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import { pathsOf, validatorOf } from "../../support/openapi.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
@@ -18,6 +21,20 @@ const BOB = "bob-has-that-token";
 const TOKENS = { operators: { ada: ADA }, readers: { bob: BOB } };
 const json = { "content-type": "application/json" };
 const as = (token: string) => ({ ...json, authorization: `Bearer ${token}` });
+const text = { "content-type": "text/plain" };
+const textAs = (token: string) => ({ ...text, authorization: `Bearer ${token}` });
+const METRICS = `# HELP took How long.
+# TYPE took histogram
+took_bucket{le="1"} 2
+took_sum 3
+took_count 4
+# TYPE size summary
+size{quantile="0.5"} NaN
+size_sum 1
+size_count 1
+# TYPE level gauge
+level{l="a"} -Inf
+`;
 
 const document = openapiDocument(false);
 const described = pathsOf(document);
@@ -27,7 +44,7 @@ const seen = new Set<string>();
 
 /** A store with something of everything. */
 async function filled(options: Partial<HandlerOptions> = {}) {
-  const { store, clock, send } = openStore();
+  const { store, clock, send, sql } = openStore();
   const odd = [1, "1", true, null, "x".repeat(2_000)].map((value) => ({ value, count: 2 }));
   await send(
     { n: 0.5, s: odd, l: [{ a: 1 }, 2], v: "text", o: { a: 1, b: [null] } },
@@ -49,7 +66,8 @@ async function filled(options: Partial<HandlerOptions> = {}) {
   store.undo(version, "bob", "why not");
   const history = memoryHistory({ clock });
   history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2.5, error_rate: 0 });
-  const handler = createHandler({ store, history, clock, ...TOKENS, ...options });
+  const pushes = createPushes(sql, { clock });
+  const handler = createHandler({ store, history, pushes, clock, ...TOKENS, ...options });
   return { store, clock, history, handler, version };
 }
 
@@ -66,7 +84,7 @@ async function check(
   const [method = "", place = ""] = route.split(" ");
   const found = await ask(
     handler,
-    `${method} ${place.replace("{instance_id}", "i")}${path}`,
+    `${method} ${place.replace("{instance_id}", "i").replace("{grouping}", "job/shop")}${path}`,
     body,
     headers,
   );
@@ -100,12 +118,16 @@ const isOperators = ([route]: [string, unknown]) => /^(PUT|POST) \/controls/.tes
 describe("what is described", () => {
   test("is what is served, and all of it", () => {
     vi.mocked(routes).mockClear();
-    const { store, clock } = openStore();
-    createHandler({ store, clock, history: memoryHistory({ clock }) });
+    const { store, clock, sql } = openStore();
+    const pushes = createPushes(sql, { clock });
+    createHandler({ store, clock, pushes, history: memoryHistory({ clock }) });
     const [table] = vi.mocked(routes).mock.calls[0] ?? [];
     const served = Object.keys(table ?? {}).map((route) =>
       // The history's handler refuses other methods by itself.
-      route.replace(/^\* /, "GET ").replace("/*", "/{instance_id}"),
+      route
+        .replace(/^\* /, "GET ")
+        .replace("/metrics/*", "/metrics/{grouping}")
+        .replace("/*", "/{instance_id}"),
     );
     expect(served.sort()).toEqual(Object.keys(described).sort());
   });
@@ -164,6 +186,9 @@ describe("answers are as described", () => {
     ["GET /", ""],
     ["OPTIONS /v1/update", ""],
     ["OPTIONS /v1/update/{instance_id}", ""],
+    ["OPTIONS /metrics/{grouping}", ""],
+    ["GET /metrics", ""],
+    ["GET /pushed", ""],
     [
       "GET /export",
       ...["totals", "members", "values", "instances", "changes"].flatMap((what) => [
@@ -206,6 +231,30 @@ describe("answers are as described", () => {
     }
     const forgotten = { body: validUpdate({ instance_id: "k", forget: true }) };
     expect(await check(handler, "POST /v1/update", forgotten)).toBe(200);
+  });
+
+  test("to pushes, and to those who look at them", async () => {
+    const { handler } = open;
+    const push = (path: string, headers = text) =>
+      check(handler, "POST /metrics/{grouping}", { path, body: METRICS, headers });
+    expect(await push("?epoch=e&seq=1")).toBe(202);
+    expect(await push("", textAs(ADA))).toBe(202);
+    expect(await push("", textAs(BOB))).toBe(403);
+    expect(await push("")).toBe(401);
+    const put = { body: METRICS, headers: textAs(ADA) };
+    expect(await check(handler, "PUT /metrics/{grouping}", put)).toBe(202);
+    for (const [format, type] of [
+      ["application/openmetrics-text", /^application\/openmetrics-text; version=1.0.0/],
+      ["application/vnd.google.protobuf", /^application\/vnd.google.protobuf/],
+      ["text/html, */*", /^text\/plain; version=0.0.4/],
+    ] as const) {
+      const headers = { ...as(ADA), accept: format };
+      expect(await check(handler, "GET /metrics", { headers })).toBe(200);
+      const { headers: said } = await ask(handler, "GET /metrics", undefined, headers);
+      expect(said.get("content-type")).toMatch(type);
+    }
+    expect(await check(handler, "GET /pushed")).toBe(200);
+    expect(await check(handler, "DELETE /metrics/{grouping}")).toBe(202);
   });
 
   test("to an open server's session", async () => {
@@ -262,7 +311,10 @@ describe("refusals are as described", () => {
     }
   });
 
-  const writes = Object.entries(described).filter(([, { requestBody }]) => requestBody);
+  const isPush = (route: string) => route.includes("/metrics/");
+  const writes = Object.entries(described).filter(
+    ([route, { requestBody }]) => requestBody && !isPush(route),
+  );
   test("of bodies that are too long, too slow, of another type, or from elsewhere", async () => {
     const { handler } = await filled({ maxBytes: 100, timeoutMs: 0 });
     const { handler: slow, clock } = await filled({ timeoutMs: 1_000 });
@@ -300,6 +352,50 @@ describe("refusals are as described", () => {
     }
   });
 
+  test("of pushes that are none, may not come, come too often, or cannot be kept", async () => {
+    const summed = "?epoch=e&seq=1";
+    for (const route of ["POST /metrics/{grouping}", "PUT /metrics/{grouping}"]) {
+      const { handler } = await filled();
+      const { handler: small } = await filled({ maxBytes: 100 });
+      const { handler: slow, clock } = await filled({ timeoutMs: 1_000 });
+      const { handler: keyed } = await filled({ ingestKeys: { shop: "key-of-the-shop" } });
+      const { handler: limited } = await filled({ maxUpdates: 1 });
+      const send = { path: summed, body: METRICS, headers: text };
+      expect(await check(handler, route, { ...send, path: "" })).toBe(401);
+      expect(await check(handler, route, { ...send, path: "", headers: textAs(BOB) })).toBe(403);
+      expect(await check(handler, route, { ...send, headers: json })).toBe(400);
+      expect(await check(handler, route, { ...send, body: "nonsense" })).toBe(400);
+      expect(await check(handler, route, { ...send, path: "?epoch=e" })).toBe(400);
+      const zipped = { ...text, "content-encoding": "br" };
+      expect(await check(handler, route, { ...send, headers: zipped })).toBe(415);
+      expect(await check(handler, route, send)).toBe(202);
+      const other = METRICS.replace("level gauge", "level counter").replace("-Inf", "1");
+      const conflict = { ...send, path: "?epoch=f&seq=1", body: other };
+      expect(await check(handler, route, conflict)).toBe(409);
+      expect(await check(small, route, send)).toBe(413);
+      const late = check(slow, route, { ...send, body: new ReadableStream() });
+      clock.advance(60_000);
+      expect(await late).toBe(408);
+      expect(await check(keyed, route, { ...send, path: `${summed}&key=wrong` })).toBe(403);
+      await check(limited, route, send);
+      expect(await check(limited, route, send)).toBe(429);
+    }
+    const { handler } = await filled();
+    const path = "/x";
+    expect(await check(handler, "DELETE /metrics/{grouping}", { path })).toBe(400);
+    expect(await check(handler, "DELETE /metrics/{grouping}", { headers: as(BOB) })).toBe(403);
+    const push = () => {
+      throw new TallybeaconError("storage", "disk full");
+    };
+    const { handler: broken } = await filled({ pushes: { push } as unknown as Pushes });
+    for (const route of Object.keys(described).filter(isPush)) {
+      if (route.startsWith("OPTIONS")) continue;
+      const headers = textAs(ADA);
+      const body = route.startsWith("DELETE") ? {} : { body: METRICS };
+      expect(await check(broken, route, { ...body, headers })).toBe(503);
+    }
+  });
+
   test("of a server that is broken inside", async () => {
     const broken = new Proxy({} as Store, {
       get: () => () => {
@@ -307,12 +403,15 @@ describe("refusals are as described", () => {
       },
     });
     const failing = { ...memoryHistory(), query: broken.apps, hosts: broken.apps } as never;
-    const { handler } = await filled({ store: broken, history: failing });
+    const pushes = broken as unknown as Pushes;
+    const { handler } = await filled({ store: broken, history: failing, pushes });
     for (const [route, { responses, parameters }] of Object.entries(described)) {
       if (!responses["500"] || /^POST \/(login|logout|v1)/.test(route)) continue;
-      const path = `?${parameters.filter((each) => each.required).map((each) => `${each.name}=k`)}`;
-      const body = route.startsWith("GET") ? undefined : { version: 1 };
-      expect([route, await check(handler, route, { path, body })]).toEqual([route, 500]);
+      const needed = parameters.filter((each) => each.required && each.in === "query");
+      const path = `?${needed.map((each) => `${each.name}=k`)}`;
+      const body = route.startsWith("GET") ? undefined : isPush(route) ? METRICS : { version: 1 };
+      const headers = isPush(route) ? textAs(ADA) : as(ADA);
+      expect([route, await check(handler, route, { path, body, headers })]).toEqual([route, 500]);
     }
   });
 

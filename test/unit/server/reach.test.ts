@@ -82,12 +82,26 @@ describe("a server for this machine alone", () => {
     expect(await status("http://count.example/v1/update", "OPTIONS")).toBe(200);
   });
 
-  test("is not led elsewhere by an update's path", async () => {
-    // As a light request has it, whose address nothing has tidied up.
-    const url = "http://rebound.example/v1/update/../../controls/undo";
-    const response = await handler({ method: "POST", url } as Request);
-    expect(response.status).toBe(403);
+  test.each([
+    ["POST", "?epoch=e&seq=1", 200],
+    ["PUT", "?epoch=e&seq=1", 200],
+    ["OPTIONS", "", 200],
+    ["POST", "", 403],
+    ["DELETE", "?epoch=e&seq=1", 403],
+    ["GET", "?epoch=e", 403],
+  ])("takes what anybody may push: %s with '%s' is %i", async (method, query, wanted) => {
+    expect(await status(`http://count.example/metrics/job/shop${query}`, method)).toBe(wanted);
   });
+
+  test.each(["/v1/update/../../controls/undo", "/metrics/../controls/undo?epoch=e&seq=1"])(
+    "is not led elsewhere by a path such as %s",
+    async (path) => {
+      // As a light request has it, whose address nothing has tidied up.
+      const url = `http://rebound.example${path}`;
+      const response = await handler({ method: "POST", url } as Request);
+      expect(response.status).toBe(403);
+    },
+  );
 
   test("keeps its handler's mark, which lets light requests through", () => {
     expect(ASIDE in byOwnName(Object.assign(() => new Response(), { [ASIDE]: true }))).toBe(true);

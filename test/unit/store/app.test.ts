@@ -10,7 +10,9 @@ test("are read with their keys and what they have", () => {
   const shop = addApp(sql, "shop");
   expect(shop).toEqual({ id: 2, name: "shop", keys: new Map(), instances: 0, members: 0 });
   sql.all("UPDATE app SET instances = 3, members = 4 WHERE id = 2");
-  sql.all("INSERT INTO key VALUES (1, 1, 'k', 'count', 120000, 0, 0), (2, 2, 'k', 'set', 5, 4, 0)");
+  sql.all(
+    "INSERT INTO key VALUES (1, 1, 'k', 'count', 120000, 0, 0, 0), (2, 2, 'k', 'set', 5, 4, 0, 0)",
+  );
   const apps = readApps(sql);
   expect([...apps.keys()]).toEqual(["default", "shop"]);
   expect(apps.get("default")?.keys.get("k")).toMatchObject({ id: 1, kind: "count", minute: 2 });

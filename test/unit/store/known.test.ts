@@ -13,7 +13,9 @@ function listening(): { sql: Sql; asked: () => number } {
   const inner = memorySql();
   migrateStore(inner);
   inner.all("UPDATE app SET instances = 1, members = 2");
-  inner.all("INSERT INTO key VALUES (1, 1, 'a', 'count', 5, 0, 0), (2, 1, 'b', 'set', 5, 2, 0)");
+  inner.all(
+    "INSERT INTO key VALUES (1, 1, 'a', 'count', 5, 0, 0, 0), (2, 1, 'b', 'set', 5, 2, 0, 0)",
+  );
   inner.all(`INSERT INTO member (key, value) VALUES (2, '"x"'), (2, '"y"')`);
   inner.all("INSERT INTO instance VALUES ('i', 1, 2, 3, 4, 5, 'new', '[1,3]', NULL, 1)");
   inner.all(`INSERT INTO instance_keys VALUES ('i', 8, '{"7":[1],"8":[2]}')`);

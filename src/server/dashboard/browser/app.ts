@@ -51,6 +51,10 @@ const detail = createDetail({
 });
 const instances = createInstances();
 const accounts = createAccounts();
+const pushPanel = createPushPanel(
+  () => Number(radios.find((radio) => radio.checked)?.dataset["seconds"]),
+  () => void refresh(),
+);
 
 function currentKey() {
   return view.key ?? firstKey;
@@ -89,7 +93,7 @@ function render() {
     pending: 0,
   });
   firstKey ||= most.key;
-  const empty = all.length === 0 && seen.total === 0;
+  const empty = all.length === 0 && seen.total === 0 && pushPanel.isEmpty();
   document.documentElement.dataset["phase"] = empty ? "empty" : "ready";
   if (empty) return;
   const off = switches.disabled();
@@ -172,8 +176,10 @@ const refresh = createPoller(
   async (signal) => {
     await askSession(signal);
     // Which key is first is known only when the list has come.
-    if (!overview && view.key === null) await askOverview(signal).then(() => askChosen(signal));
-    else await Promise.all([askOverview(signal), askChosen(signal)]);
+    const isFirst = !overview && view.key === null;
+    const seen = isFirst ? askOverview(signal).then(() => askChosen(signal)) : askOverview(signal);
+    await Promise.all([seen, isFirst || askChosen(signal), pushPanel.ask(signal)]);
+    render();
   },
   (error) => {
     const { wantsToken } = refusalOf(error);

@@ -18,6 +18,7 @@ const tsc = join(
 const NOUNS = {
   "core/api.ts": [
     "AccountingReply",
+    "HistoryReply",
     "InstancesReply",
     "KeysReply",
     "MembersReply",
@@ -34,6 +35,7 @@ const NOUNS = {
     "EpochAccount",
   ],
   "core/controls.ts": ["Controls"],
+  "core/pushed.ts": ["Pushed", "PushedFamily", "PushedNumber", "PushedReply", "PushedSeries"],
   "core/json.ts": ["Scalar", "Json"],
   "core/session.ts": ["Session"],
   "client/client.ts": ["ClientError"],

@@ -1,0 +1,73 @@
+// Keeps what is pushed: groups that replace each other, and sums of what many pushed.
+import { systemClock } from "../../core/clock.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import { MAX_EPOCH_CHARS } from "../../core/limits.ts";
+import type { Clock, Sql } from "../../core/ports.ts";
+import type { Push, Pushes } from "../../core/push.ts";
+import { isStorable } from "../../core/storable.ts";
+import { createGroups } from "./groups.ts";
+import { soundFamilies, soundGrouping } from "./sound.ts";
+import { createSums } from "./sums.ts";
+import { migratePushes } from "./tables.ts";
+
+/** How pushes are kept. */
+export interface PushesOptions {
+  readonly clock?: Clock;
+}
+
+/**
+ * `createPushes(sqliteSql(new DatabaseSync("tally.db")))`. Makes its tables when they are missing.
+ *
+ * A push without an epoch is kept as Prometheus' Pushgateway keeps it: PUT replaces its group, POST the families it
+ * names, DELETE takes the group away. One with `epoch` and `seq` tells what that epoch has counted so far, and is added
+ * to the sum of its job: re-sent or late it changes nothing, lost it is made good by the next, and a counter that fell
+ * began anew. The last value of a gauge wins, quantiles are left out, and so are labels of the grouping besides the job.
+ * An epoch silent for 30 days is over (`conflict`). DELETE of a job alone takes its sum away, too; whoever still counts
+ * for it comes back with all that it has counted.
+ */
+export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
+  const { clock = systemClock } = options;
+  migratePushes(sql);
+  const groups = createGroups(sql);
+  const sums = createSums(sql);
+
+  return {
+    push(pushed) {
+      const write = writing(pushed);
+      try {
+        sql.tx(write);
+      } catch (error) {
+        if (error instanceof TallybeaconError) throw error;
+        const why = `a push could not be written: ${(error as Error).message}`;
+        throw new TallybeaconError("storage", why, error);
+      }
+    },
+    groups: groups.read,
+    sums: sums.read,
+  };
+
+  function writing({ method, epoch, seq, ...push }: Push): () => void {
+    const grouping = soundGrouping(push.grouping);
+    const [[, job]] = grouping as [[string, string]];
+    const now = clock.now();
+    if (method === "DELETE") {
+      return () => {
+        groups.remove(grouping);
+        if (grouping.length === 1) sums.remove(job);
+      };
+    }
+    const families = soundFamilies(push.families, grouping);
+    if (epoch === undefined && seq === undefined) {
+      return () => groups.put({ method, grouping, families }, now);
+    }
+    if (epoch === undefined || seq === undefined) throw bad("epoch", "and seq go together");
+    const isEpoch = epoch !== "" && epoch.length <= MAX_EPOCH_CHARS && isStorable(epoch);
+    if (!isEpoch) throw bad("epoch", `is no text of 1 to ${MAX_EPOCH_CHARS} characters`);
+    if (!Number.isSafeInteger(seq) || seq < 1) throw bad("seq", "is no whole number from 1");
+    return () => sums.add({ job, epoch, seq, families }, now);
+  }
+}
+
+function bad(what: string, fault: string): TallybeaconError {
+  return new TallybeaconError("bad-value", `${what}: ${fault}`);
+}

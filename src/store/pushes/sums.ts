@@ -1,0 +1,116 @@
+// Pushes that are added up: what every epoch of a job really counted, once.
+import { TallybeaconError } from "../../core/errors.ts";
+import type { MetricFamily } from "../../core/family.ts";
+import type { Sql } from "../../core/ports.ts";
+import type { PushSum } from "../../core/push.ts";
+import {
+  MAX_GROUP_CHARS,
+  MAX_JOBS,
+  MAX_PUSH_NUMBERS,
+  MAX_SUMS_CHARS,
+} from "../../core/push-limits.ts";
+import { num } from "../row.ts";
+import { createEpochs, type Epochs } from "./epochs.ts";
+import type { SoundFamily } from "./sound.ts";
+import { fromText, textOf } from "./text.ts";
+import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
+
+/** A push of one epoch, which says all that it has counted so far. */
+export interface EpochPush {
+  readonly job: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly families: readonly SoundFamily[];
+}
+
+/** The totals of all jobs. */
+export interface Sums {
+  /** To be called within a transaction, which a throw undoes. */
+  add(push: EpochPush, nowMs: number): void;
+  /** Forgets a job: what its epochs push next is new. */
+  remove(job: string): void;
+  read(): PushSum[];
+}
+
+const JOB = "SELECT id FROM sum_job WHERE job = ?";
+const ADD_JOB =
+  "INSERT INTO sum_job (job, since, at, epochs, chars) VALUES (?, ?, 0, 0, 0) RETURNING id";
+const TOUCH_JOB = `UPDATE sum_job SET at = ?, epochs = epochs + ?, chars = chars + ?
+  WHERE id = ?`;
+const FAMILY = "SELECT family FROM sum_family WHERE job = ? AND name = ?";
+const FAMILIES = "SELECT name, family FROM sum_family WHERE job = ? ORDER BY name";
+
+/** Makes them. */
+export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
+  return {
+    add({ job, epoch, seq, families }, nowMs) {
+      checkSize(families);
+      const id = (sql.all(JOB, job)[0] ?? addJob(job, nowMs))["id"] as number;
+      const heard = epochs.find(id, epoch, seq, nowMs);
+      if (heard && seq <= heard.seq) return;
+      const lasts = heard?.lasts ?? new Map();
+      let more = 0;
+      for (const family of families) {
+        const last = lasts.get(family.name) ?? new Map();
+        lasts.set(family.name, last);
+        more += addTo(id, family, last);
+      }
+      sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
+      epochs.put(id, epoch, { seq, lasts }, nowMs);
+      const [all] = sql.all("SELECT sum(chars) AS chars FROM sum_job");
+      if (more > 0 && num(all, "chars") > MAX_SUMS_CHARS) throw tooMuch("series", job);
+    },
+    remove(job) {
+      const [row] = sql.all(JOB, job);
+      if (!row) return;
+      sql.all("DELETE FROM sum_family WHERE job = ?", row["id"] as number);
+      sql.all("DELETE FROM sum_job WHERE id = ?", row["id"] as number);
+    },
+    read: () =>
+      sql.all("SELECT id, job, since, at, epochs FROM sum_job ORDER BY job").map((row) => ({
+        job: row["job"] as string,
+        since: num(row, "since"),
+        at: num(row, "at"),
+        epochs: num(row, "epochs"),
+        families: sql
+          .all(FAMILIES, num(row, "id"))
+          .map(
+            (each): MetricFamily =>
+              shown(each["name"] as string, fromText(each["family"] as string) as Total),
+          ),
+      })),
+  };
+
+  function addJob(job: string, nowMs: number) {
+    const [jobs] = sql.all("SELECT count(*) AS n FROM sum_job");
+    if (num(jobs, "n") >= MAX_JOBS) throw tooMuch("jobs", job);
+    return sql.all(ADD_JOB, job, nowMs)[0] as { id: number };
+  }
+
+  /** Gives by how many characters the total grew. */
+  function addTo(job: number, family: SoundFamily, last: Map<number, never>): number {
+    const { name, type } = family;
+    const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
+    const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
+    addFamily(total, family, last);
+    const text = textOf(total);
+    if (text.length > MAX_GROUP_CHARS) throw tooMuch("series", name);
+    // Most of what is pushed has not changed.
+    if (text !== before)
+      sql.all("INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)", job, name, text);
+    return text.length - (before?.length ?? 0);
+  }
+}
+
+function checkSize(families: readonly SoundFamily[]): void {
+  const sizes = families.flatMap(({ metrics }) =>
+    metrics.map(({ histogram }) => 2 + (histogram?.buckets.length ?? 0)),
+  );
+  const size = sizes.reduce((sum, each) => sum + each, 0);
+  if (size <= MAX_PUSH_NUMBERS) return;
+  throw new TallybeaconError("too-large", `push: ${size} numbers, more than ${MAX_PUSH_NUMBERS}`);
+}
+
+function tooMuch(what: string, name: string): TallybeaconError {
+  return new TallybeaconError("too-large", `there is no room for more ${what}: "${name}"`);
+}

@@ -1,0 +1,122 @@
+// The total of a family over all epochs that added to it: what each push adds, and what is shown of it. Pure.
+import { TallybeaconError } from "../../core/errors.ts";
+import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../../core/family.ts";
+import { MAX_BOUND_SETS } from "../../core/push-limits.ts";
+import { MAX_TOTAL } from "../../core/store-limits.ts";
+import type { SoundFamily } from "./sound.ts";
+
+/**
+ * Numbers that belong together: a value; count and sum of a summary; of a histogram its count, those of its buckets, and
+ * its sum. What only grows comes first.
+ */
+type Numbers = readonly number[];
+
+/** Of a histogram with these bounds; others have no bounds and one part. */
+type Part = [bounds: readonly number[], numbers: Numbers];
+
+/** What was added up under one name. */
+export interface Total {
+  readonly type: FamilyType;
+  help?: string;
+  /** Those that are there keep their places. */
+  readonly series: [labels: Labels, parts: Part[]][];
+}
+
+/** What an epoch pushed last of a family that adds up: by the place of each series, which of its parts it was, and its numbers. */
+export type Last = Map<number, readonly [part: number, ...Numbers]>;
+
+/** No total yet. */
+export function emptyTotal(type: FamilyType): Total {
+  return { type, series: [] };
+}
+
+/**
+ * Adds what an epoch counted since its last push, which `last` then has. Throws `conflict` for a family of another type,
+ * `bad-value` for what cannot be added up, `too-large` for a histogram that comes in too many ways.
+ */
+export function addFamily(total: Total, family: SoundFamily, last: Last): void {
+  const { name, type, help } = family;
+  if (type !== total.type) {
+    throw new TallybeaconError("conflict", `"${name}" is of type ${total.type} here, not ${type}`);
+  }
+  if (help !== undefined) total.help = help;
+  const places = new Map(total.series.map(([labels], place) => [JSON.stringify(labels), place]));
+  for (const metric of family.metrics) {
+    const text = JSON.stringify(metric.labels);
+    const place = places.get(text) ?? total.series.push([metric.labels, []]) - 1;
+    const [, parts] = total.series[place] as Total["series"][number];
+    if (isLevel(type)) {
+      parts[0] = [[], [metric.value as number]];
+      continue;
+    }
+    const [bounds, numbers] = partOf(name, type, metric);
+    const at = partAt(name, parts, bounds, numbers.length);
+    const [, held] = parts[at] as Part;
+    parts[at] = [bounds, sumOf(type, held, numbers, last.get(place), at)];
+    last.set(place, [at, ...numbers]);
+  }
+}
+
+/** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
+export function shown(name: string, { type, help, series }: Total): MetricFamily {
+  const metrics = series.map(([labels, parts]): FamilyMetric => {
+    const [[bounds, numbers], ...others] = parts as [Part, ...Part[]];
+    if (type === "summary") {
+      const [count, sum] = numbers as [number, number];
+      return { labels, summary: { count, sum, quantiles: [] } };
+    }
+    if (type !== "histogram") return { labels, value: numbers[0] as number };
+    const all = (of: (part: Part) => number) => parts.reduce((sum, part) => sum + of(part), 0);
+    const shared = bounds.filter((bound) => others.every(([each]) => each.includes(bound)));
+    const buckets = shared.map((upperBound) => ({
+      upperBound,
+      count: all(([each, counts]) => counts[1 + each.indexOf(upperBound)] as number),
+    }));
+    const count = all(([, counts]) => counts[0] as number);
+    return { labels, histogram: { count, sum: all(([, each]) => each.at(-1) as number), buckets } };
+  });
+  return { name, type, ...(help !== undefined && { help }), metrics };
+}
+
+/** Whether values stand for now, and the last one that came is the one to keep. */
+function isLevel(type: FamilyType): boolean {
+  return type === "gauge" || type === "untyped";
+}
+
+function partOf(name: string, type: FamilyType, metric: FamilyMetric): Part {
+  const { value, summary, histogram } = metric;
+  const buckets = histogram?.buckets ?? [];
+  const { count, sum } = (summary ?? histogram ?? {}) as { count?: number; sum?: number };
+  const grows = [count ?? (value as number), ...buckets.map((each) => each.count)];
+  const numbers = sum === undefined ? grows : [...grows, sum];
+  if (numbers.every(Number.isFinite) && grows.every((each) => each >= 0)) {
+    return [buckets.map(({ upperBound }) => upperBound), numbers];
+  }
+  throw new TallybeaconError("bad-value", `"${name}" is a ${type} that has ${numbers.join(", ")}`);
+}
+
+/** Where the part with these bounds is; it is made where there is none. */
+function partAt(name: string, parts: Part[], bounds: readonly number[], size: number): number {
+  const found = parts.findIndex(([each]) => each.join() === bounds.join());
+  if (found >= 0) return found;
+  if (parts.length < MAX_BOUND_SETS) return parts.push([bounds, Array(size).fill(0)]) - 1;
+  const fault = `comes in more than ${MAX_BOUND_SETS} sets of buckets`;
+  throw new TallybeaconError("too-large", `"${name}" ${fault}`);
+}
+
+/** Whatever fell began anew, and so did what now has other bounds. */
+function sumOf(
+  type: FamilyType,
+  held: Numbers,
+  now: Numbers,
+  before: readonly [part: number, ...Numbers] | undefined,
+  part: number,
+): Numbers {
+  const [at, ...was] = before ?? [];
+  const grows = type === "counter" ? now.length : now.length - 1;
+  const isNew = at !== part || now.some((each, i) => i < grows && each < (was[i] as number));
+  return now.map((each, i) => {
+    const sum = (held[i] as number) + each - (isNew ? 0 : (was[i] as number));
+    return Math.max(-MAX_TOTAL, Math.min(MAX_TOTAL, sum));
+  });
+}

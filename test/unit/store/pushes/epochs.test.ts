@@ -1,0 +1,97 @@
+// The last push of each epoch, and for how long that is known.
+import { describe, expect, test } from "vitest";
+import { createEpochs, type Lasts } from "../../../../src/store/pushes/epochs.ts";
+import { migratePushes } from "../../../../src/store/pushes/tables.ts";
+import { memorySql } from "../../../support/store.ts";
+
+const DAY_MS = 86_400_000;
+const NOTHING: Lasts = new Map();
+const some: Lasts = new Map([["f", new Map([[0, [0, 5] as const]])]]);
+
+function open(maxChars?: number, maxGone?: number) {
+  const sql = memorySql();
+  migratePushes(sql);
+  const size = () => Object.values(sql.all("SELECT * FROM sum_size")[0] ?? {});
+  const held = () =>
+    sql
+      .all("SELECT epoch, last IS NULL AS gone FROM sum_epoch ORDER BY id")
+      .map(({ epoch, gone }) => `${epoch}${gone ? " is over" : ""}`);
+  return { epochs: createEpochs(sql, maxChars, maxGone), size, held };
+}
+
+describe("an epoch", () => {
+  test("has what it pushed last", () => {
+    const { epochs } = open();
+    expect(epochs.find(1, "e", 1, 0)).toBeUndefined();
+    epochs.put(1, "e", { seq: 1, lasts: NOTHING }, 0);
+    epochs.put(1, "e", { seq: 3, lasts: some }, 0);
+    expect(epochs.find(1, "e", 4, 0)).toEqual({ seq: 3, lasts: some });
+    expect(epochs.find(2, "e", 4, 0)).toBeUndefined();
+  });
+
+  test("tells that a push is not new", () => {
+    const { epochs } = open();
+    epochs.put(1, "e", { seq: 3, lasts: some }, 0);
+    expect(epochs.find(1, "e", 3, 0)?.seq).toBe(3);
+  });
+
+  test("is over after thirty days, and then only takes what changes nothing", () => {
+    const { epochs, held } = open();
+    epochs.put(1, "e", { seq: 3, lasts: some }, 0);
+    expect(epochs.find(1, "e", 4, 30 * DAY_MS)).toEqual({ seq: 3, lasts: some });
+    const later = 30 * DAY_MS + 1;
+    const over = expect.objectContaining({
+      code: "conflict",
+      message: 'epoch "e" is over: begin another',
+    });
+    expect(() => epochs.find(1, "e", 4, later)).toThrow(over);
+    epochs.put(1, "f", { seq: 1, lasts: some }, later);
+    expect(held()).toEqual(["e is over", "f"]);
+    expect(() => epochs.find(1, "e", 4, later)).toThrow(over);
+    expect(epochs.find(1, "e", 3, later)?.seq).toBe(3);
+  });
+
+  test("is forgotten as long again after that", () => {
+    const { epochs, held, size } = open();
+    epochs.put(1, "e", { seq: 3, lasts: some }, 0);
+    epochs.put(1, "f", { seq: 1, lasts: NOTHING }, 31 * DAY_MS);
+    epochs.put(1, "f", { seq: 2, lasts: NOTHING }, 61 * DAY_MS);
+    expect(held()).toEqual(["e is over", "f"]);
+    epochs.put(1, "f", { seq: 3, lasts: NOTHING }, 61 * DAY_MS + 1);
+    expect(held()).toEqual(["f"]);
+    expect(size()).toEqual([102, 0]);
+  });
+});
+
+describe("where there are too many", () => {
+  test("the one silent longest is over", () => {
+    const { epochs, held } = open(350);
+    for (const [at, epoch] of ["a", "b", "c"].entries()) {
+      epochs.put(1, epoch, { seq: 1, lasts: NOTHING }, at);
+    }
+    epochs.put(1, "a", { seq: 2, lasts: NOTHING }, 5);
+    epochs.put(1, "d", { seq: 1, lasts: NOTHING }, 6);
+    expect(held()).toEqual(["a", "b is over", "c", "d"]);
+  });
+
+  test("of those that are over the one silent longest is forgotten", () => {
+    const { epochs, held, size } = open(150, 2);
+    for (const [at, epoch] of ["a", "b", "c", "d"].entries()) {
+      epochs.put(1, epoch, { seq: 1, lasts: NOTHING }, at);
+    }
+    expect(held()).toEqual(["b is over", "c is over", "d"]);
+    expect(size()).toEqual([102, 2]);
+  });
+
+  test("some end, and some are forgotten, with each push", () => {
+    const { epochs, held } = open();
+    for (let i = 0; i < 25; i += 1) epochs.put(1, `e${i}`, { seq: 1, lasts: NOTHING }, i);
+    const push = (epoch: string, day: number) => {
+      epochs.put(1, epoch, { seq: 1, lasts: NOTHING }, day * DAY_MS);
+      return [held().length, held().filter((each) => each.includes("over")).length];
+    };
+    expect(push("f", 40)).toEqual([26, 10]);
+    expect(push("g", 40)).toEqual([27, 20]);
+    expect(push("h", 65)).toEqual([18, 15]);
+  });
+});

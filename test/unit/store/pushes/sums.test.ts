@@ -1,0 +1,135 @@
+// What every epoch of a job counted, once.
+import { describe, expect, test } from "vitest";
+import type { MetricFamily } from "../../../../src/core/family.ts";
+import { soundFamilies } from "../../../../src/store/pushes/sound.ts";
+import { createSums, type EpochPush } from "../../../../src/store/pushes/sums.ts";
+import { migratePushes } from "../../../../src/store/pushes/tables.ts";
+import { memorySql } from "../../../support/store.ts";
+
+function open() {
+  const sql = memorySql();
+  migratePushes(sql);
+  const sums = createSums(sql);
+  let now = 0;
+  const push = (value: number, more: Partial<EpochPush> = {}) => {
+    now += 1;
+    const families = soundFamilies([{ name: "hits_total", metrics: [{ value }] }], []);
+    sql.tx(() => sums.add({ job: "shop", epoch: "e", seq: now, families, ...more }, now));
+  };
+  const totals = () =>
+    sums.read().map(({ job, epochs, families }) => [job, epochs, families[0]?.metrics[0]?.value]);
+  return { sql, sums, push, totals };
+}
+const wide = (series: number, chars: number): MetricFamily => ({
+  name: "wide_total",
+  metrics: Array.from({ length: series }, (_, i) => ({
+    labels: [["l", `${i}`.padEnd(chars)]],
+    value: 1,
+  })),
+});
+
+describe("a sum", () => {
+  test("has what epochs counted, when they did, and how many they are", () => {
+    const { sums, push } = open();
+    push(5);
+    push(7);
+    push(3, { epoch: "f" });
+    expect(sums.read()).toEqual([
+      {
+        job: "shop",
+        since: 1,
+        at: 3,
+        epochs: 2,
+        families: [{ name: "hits_total", type: "counter", metrics: [{ labels: [], value: 10 }] }],
+      },
+    ]);
+  });
+
+  test.for<[string, number]>([
+    ["again", 2],
+    ["late", 1],
+  ])("does not change by what comes %s", ([, seq]) => {
+    const { sums, push } = open();
+    push(5);
+    push(7);
+    const before = sums.read();
+    push(9, { seq });
+    expect(sums.read()).toEqual(before);
+  });
+
+  test("is of one job", () => {
+    const { push, totals } = open();
+    push(5);
+    push(3, { job: "blog" });
+    expect(totals()).toEqual([
+      ["blog", 1, 3],
+      ["shop", 1, 5],
+    ]);
+  });
+
+  test("keeps what an epoch does not push any more", () => {
+    const { push, totals } = open();
+    push(5);
+    push(0, { families: [] });
+    push(6);
+    expect(totals()).toEqual([["shop", 1, 6]]);
+  });
+
+  test("goes with its job, and whoever still counts comes back with all of it", () => {
+    const { sums, push, totals, sql } = open();
+    push(5);
+    sums.remove("shop");
+    sums.remove("none");
+    expect([totals(), sql.all("SELECT * FROM sum_family")]).toEqual([[], []]);
+    push(6);
+    expect(totals()).toEqual([["shop", 1, 6]]);
+  });
+
+  test("is not touched where one family of a push will not do", () => {
+    const { sql, sums, push } = open();
+    push(5);
+    const before = sums.read();
+    const families = soundFamilies(
+      [
+        { name: "a_total", metrics: [{ value: 1 }] },
+        { name: "hits_total", type: "gauge", metrics: [{ value: 9 }] },
+      ],
+      [],
+    );
+    expect(() => push(0, { families })).toThrow(expect.objectContaining({ code: "conflict" }));
+    expect(sums.read()).toEqual(before);
+    push(6);
+    expect(sql.all("SELECT seq FROM sum_epoch")).toEqual([{ seq: 3 }]);
+  });
+});
+
+describe("there is room for", () => {
+  const full = expect.objectContaining({ code: "too-large" });
+
+  test("so many jobs", () => {
+    const { push, totals } = open();
+    for (let i = 0; i < 100; i += 1) push(1, { job: `j${i}` });
+    expect(() => push(1, { job: "one more" })).toThrow(full);
+    push(2, { job: "j7" });
+    expect(totals()).toHaveLength(100);
+  });
+
+  test("so many numbers in a push", () => {
+    const { push } = open();
+    expect(() => push(1, { families: soundFamilies([wide(2_501, 1)], []) })).toThrow(full);
+    push(1, { families: soundFamilies([wide(2_500, 1)], []) });
+  });
+
+  test("so many series of a family", () => {
+    const { push } = open();
+    expect(() => push(1, { families: soundFamilies([wide(700, 900)], []) })).toThrow(full);
+  });
+
+  test("so many series in all", () => {
+    const { push } = open();
+    const families = soundFamilies([wide(600, 900)], []);
+    for (let i = 0; i < 14; i += 1) push(1, { job: `j${i}`, families });
+    expect(() => push(1, { job: "one more", families })).toThrow(full);
+    push(1, { job: "j3", families });
+  });
+});

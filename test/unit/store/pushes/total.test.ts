@@ -1,0 +1,198 @@
+// What each push adds to the total of a family, and what is shown of it.
+import { describe, expect, test } from "vitest";
+import type { FamilyMetric, FamilyType } from "../../../../src/core/family.ts";
+import type { SoundFamily } from "../../../../src/store/pushes/sound.ts";
+import { addFamily, emptyTotal, type Last, shown } from "../../../../src/store/pushes/total.ts";
+
+const family = (type: FamilyType, ...metrics: FamilyMetric[]): SoundFamily => ({
+  name: "f",
+  type,
+  metrics: metrics.map((metric) => ({ labels: [], ...metric })),
+});
+const histogram = (bounds: readonly number[], counts: readonly number[], count: number, sum = 0) =>
+  family("histogram", {
+    histogram: {
+      count,
+      sum,
+      buckets: bounds.map((upperBound, i) => ({ upperBound, count: counts[i] as number })),
+    },
+  });
+
+/** Pushes of epochs by name, in order. */
+function pushed(type: FamilyType, ...pushes: [epoch: string, family: SoundFamily][]) {
+  const total = emptyTotal(type);
+  const lasts = new Map<string, Last>();
+  for (const [epoch, each] of pushes) {
+    const last: Last = lasts.get(epoch) ?? new Map();
+    lasts.set(epoch, last);
+    addFamily(total, each, last);
+  }
+  return shown("f", total);
+}
+const first = (...asked: Parameters<typeof pushed>) => pushed(...asked).metrics[0];
+
+describe("what a push adds", () => {
+  test.for<[string, [string, number][], number]>([
+    ["all of the first push", [["a", 5]], 5],
+    [
+      "what was counted since",
+      [
+        ["a", 5],
+        ["a", 7],
+      ],
+      7,
+    ],
+    [
+      "of each epoch",
+      [
+        ["a", 5],
+        ["b", 3],
+        ["a", 6],
+      ],
+      9,
+    ],
+    [
+      "all of it again after it fell",
+      [
+        ["a", 5],
+        ["a", 2],
+        ["a", 4],
+      ],
+      9,
+    ],
+    [
+      "up to a number that stays finite",
+      [
+        ["a", 1e300],
+        ["b", 1e300],
+      ],
+      1e300,
+    ],
+  ])("is %s", ([, pushes, total]) => {
+    const all = pushes.map(
+      ([epoch, value]) => [epoch, family("counter", { value })] as [string, SoundFamily],
+    );
+    expect(first("counter", ...all)?.value).toBe(total);
+  });
+
+  test.for<[FamilyType]>([["gauge"], ["untyped"]])("to a %s is in its place", ([type]) => {
+    const values = [3, Number.NaN, -Infinity, 2];
+    const all = values.map((value) => ["a", family(type, { value })] as [string, SoundFamily]);
+    expect(first(type, ...all)?.value).toBe(2);
+    expect(first(type, ...all.slice(0, 2))?.value).toBeNaN();
+  });
+
+  test("to a summary is its count and its sum, which may fall", () => {
+    const summary = (count: number, sum: number) =>
+      family("summary", { summary: { count, sum, quantiles: [{ quantile: 0.5, value: 1 }] } });
+    const all: [string, SoundFamily][] = [
+      ["a", summary(2, 10)],
+      ["a", summary(3, 4)],
+    ];
+    expect(first("summary", ...all)?.summary).toEqual({ count: 3, sum: 4, quantiles: [] });
+    const anew: [string, SoundFamily][] = [...all, ["a", summary(1, 6)]];
+    expect(first("summary", ...anew)?.summary).toEqual({ count: 4, sum: 10, quantiles: [] });
+  });
+
+  test("is by series, whatever comes besides", () => {
+    const a = { labels: [["l", "a"]], value: 1 } as const;
+    const b = { labels: [["l", "b"]], value: 2 } as const;
+    const all: [string, SoundFamily][] = [
+      ["x", family("counter", a)],
+      ["x", family("counter", b)],
+      ["y", family("counter", b, a)],
+    ];
+    expect(pushed("counter", ...all).metrics).toEqual([
+      { labels: [["l", "a"]], value: 2 },
+      { labels: [["l", "b"]], value: 4 },
+    ]);
+  });
+
+  test("keeps the newest help, and the last that was said", () => {
+    const said = { ...family("counter", { value: 1 }), help: "Two." };
+    const older = { ...said, help: "One." };
+    const silent = family("counter", { value: 2 });
+    expect(pushed("counter", ["a", older], ["a", said], ["a", silent]).help).toBe("Two.");
+  });
+});
+
+describe("a histogram", () => {
+  test("has all bounds where all have the same", () => {
+    const all: [string, SoundFamily][] = [
+      ["a", histogram([1, 5], [1, 2], 4, 30)],
+      ["b", histogram([1, 5], [3, 3], 3, 2)],
+    ];
+    expect(first("histogram", ...all)?.histogram).toEqual({
+      count: 7,
+      sum: 32,
+      buckets: [
+        { upperBound: 1, count: 4 },
+        { upperBound: 5, count: 5 },
+      ],
+    });
+  });
+
+  test("has the bounds that all of them have, and none where they share none", () => {
+    const all: [string, SoundFamily][] = [
+      ["a", histogram([1, 5, 10], [1, 2, 3], 4)],
+      ["b", histogram([2, 5], [3, 4], 6)],
+    ];
+    expect(first("histogram", ...all)?.histogram).toEqual({
+      count: 10,
+      sum: 0,
+      buckets: [{ upperBound: 5, count: 6 }],
+    });
+    const more: [string, SoundFamily][] = [...all, ["c", histogram([], [], 1)]];
+    expect(first("histogram", ...more)?.histogram).toEqual({ count: 11, sum: 0, buckets: [] });
+  });
+
+  test("began anew where a bucket fell, or the bounds of an epoch are others", () => {
+    const fell: [string, SoundFamily][] = [
+      ["a", histogram([1], [3], 3)],
+      ["a", histogram([1], [1], 4)],
+    ];
+    expect(first("histogram", ...fell)?.histogram?.count).toBe(7);
+    const other: [string, SoundFamily][] = [
+      ["a", histogram([1], [3], 3)],
+      ["a", histogram([2], [4], 4)],
+      ["a", histogram([2], [5], 5)],
+    ];
+    expect(first("histogram", ...other)?.histogram?.count).toBe(8);
+  });
+
+  test("in too many sets of bounds is refused", () => {
+    const all = Array.from({ length: 9 }, (_, i): [string, SoundFamily] => [
+      "a",
+      histogram([i], [i], 9),
+    ]);
+    expect(() => pushed("histogram", ...all)).toThrow(
+      expect.objectContaining({ code: "too-large", message: expect.stringContaining('"f"') }),
+    );
+  });
+});
+
+describe("what does not add up is refused:", () => {
+  test("a family of another type", () => {
+    const all: [string, SoundFamily][] = [["a", family("gauge", { value: 1 })]];
+    expect(() => pushed("counter", ...all)).toThrow(
+      expect.objectContaining({
+        code: "conflict",
+        message: '"f" is of type counter here, not gauge',
+      }),
+    );
+  });
+
+  test.for<[SoundFamily]>([
+    [family("counter", { value: Number.NaN })],
+    [family("counter", { value: Infinity })],
+    [family("counter", { value: -1 })],
+    [family("summary", { summary: { count: 1, sum: Number.NaN, quantiles: [] } })],
+    [family("summary", { summary: { count: -1, sum: 1, quantiles: [] } })],
+    [histogram([1], [1], Infinity)],
+    [histogram([1], [1], 1, -Infinity)],
+  ])("%j", ([bad]) => {
+    expect(() => pushed(bad.type, ["a", bad])).toThrow(
+      expect.objectContaining({ code: "bad-value" }),
+    );
+  });
+});
