@@ -29,7 +29,7 @@ export function checkReach(host: string, options: ReachOptions): void {
 /**
  * For a server that lets everybody do everything because it is this machine's own: refuses what was asked of any other
  * name than this machine's or an address. A page of another site may give its own name this machine's address (DNS
- * rebinding), and would be of the same origin. Updates are let through: those anybody may send.
+ * rebinding), and would be of the same origin. Updates and reports are let through: those anybody may send.
  */
 export function byOwnName(handler: Handler): Handler {
   // The few names that this machine is asked by: updates come by the thousand.
@@ -44,7 +44,7 @@ export function byOwnName(handler: Handler): Handler {
       if (own.size < MAX_OWN_NAMES) own.add(origin);
       return handler(request);
     }
-    if (isUpdate(request)) return handler(request);
+    if (isSent(request)) return handler(request);
     const advice = "give operators, or isOpen where a proxy asks who they are";
     return refuse(
       request,
@@ -55,10 +55,10 @@ export function byOwnName(handler: Handler): Handler {
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
 }
 
-/** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to updates. */
-function isUpdate({ method, url }: Request): boolean {
+/** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to them. */
+function isSent({ method, url }: Request): boolean {
   if ((method !== "POST" && method !== "OPTIONS") || !URL.canParse(url)) return false;
-  return /^\/v1\/update(?:\/|$)/.test(new URL(url).pathname);
+  return /^\/(?:v1\/(?:update(?:\/.*)?|report)|scout)$/s.test(new URL(url).pathname);
 }
 
 function isOwnName(name: string): boolean {

@@ -1,5 +1,6 @@
 // The description against the server that it describes: every route, answers and refusals alike.
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { Reports } from "../../../src/core/reports.ts";
 import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import type { HandlerOptions } from "../../../src/server/assemble.ts";
@@ -8,6 +9,7 @@ import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { pathsOf, validatorOf } from "../../support/openapi.ts";
+import { openReports, reportOf } from "../../support/reports.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
@@ -49,7 +51,12 @@ async function filled(options: Partial<HandlerOptions> = {}) {
   store.undo(version, "bob", "why not");
   const history = memoryHistory({ clock });
   history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2.5, error_rate: 0 });
-  const handler = createHandler({ store, history, clock, ...TOKENS, ...options });
+  const { reports, send: report } = openReports(undefined, { clock });
+  report({ application: "unknown", metadata: { a: ["x", null] } });
+  report({ application: "unknown", metadata: { a: "x".repeat(5_000) } });
+  reports.keep({ application: "shop", notices: [{ level: "INFO", message: "a" }] });
+  report();
+  const handler = createHandler({ store, history, reports, clock, ...TOKENS, ...options });
   return { store, clock, history, handler, version };
 }
 
@@ -94,14 +101,25 @@ async function check(
   return status;
 }
 
+/** Fails at whatever it is asked. */
+function broken<T extends object>(): T {
+  return new Proxy({} as T, {
+    get: () => () => {
+      throw new Error("disk I/O error");
+    },
+  });
+}
+
 const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
-const isOperators = ([route]: [string, unknown]) => /^(PUT|POST) \/controls/.test(route);
+const isOperators = ([route]: [string, unknown]) =>
+  /^(PUT|POST|DELETE) \/(controls|applications)/.test(route);
 
 describe("what is described", () => {
   test("is what is served, and all of it", () => {
     vi.mocked(routes).mockClear();
     const { store, clock } = openStore();
-    createHandler({ store, clock, history: memoryHistory({ clock }) });
+    const { reports } = openReports();
+    createHandler({ store, clock, reports, history: memoryHistory({ clock }) });
     const [table] = vi.mocked(routes).mock.calls[0] ?? [];
     const served = Object.keys(table ?? {}).map((route) =>
       // The history's handler refuses other methods by itself.
@@ -159,11 +177,21 @@ describe("answers are as described", () => {
     ["GET /controls/changes", "", "?limit=1"],
     ["GET /history", "?host=shop.example.com", "?host=shop.example.com&agg=mean", "?host=none"],
     ["GET /hosts", ""],
+    ["GET /applications", ""],
+    [
+      "GET /installs",
+      "?application=shop",
+      "?application=unknown&range=400d&to=1",
+      "?application=a",
+    ],
+    ["GET /reports", "?application=shop", "?application=unknown&limit=2", "?application=none"],
     ["GET /session", ""],
     ["GET /openapi.json", ""],
     ["GET /", ""],
     ["OPTIONS /v1/update", ""],
     ["OPTIONS /v1/update/{instance_id}", ""],
+    ["OPTIONS /v1/report", ""],
+    ["OPTIONS /scout", ""],
     [
       "GET /export",
       ...["totals", "members", "values", "instances", "changes"].flatMap((what) => [
@@ -187,6 +215,10 @@ describe("answers are as described", () => {
     expect(await check(handler, "PUT /controls", { body: { version: 1 } })).toBe(409);
     expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(200);
     expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(409);
+    const settings = { application: "a", latest_version: "2", hard_limit: true };
+    expect(await check(handler, "PUT /applications", { body: settings })).toBe(200);
+    const path = "?application=a";
+    expect(await check(handler, "DELETE /applications", { path })).toBe(200);
     expect(await check(handler, "POST /login", { body: { token: ADA }, headers: json })).toBe(200);
     expect(await check(handler, "POST /login", { body: { token: "x" }, headers: json })).toBe(401);
     expect(await check(handler, "POST /logout", { body: {}, headers: json })).toBe(200);
@@ -206,6 +238,16 @@ describe("answers are as described", () => {
     }
     const forgotten = { body: validUpdate({ instance_id: "k", forget: true }) };
     expect(await check(handler, "POST /v1/update", forgotten)).toBe(200);
+  });
+
+  test("to reports", async () => {
+    const { handler } = open;
+    for (const route of ["POST /v1/report", "POST /scout"]) {
+      expect(await check(handler, route, { body: reportOf(), headers: {} })).toBe(200);
+      expect(await check(handler, route, { body: {} })).toBe(400);
+      const zipped = { "content-encoding": "br" };
+      expect(await check(handler, route, { body: reportOf(), headers: zipped })).toBe(415);
+    }
   });
 
   test("to an open server's session", async () => {
@@ -229,7 +271,7 @@ describe("refusals are as described", () => {
       agg: "median",
     };
     for (const [route, { parameters }] of Object.entries(described)) {
-      if (!route.startsWith("GET ")) continue;
+      if (!/^(GET|DELETE) /.test(route)) continue;
       for (const { name, required } of parameters) {
         const others = parameters.filter((each) => each.required && each.name !== name);
         const rest = others.map((each) => `&${each.name}=k`).join("");
@@ -247,7 +289,7 @@ describe("refusals are as described", () => {
     const { handler } = await filled();
     for (const [route] of guarded) {
       const [method] = route.split(" ");
-      const body = method === "GET" ? undefined : {};
+      const body = method === "GET" || method === "DELETE" ? undefined : {};
       expect(await check(handler, route, { body, headers: json })).toBe(401);
     }
     for (const [route] of guarded.filter(isOperators)) {
@@ -276,7 +318,7 @@ describe("refusals are as described", () => {
       expect(await check(slow, route, { body: "nonsense" })).toBe(400);
     }
     const own = [...writes.map(([route]) => route), "POST /logout"];
-    for (const route of own.filter((each) => !each.includes("/v1/"))) {
+    for (const route of own.filter((each) => !/ \/(v1\/|scout)/.test(each))) {
       const headers = { authorization: `Bearer ${ADA}` };
       expect(await check(handler, route, { body: "{}", headers })).toBe(415);
       const foreign = { ...as(ADA), origin: "https://evil.example" };
@@ -300,18 +342,24 @@ describe("refusals are as described", () => {
     }
   });
 
+  test("of reports that come too often, or cannot be stored", async () => {
+    for (const route of ["POST /v1/report", "POST /scout"]) {
+      const body = reportOf();
+      const { handler: limited } = await filled({ maxPerAddress: 0, addressOf: () => "here" });
+      expect(await check(limited, route, { body })).toBe(429);
+      const { handler } = await filled({ reports: broken<Reports>() });
+      expect(await check(handler, route, { body })).toBe(503);
+    }
+  });
+
   test("of a server that is broken inside", async () => {
-    const broken = new Proxy({} as Store, {
-      get: () => () => {
-        throw new Error("disk I/O error");
-      },
-    });
-    const failing = { ...memoryHistory(), query: broken.apps, hosts: broken.apps } as never;
-    const { handler } = await filled({ store: broken, history: failing });
+    const store = broken<Store>();
+    const history = { ...memoryHistory(), query: store.apps, hosts: store.apps } as never;
+    const { handler } = await filled({ store, history, reports: broken<Reports>() });
     for (const [route, { responses, parameters }] of Object.entries(described)) {
-      if (!responses["500"] || /^POST \/(login|logout|v1)/.test(route)) continue;
+      if (!responses["500"] || /^POST \/(login|logout|v1|scout)/.test(route)) continue;
       const path = `?${parameters.filter((each) => each.required).map((each) => `${each.name}=k`)}`;
-      const body = route.startsWith("GET") ? undefined : { version: 1 };
+      const body = /^(GET|DELETE)/.test(route) ? undefined : { version: 1, application: "a" };
       expect([route, await check(handler, route, { path, body })]).toEqual([route, 500]);
     }
   });
@@ -324,6 +372,8 @@ describe("refusals are as described", () => {
     expect(unseen).toEqual([
       "POST /v1/update 500",
       "POST /v1/update/{instance_id} 500",
+      "POST /v1/report 500",
+      "POST /scout 500",
       "POST /login 500",
       "POST /logout 500",
     ]);
