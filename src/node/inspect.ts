@@ -6,6 +6,7 @@ import type { Accounting } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createAccounting } from "../store/accounting.ts";
+import { createReports } from "../store/reports/reports.ts";
 import { createStore } from "../store/store.ts";
 import { disagreements } from "./agreement.ts";
 import { openDatabase, sqlite } from "./database.ts";
@@ -120,6 +121,7 @@ async function schemaOfRelease(): Promise<{ versions: Versions; tables: string[]
   const sql = sqliteSql(database);
   await sqlHistory(sql).close();
   await createStore(sql).close();
+  createReports(sql);
   const schema = { versions: versionsIn(sql), tables: tablesIn(sql) };
   database.close();
   return schema;

@@ -19,6 +19,7 @@ import { sharedTimers } from "../server/shared-timers.ts";
 import { createShield } from "../server/shield.ts";
 import { keepUp } from "../server/upkeep.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
+import { createReports } from "../store/reports/reports.ts";
 import { createStore } from "../store/store.ts";
 import { createBackups } from "./backup.ts";
 import { makeDatabaseFile, openDatabase } from "./database.ts";
@@ -27,7 +28,7 @@ import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
 /** What a server on this machine is made of. */
 export interface ServeOptions
-  extends Omit<HandlerOptions, "store" | "history" | "clock">,
+  extends Omit<HandlerOptions, "store" | "history" | "reports" | "clock">,
     Pick<ReachOptions, "isOpen"> {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
@@ -52,7 +53,7 @@ export interface Served {
 }
 
 /**
- * Serves updates, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
+ * Serves updates, reports, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
  * the port or the folder can not be had.
  */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
@@ -77,7 +78,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const clock = sharedTimers(systemClock);
     open.push({ close: keepUp(store, clock) });
     const access = options.access ?? createAccess(options);
-    const whole = createHandler({ ...options, access, store, history, clock });
+    const reports = createReports(sql);
+    const whole = createHandler({ ...options, access, store, history, reports, clock });
     const isOurs = access.isOpen && !options.isOpen;
     const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
     const backups = createBackups({ database, folder: dataFolder, ...heard });

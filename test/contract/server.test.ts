@@ -6,6 +6,7 @@ import { serve } from "../../src/node/serve.ts";
 import type { Asked } from "../../src/server/address.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
+import { createReports } from "../../src/store/reports/reports.ts";
 import { createStore } from "../../src/store/store.ts";
 import { testFolder } from "../support/folder.ts";
 import { HOME } from "../support/requests.ts";
@@ -18,9 +19,11 @@ const settle = async () => {};
 const inMemory: MakeServer = async ({ intervalMs, ...options } = {}) => {
   const database = new DatabaseSync(":memory:");
   const own = intervalMs === undefined ? {} : { intervalMs };
-  const store = createStore(sqliteSql(database), own);
+  const sql = sqliteSql(database);
+  const store = createStore(sql, own);
+  const reports = createReports(sql);
   const history = memoryHistory();
-  const handler = createHandler({ ...options, store, history, addressOf });
+  const handler = createHandler({ ...options, store, history, reports, addressOf });
   return {
     ask: async (path, init) => handler(new Request(HOME + path, init)),
     settle,

@@ -3,6 +3,7 @@ import { access } from "./server/access.ts";
 import type { Check } from "./server/asking.ts";
 import { controls } from "./server/controls.ts";
 import { reads } from "./server/reads.ts";
+import { reports } from "./server/reports.ts";
 import { updates } from "./server/updates.ts";
 
 export type { ContractOptions, ContractServer, MakeServer } from "./server/asking.ts";
@@ -13,4 +14,5 @@ export const serverContract: Record<string, Check> = {
   ...controls,
   ...access,
   ...reads,
+  ...reports,
 };

@@ -14,6 +14,7 @@ import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
+import { createReports } from "../../store/reports/reports.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
@@ -41,6 +42,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     maxCached: OBJECT_CACHED,
   });
   const history = sqlHistory(sql, { ...heard, clock });
+  const reports = createReports(sql, { clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
   records.see(nextView(records.view(), shards));
@@ -101,7 +103,15 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   const { assets, title, isOpen, ...rest } = options;
   const access = createAccess(options);
   const whole = assemble(
-    { ...rest, ...heard, access, clock, store: { ...several, accept: member.accept }, history },
+    {
+      ...rest,
+      ...heard,
+      access,
+      clock,
+      store: { ...several, accept: member.accept },
+      history,
+      reports,
+    },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
   );
   // Without tokens it is for whoever develops on this machine.

@@ -3,6 +3,7 @@ import type { Handler } from "../../../src/core/ports.ts";
 import { sqlHistory } from "../../../src/history/sql.ts";
 import { createHandler } from "../../../src/server/handler.ts";
 import { type DurableSqlStorage, durableSql } from "../../../src/storage/durable-sql.ts";
+import { createReports } from "../../../src/store/reports/reports.ts";
 import { createStore } from "../../../src/store/store.ts";
 import type { Namespace } from "../workerd.ts";
 
@@ -36,6 +37,7 @@ function handlerOf(storage: DurableSqlStorage, text: string): Handler {
     ...options,
     store,
     history,
+    reports: createReports(sql),
     onError,
     addressOf: ({ headers }) => headers.get("cf-connecting-ip") ?? undefined,
   });

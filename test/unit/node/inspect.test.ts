@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { sqlHistory } from "../../../src/history/sql.ts";
 import { inspect, inspectCopy } from "../../../src/node/inspect.ts";
 import { sqliteSql } from "../../../src/storage/sqlite-sql.ts";
+import { createReports } from "../../../src/store/reports/reports.ts";
 import { openStore } from "../../support/store.ts";
 
 const base = mkdtempSync(join(tmpdir(), "tallybeacon-inspect-"));
@@ -18,6 +19,7 @@ async function filled(path = ":memory:"): Promise<DatabaseSync> {
   const database = new DatabaseSync(path);
   const sql = sqliteSql(database);
   await sqlHistory(sql).close();
+  createReports(sql);
   const { send } = openStore(sql);
   await send({ n: 1 }, { epoch: "e", seq: 1, calls: 1, recorded: 1 });
   return database;
@@ -28,7 +30,7 @@ describe("an open database", () => {
     const seen = await inspect(await filled());
     expect(seen.findings).toEqual([]);
     for (const { version, known } of seen.versions) expect(version).toBe(known);
-    expect(seen.versions.map(({ room }) => room)).toEqual(["history", "store"]);
+    expect(seen.versions.map(({ room }) => room)).toEqual(["history", "reports", "store"]);
     const sizes = new Map(seen.tables.map(({ name, rows, bytes }) => [name, [rows, bytes]]));
     expect(sizes.get("key")).toEqual([1, expect.any(Number)]);
     expect(sizes.get("sample")).toEqual([0, expect.any(Number)]);
