@@ -7,11 +7,15 @@ import {
   DASHBOARD_MESSAGE_MS,
   DASHBOARD_MORE_ROWS,
   DASHBOARD_POLL_MS,
+  DASHBOARD_REPORT_ROWS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
+import { ACTIVE_DAYS } from "../../core/reports-limits.ts";
 import { accounts } from "./browser/accounts.ts";
+import { answers } from "./browser/answers.ts";
 import { api } from "./browser/api.ts";
 import { app } from "./browser/app.ts";
+import { applications } from "./browser/applications.ts";
 import { breakdown } from "./browser/breakdown.ts";
 import { chart } from "./browser/chart.ts";
 import { client } from "./browser/client.ts";
@@ -22,6 +26,7 @@ import { instances } from "./browser/instances.ts";
 import { keys } from "./browser/keys.ts";
 import { login } from "./browser/login.ts";
 import { poller } from "./browser/poller.ts";
+import { reports } from "./browser/reports.ts";
 import { scale } from "./browser/scale.ts";
 import { state } from "./browser/state.ts";
 import { switches } from "./browser/switches.ts";
@@ -36,6 +41,8 @@ export const NUMBERS: Readonly<Record<string, number>> = {
   MEMBER_ROWS: DASHBOARD_MEMBER_ROWS,
   VALUE_ROWS: DASHBOARD_VALUE_ROWS,
   MORE_ROWS: DASHBOARD_MORE_ROWS,
+  REPORT_DAYS: ACTIVE_DAYS,
+  REPORT_ROWS: DASHBOARD_REPORT_ROWS,
 };
 
 /** The parts by name, in the order in which they run. They share one scope; `app` starts the page. */
@@ -52,6 +59,9 @@ export const PARTS: Readonly<Record<string, string>> = {
   detail,
   instances,
   accounts,
+  applications,
+  answers,
+  reports,
   switches,
   poller,
   login,

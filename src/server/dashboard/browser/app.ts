@@ -51,6 +51,7 @@ const detail = createDetail({
 });
 const instances = createInstances();
 const accounts = createAccounts();
+const reports = createReports();
 
 function currentKey() {
   return view.key ?? firstKey;
@@ -89,7 +90,7 @@ function render() {
     pending: 0,
   });
   firstKey ||= most.key;
-  const empty = all.length === 0 && seen.total === 0;
+  const empty = all.length === 0 && seen.total === 0 && reports.isEmpty();
   document.documentElement.dataset["phase"] = empty ? "empty" : "ready";
   if (empty) return;
   const off = switches.disabled();
@@ -98,6 +99,7 @@ function render() {
   updateHeadline(seen, keys.keys, off.length, range["name"] ?? "");
   instances.update(seen);
   accounts.update(accounting, switches.controls().version);
+  reports.draw();
   const { silent = [] } = keys;
   byId("silent").hidden = silent.length === 0;
   say(byId("silent-names"), silent.join(", "));
@@ -136,6 +138,7 @@ async function askOverview(signal) {
     server.instances({ limit: MORE_ROWS }, { signal }),
     server.accounting({ limit: MORE_ROWS }, { signal }),
     server.controls({ signal }),
+    reports.ask(signal),
   ]);
   overview = { keys, instances: seen, accounting };
   take(controls);
@@ -174,6 +177,7 @@ const refresh = createPoller(
     // Which key is first is known only when the list has come.
     if (!overview && view.key === null) await askOverview(signal).then(() => askChosen(signal));
     else await Promise.all([askOverview(signal), askChosen(signal)]);
+    await reports.askChosen(signal);
   },
   (error) => {
     const { wantsToken } = refusalOf(error);

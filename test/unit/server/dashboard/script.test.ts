@@ -18,6 +18,7 @@ const tsc = join(
 const NOUNS = {
   "core/api.ts": [
     "AccountingReply",
+    "ApplicationsReply",
     "InstancesReply",
     "KeysReply",
     "MembersReply",
@@ -34,6 +35,8 @@ const NOUNS = {
     "EpochAccount",
   ],
   "core/controls.ts": ["Controls"],
+  "core/report.ts": ["Notice"],
+  "core/reports.ts": ["Application", "ApplicationChange", "InstallDay", "KeptReport"],
   "core/json.ts": ["Scalar", "Json"],
   "core/session.ts": ["Session"],
   "client/client.ts": ["ClientError"],
