@@ -36,12 +36,10 @@ const PUT_REPORT = "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)";
 const PUT_SETTINGS = `INSERT INTO application (name, settings) VALUES (?, ?)
   ON CONFLICT (name) DO UPDATE SET settings = excluded.settings`;
 const LIST = "SELECT * FROM application WHERE name <> ? ORDER BY settings IS NULL, name";
-const DAYS = `SELECT day, version, d.reports, d.installs, new_installs
-  FROM application a JOIN report_day d ON d.application = a.id
-  WHERE name = ? AND day > ? AND day <= ? ORDER BY day, version`;
-const NEWEST = `SELECT at, install_id, version, metadata
-  FROM application a JOIN report r ON r.application = a.id
-  WHERE name = ? ORDER BY number DESC LIMIT ?`;
+const DAYS = `SELECT day, version, reports, installs, new_installs FROM report_day
+  WHERE application = ? AND day > ? AND day <= ? ORDER BY day, version`;
+const NEWEST = `SELECT at, install_id, version, metadata FROM report
+  WHERE application = ? ORDER BY number DESC LIMIT ?`;
 const FORGET = `DELETE FROM install WHERE (application, id) IN (
   SELECT application, id FROM install WHERE application = ? LIMIT ?) RETURNING 1`;
 
@@ -81,7 +79,7 @@ export function createReports(sql: Sql, options: ReportsOptions = {}): Reports {
       }),
     forget: (application) =>
       sql.tx(() => {
-        const id = num(find(nameOf(application)), "id");
+        const id = idOf(application);
         const gone = sql.all(FORGET, id, FORGET_INSTALLS).length;
         sql.all("UPDATE application SET installs = installs - ? WHERE id = ?", gone, id);
         if (gone === FORGET_INSTALLS) return true;
@@ -94,17 +92,22 @@ export function createReports(sql: Sql, options: ReportsOptions = {}): Reports {
     days(application, count, toSeconds) {
       const last = dayOf(1_000 * toSeconds);
       return sql
-        .all(DAYS, nameOf(application), last - count, last)
+        .all(DAYS, idOf(application), last - count, last)
         .map(
           ({ day, ...counts }) =>
             ({ ts: (Number(day) * DAY_MS) / 1_000, ...counts }) as unknown as InstallDay,
         );
     },
-    newest: (application, limit) => sql.all(NEWEST, nameOf(application), limit).map(keptReport),
+    newest: (application, limit) => sql.all(NEWEST, idOf(application), limit).map(keptReport),
   };
 
   function find(name: string): SqlRow | undefined {
     return sql.all(FIND, name)[0];
+  }
+
+  /** 0 for one that never came. */
+  function idOf(application: string): number {
+    return num(find(nameOf(application)), "id");
   }
 
   function ofToday(row: SqlRow): ReturnType<Reports["keep"]> {
