@@ -8,7 +8,7 @@ export const MAX_APPLICATION_CHARS = 128;
 export const MAX_VERSION_CHARS = 64;
 /** Applications that report without being kept; reports of further ones are only counted. Ours. */
 export const MAX_UNKNOWN_APPLICATIONS = 100;
-/** Installs known of one application that is kept; reports of further ones count, they do not. Ours: about 200 MB. */
+/** Installs known of one application that is kept; reports of further ones count, they do not. Ours: about 130 MB. */
 export const MAX_INSTALLS = 1_000_000;
 /** The same of one that nobody keeps. Ours: whoever makes names up shall not fill the disk. */
 export const MAX_UNKNOWN_INSTALLS = 10_000;
@@ -25,7 +25,7 @@ export const INSTALL_RETENTION_DAYS = 400;
 /** Of such installs so many go for each new one. Ours: more than come. */
 export const PRUNE_INSTALLS = 2;
 /** Installs deleted in one slice when their application is. Ours: some 20 ms. */
-export const FORGET_INSTALLS = 10_000;
+export const FORGET_INSTALLS = 1_000;
 /** Longest stretch of days that is read at once. Ours. */
 export const MAX_RANGE_DAYS = 400;
 /** Notices of one application. Ours: all go out with every answer. */
