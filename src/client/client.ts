@@ -2,6 +2,7 @@
 import type {
   AccountingAsked,
   AccountingReply,
+  ApplicationsReply,
   AppsReply,
   ChangesReply,
   ControlsAsked,
@@ -9,6 +10,8 @@ import type {
   HistoryAsked,
   HistoryReply,
   HostsReply,
+  InstallsAsked,
+  InstallsReply,
   InstancesAsked,
   InstancesReply,
   KeysAsked,
@@ -16,6 +19,8 @@ import type {
   Limited,
   MembersAsked,
   MembersReply,
+  ReportsAsked,
+  ReportsReply,
   SeriesAsked,
   SeriesReply,
   ValuesAsked,
@@ -23,6 +28,7 @@ import type {
 } from "../core/api.ts";
 import type { AllControls, Controls, ControlsChange, Preview, Undo } from "../core/controls.ts";
 import type { PushedReply } from "../core/pushed.ts";
+import type { Application, ApplicationChange } from "../core/reports.ts";
 import type { Rows } from "../core/rows.ts";
 import type { Session } from "../core/session.ts";
 
@@ -75,6 +81,13 @@ export interface Client {
   changes(asked?: Limited, options?: CallOptions): Promise<ChangesReply>;
   /** Takes a change back. Takes an operator. */
   undo(undo: Undo, options?: CallOptions): Promise<AllControls>;
+  applications(options?: CallOptions): Promise<ApplicationsReply>;
+  /** Changes what an application is answered; one that was not kept is from then on. Takes an operator. */
+  keepApplication(change: ApplicationChange, options?: CallOptions): Promise<Application>;
+  /** Deletes all there is of an application. Takes an operator. */
+  forgetApplication(application: string, options?: CallOptions): Promise<unknown>;
+  installs(asked: InstallsAsked, options?: CallOptions): Promise<InstallsReply>;
+  reports(asked: ReportsAsked, options?: CallOptions): Promise<ReportsReply>;
   history(asked: HistoryAsked, options?: CallOptions): Promise<HistoryReply>;
   hosts(options?: CallOptions): Promise<HostsReply>;
   /** Pushed metrics: what was added up, and groups. */

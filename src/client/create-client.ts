@@ -61,8 +61,8 @@ export function createClient(options: ClientOptions): Client {
     const [, text] = await send(path, words, call);
     return parse(text) as T;
   }
-  const post = <T>(path: string, body: object, more: CallOptions = {}) =>
-    ask<T>(path, {}, { ...more, method: "POST", body });
+  const write = <T>(method: string, path: string, body: object, more: CallOptions = {}) =>
+    ask<T>(path, {}, { ...more, method, body });
 
   const client: Client = {
     apps: (more) => ask("apps", {}, more),
@@ -74,16 +74,22 @@ export function createClient(options: ClientOptions): Client {
     accounting: (asked, more) => ask("accounting", asked, more),
     controls: (more) => ask("controls", {}, more),
     controlsOf: (asked, more) => ask("controls", asked, more),
-    change: (change, more) => ask("controls", {}, { ...more, method: "PUT", body: change }),
-    preview: (change, more) => post("controls/preview", change, more),
+    change: (change, more) => write("PUT", "controls", change, more),
+    preview: (change, more) => write("POST", "controls/preview", change, more),
     changes: (asked, more) => ask("controls/changes", asked, more),
-    undo: (undo, more) => post("controls/undo", undo, more),
+    undo: (undo, more) => write("POST", "controls/undo", undo, more),
+    applications: (more) => ask("applications", {}, more),
+    keepApplication: (change, more) => write("PUT", "applications", change, more),
+    forgetApplication: (application, more) =>
+      ask("applications", { application }, { ...more, method: "DELETE" }),
+    installs: (asked, more) => ask("installs", asked, more),
+    reports: (asked, more) => ask("reports", asked, more),
     history: (asked, more) => ask("history", asked, more),
     hosts: (more) => ask("hosts", {}, more),
     pushed: (more) => ask("pushed", {}, more),
     session: (more) => ask("session", {}, more),
-    login: (shown, more) => post("login", { token: shown }, more),
-    logout: (more) => post("logout", {}, more),
+    login: (shown, more) => write("POST", "login", { token: shown }, more),
+    logout: (more) => write("POST", "logout", {}, more),
     async export(asked = {}, more = {}) {
       const [{ body }] = await send("export", asked, more, true);
       return body as ReadableStream<Uint8Array>;

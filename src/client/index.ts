@@ -12,6 +12,15 @@ export type {
 } from "../core/controls.ts";
 export type { Json, Scalar } from "../core/json.ts";
 export type * from "../core/pushed.ts";
+export type { Notice } from "../core/report.ts";
+export type {
+  Application,
+  ApplicationChange,
+  ApplicationSettings,
+  InstallDay,
+  KeptReport,
+  VersionCount,
+} from "../core/reports.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow } from "../core/rows.ts";
 export type { Aggregation, Sample } from "../core/sample.ts";
 export type { Role, Session } from "../core/session.ts";

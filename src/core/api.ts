@@ -1,6 +1,7 @@
 // What a server is asked, by path, and what it answers: the nouns of its read API besides those of the store.
 import type { LoggedChange } from "./controls.ts";
 import type { Scalar } from "./json.ts";
+import type { Application, InstallDay, KeptReport } from "./reports.ts";
 import type { Rows } from "./rows.ts";
 import type { Aggregation, RANGES, Sample } from "./sample.ts";
 import type {
@@ -94,6 +95,20 @@ export interface ExportAsked extends OfApp, Stretch {
   readonly key?: string;
 }
 
+/** Behind `GET /installs?`. */
+export interface InstallsAsked {
+  readonly application: string;
+  /** Days or weeks: `7d`, `12w` …, at most 400 days. Default `30d`. */
+  readonly range?: string;
+  /** In the last of them, Unix seconds. Default: now. */
+  readonly to?: number;
+}
+
+/** Behind `GET /reports?`. */
+export interface ReportsAsked extends Limited {
+  readonly application: string;
+}
+
 /** The answer to `GET /apps`. */
 export interface AppsReply extends Silent {
   readonly now: number;
@@ -165,4 +180,25 @@ export interface HistoryReply {
 /** The answer to `GET /hosts`. */
 export interface HostsReply {
   readonly hosts: readonly string[];
+}
+
+/** The answer to `GET /applications`. */
+export interface ApplicationsReply {
+  readonly now: number;
+  /** Those that are kept first, then by name. */
+  readonly applications: readonly Application[];
+  /** Reports of further ones, which nobody keeps and there was no room for. */
+  readonly others: number;
+}
+
+/** The answer to `GET /installs`. */
+export interface InstallsReply {
+  /** By day and version; what nothing came of is left out. */
+  readonly days: readonly InstallDay[];
+}
+
+/** The answer to `GET /reports`. */
+export interface ReportsReply {
+  /** Newest first. */
+  readonly reports: readonly KeptReport[];
 }

@@ -19,6 +19,12 @@ const COUNTS: readonly { readonly what: string; readonly statement: string }[] =
     statement: `SELECT key AS name, members AS said,
       (SELECT count(*) FROM member WHERE member.key = key.id) AS found FROM key`,
   },
+  {
+    what: "installs of application",
+    statement: `SELECT name, installs AS said,
+      (SELECT count(*) FROM install WHERE install.application = application.id) AS found
+      FROM application`,
+  },
 ];
 
 /** Sums of fractions differ by their order. */

@@ -7,6 +7,7 @@ import { sqlHistory } from "../history/sql.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createAccounting } from "../store/accounting.ts";
 import { createPushes } from "../store/pushes/pushes.ts";
+import { createReports } from "../store/reports/reports.ts";
 import { createStore } from "../store/store.ts";
 import { disagreements } from "./agreement.ts";
 import { openDatabase, sqlite } from "./database.ts";
@@ -122,6 +123,7 @@ async function schemaOfRelease(): Promise<{ versions: Versions; tables: string[]
   await sqlHistory(sql).close();
   await createStore(sql).close();
   createPushes(sql);
+  createReports(sql);
   const schema = { versions: versionsIn(sql), tables: tablesIn(sql) };
   database.close();
   return schema;

@@ -20,6 +20,7 @@ import { createShield } from "../server/shield.ts";
 import { keepUp } from "../server/upkeep.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createPushes } from "../store/pushes/pushes.ts";
+import { createReports } from "../store/reports/reports.ts";
 import { createStore } from "../store/store.ts";
 import { createBackups } from "./backup.ts";
 import { makeDatabaseFile, openDatabase } from "./database.ts";
@@ -28,7 +29,7 @@ import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
 
 /** What a server on this machine is made of. */
 export interface ServeOptions
-  extends Omit<HandlerOptions, "store" | "history" | "pushes" | "clock">,
+  extends Omit<HandlerOptions, "store" | "history" | "reports" | "pushes" | "clock">,
     Pick<ReachOptions, "isOpen"> {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
@@ -53,7 +54,7 @@ export interface Served {
 }
 
 /**
- * Serves updates, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
+ * Serves updates, reports, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
  * the port or the folder can not be had.
  */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
@@ -78,8 +79,13 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const clock = sharedTimers(systemClock);
     open.push({ close: keepUp(store, clock) });
     const access = options.access ?? createAccess(options);
-    const pushes = createPushes(sql, { clock });
-    const whole = createHandler({ ...options, access, store, history, pushes, clock });
+    const parts = {
+      store,
+      history,
+      reports: createReports(sql),
+      pushes: createPushes(sql, { clock }),
+    };
+    const whole = createHandler({ ...options, ...parts, access, clock });
     const isOurs = access.isOpen && !options.isOpen;
     const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
     const backups = createBackups({ database, folder: dataFolder, ...heard });

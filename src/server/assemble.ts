@@ -4,8 +4,10 @@ import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
 import type { Pushes } from "../core/push.ts";
+import type { Reports } from "../core/reports.ts";
 import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful, withWhole } from "./answer.ts";
+import { applicationsRoutes } from "./applications.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { exportRoutes } from "./export.ts";
@@ -14,6 +16,7 @@ import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
 import { createPushing } from "./pushes/pushing.ts";
+import { reportHandler } from "./report.ts";
 import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
@@ -30,6 +33,8 @@ export interface HandlerOptions
   readonly history: History;
   /** Keeps what is pushed: `createPushes(sql)`. Default: nothing is, and there is no `/metrics` either. */
   readonly pushes?: Pushes;
+  /** Takes one-shot reports, and keeps them: `createReports(sql)`. Default: there are no routes for any. */
+  readonly reports?: Reports;
   /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
   readonly origins?: readonly string[];
   /**
@@ -72,6 +77,17 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
     mapped(table, (run, route) =>
       shield.over(route.startsWith("GET ") ? access.reader(run) : access.operator(run)),
     );
+  const reporting = (reports: Reports) => {
+    const report = cors(origins, reportHandler({ ...options, reports, addresses }));
+    return {
+      "POST /v1/report": report,
+      "OPTIONS /v1/report": report,
+      // Where Scout's and Metriton's clients send to.
+      "POST /scout": report,
+      "OPTIONS /scout": report,
+      ...guarded(applicationsRoutes({ ...options, reports, addresses })),
+    };
+  };
   const table = routes(
     {
       ...mapped(further, withWhole),
@@ -84,6 +100,7 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
       ...guarded(tallyRoutes(options)),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
+      ...(options.reports && reporting(options.reports)),
       ...mapped(access.routes, shield.over),
       // It answers for every method itself, as its contract has it.
       "* /history": past,

@@ -145,6 +145,6 @@ async function slice(texts: Texts, maxChars: number, done: () => void): Promise<
 }
 
 /** Until what waits for the event loop has had its turn. */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise((resolve) => systemClock.after(0, resolve, true));
 }

@@ -25,6 +25,16 @@ export type {
 export type { Data, Json, Scalar } from "../core/json.ts";
 export type { Clock, Handler, History, Sql, SqlRow, SqlValue } from "../core/ports.ts";
 export type { Push, Pushes, PushGroup, PushSum } from "../core/push.ts";
+export type { Notice, Report, ReportReply } from "../core/report.ts";
+export type {
+  Application,
+  ApplicationChange,
+  ApplicationSettings,
+  InstallDay,
+  KeptReport,
+  Reports,
+  VersionCount,
+} from "../core/reports.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow, Wanted } from "../core/rows.ts";
 export type { Role, Session } from "../core/session.ts";
 export type {
@@ -49,9 +59,11 @@ export type {
 } from "../core/tally.ts";
 export type { CountingSet, Reply, Update } from "../core/update.ts";
 export { createPushes, type PushesOptions } from "../store/pushes/pushes.ts";
+export { createReports, type ReportsOptions } from "../store/reports/reports.ts";
 export { createStore, type StoreOptions } from "../store/store.ts";
 export { type Access, type AccessOptions, createAccess } from "./access.ts";
 export { type Addresses, type AddressOptions, createAddresses } from "./address.ts";
+export { type ApplicationsOptions, applicationsRoutes } from "./applications.ts";
 export type { HandlerOptions } from "./assemble.ts";
 export type { BodyLimits } from "./body.ts";
 export { type ControlsOptions, controlsRoutes } from "./controls.ts";
@@ -67,6 +79,7 @@ export { historyStore } from "./push/history-store.ts";
 export { logStore } from "./push/log-store.ts";
 export { TIMESTAMPS_PRESENT } from "./push/read.ts";
 export { type PushHandlerOptions, type PushStore, pushHandler } from "./push.ts";
+export { type ReportOptions, reportHandler } from "./report.ts";
 export { routes } from "./routes.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";

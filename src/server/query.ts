@@ -3,7 +3,7 @@ import type { Scalar } from "../core/json.ts";
 import { DEFAULT_ROWS, POINTS, WINDOWS } from "../core/limits.ts";
 import type { Rows, Wanted } from "../core/rows.ts";
 import type { Window } from "../core/tally.ts";
-import { type Fields, fieldOf, secondsOf, textOf } from "./schema/fields.ts";
+import { type Fields, fieldOf, secondsOf, textOf, wholeDays } from "./schema/fields.ts";
 import { wrong } from "./schema/read.ts";
 
 /**
@@ -45,6 +45,19 @@ export function keyOf(query: URLSearchParams): string {
 /** The member that is asked for, as JSON text, or none. Throws `parse`. */
 export function memberOf(query: URLSearchParams): Scalar | undefined {
   return fieldOf(query, "member");
+}
+
+/** The application that is asked for. Throws `parse` when there is none. */
+export function applicationOf(query: URLSearchParams): string {
+  return fieldOf(query, "application");
+}
+
+/** How many days are asked for, and the Unix seconds that they end with. Throws `parse`. */
+export function daysOf(
+  query: URLSearchParams,
+  nowMs: number,
+): readonly [count: number, toSeconds: number] {
+  return [wholeDays(fieldOf(query, "days")) as number, fieldOf(query, "to") ?? nowMs / 1_000];
 }
 
 /** How many rows are asked for. Throws `parse`. */

@@ -30,7 +30,7 @@ export function checkReach(host: string, options: ReachOptions): void {
 /**
  * For a server that lets everybody do everything because it is this machine's own: refuses what was asked of any other
  * name than this machine's or an address. A page of another site may give its own name this machine's address (DNS
- * rebinding), and would be of the same origin. Updates and pushes that add are let through: those anybody may send.
+ * rebinding), and would be of the same origin. Updates, reports and pushes that add are let through: those anybody may send.
  */
 export function byOwnName(handler: Handler): Handler {
   // The few names that this machine is asked by: updates come by the thousand.
@@ -45,7 +45,7 @@ export function byOwnName(handler: Handler): Handler {
       if (own.size < MAX_OWN_NAMES) own.add(origin);
       return handler(request);
     }
-    if (isUpdate(request)) return handler(request);
+    if (isSent(request)) return handler(request);
     const advice = "give operators, or isOpen where a proxy asks who they are";
     return refuse(
       request,
@@ -56,17 +56,15 @@ export function byOwnName(handler: Handler): Handler {
   return ASIDE in handler ? Object.assign(guarded, { [ASIDE]: true }) : guarded;
 }
 
-/**
- * Also a push that only adds. By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights
- * belong to updates.
- */
-function isUpdate(request: Request): boolean {
+/** By the path that routes see: a query may hold anything, and `..` leads elsewhere. Preflights belong to them. */
+function isSent(request: Request): boolean {
   const { method, url } = request;
   if (!URL.canParse(url)) return false;
   const { pathname } = new URL(url);
   const isAsked = method === "OPTIONS";
-  if (/^\/v1\/update(?:\/|$)/.test(pathname)) return method === "POST" || isAsked;
-  return /^\/metrics\//.test(pathname) && (isAsked || isSummed(request));
+  if (/^\/metrics\//.test(pathname)) return isAsked || isSummed(request);
+  if (method !== "POST" && !isAsked) return false;
+  return /^\/(?:v1\/(?:update(?:\/.*)?|report)|scout)$/s.test(pathname);
 }
 
 function isOwnName(name: string): boolean {

@@ -12,7 +12,7 @@ import {
 import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../core/store-limits.ts";
 import type { Update } from "../core/update.ts";
 import { type Check, isPlain, quote, type Rule, type Rules, read, wrong } from "./schema/read.ts";
-import { FLAG, isSound, LIST, TEXT, text, UPDATE, whole } from "./sound.ts";
+import { atMost, FLAG, isSound, LIST, TEXT, text, UPDATE, whole } from "./sound.ts";
 
 const isFrom =
   (min: number, max: number): Check =>
@@ -20,10 +20,6 @@ const isFrom =
     Number.isFinite(value) && (value as number) >= min && (value as number) <= max;
 const isInterval = isFrom(MIN_INTERVAL_MS, MAX_INTERVAL_MS);
 
-const atMost = (max: number, of: string): Rule => [
-  (value) => (value as string | readonly unknown[]).length <= max,
-  `must be at most ${max} ${of}`,
-];
 /** Texts, whose elements are not looked at when there are too many. */
 const texts = (maxChars: number, max: number, of: string): readonly [Rule, Rule, Rule] => [
   LIST,
@@ -69,7 +65,7 @@ export function readUpdate(value: unknown): Update {
     throw wrong("epoch: must come with seq");
   checkTexts("set_keys", update.set_keys);
   for (const name of COUNTS) checkCounts(name, update[name]);
-  if (update.data) checkData(update.data);
+  if (update.data) checkData("data", update.data);
   return update;
 }
 
@@ -104,13 +100,13 @@ function checkTexts(name: string, list: readonly unknown[] = []): void {
 }
 
 /** Numbers must be finite: 1e999 is JSON. What nests too deep to be kept is the store's to pass over. */
-function checkData(data: Data): void {
+export function checkData(name: string, data: Data): void {
   for (const key in data) {
     const value = data[key] as Json;
     // Most are numbers, and a call for each would show.
     if (typeof value === "number" ? Number.isFinite(value) : holdsNumbers(value, MAX_DEPTH))
       continue;
-    throw wrong(`data.${quote(key)}: must hold finite numbers`);
+    throw wrong(`${name}.${quote(key)}: must hold finite numbers`);
   }
 }
 

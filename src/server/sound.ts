@@ -30,6 +30,12 @@ export const whole = (min: number): Rule => [
   `must be a whole number from ${min}`,
 ];
 
+/** A text, or a list, that is not too long. */
+export const atMost = (max: number, of: string): Rule => [
+  (value) => (value as string | readonly unknown[]).length <= max,
+  `must be at most ${max} ${of}`,
+];
+
 const isString = (value: unknown): value is string => typeof value === "string";
 
 /** Any text. */

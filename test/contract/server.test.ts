@@ -7,6 +7,7 @@ import type { Asked } from "../../src/server/address.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { sqliteSql } from "../../src/storage/sqlite-sql.ts";
 import { createPushes } from "../../src/store/pushes/pushes.ts";
+import { createReports } from "../../src/store/reports/reports.ts";
 import { createStore } from "../../src/store/store.ts";
 import { testFolder } from "../support/folder.ts";
 import { HOME } from "../support/requests.ts";
@@ -21,9 +22,10 @@ const inMemory: MakeServer = async ({ intervalMs, ...options } = {}) => {
   const own = intervalMs === undefined ? {} : { intervalMs };
   const sql = sqliteSql(database);
   const store = createStore(sql, own);
+  const reports = createReports(sql);
   const pushes = createPushes(sql);
   const history = memoryHistory();
-  const handler = createHandler({ ...options, store, history, pushes, addressOf });
+  const handler = createHandler({ ...options, store, history, reports, pushes, addressOf });
   return {
     ask: async (path, init) => handler(new Request(HOME + path, init)),
     settle,

@@ -4,6 +4,7 @@ import type { Check } from "./server/asking.ts";
 import { controls } from "./server/controls.ts";
 import { pushes } from "./server/pushes.ts";
 import { reads } from "./server/reads.ts";
+import { reports } from "./server/reports.ts";
 import { updates } from "./server/updates.ts";
 
 export type { ContractOptions, ContractServer, MakeServer } from "./server/asking.ts";
@@ -15,4 +16,5 @@ export const serverContract: Record<string, Check> = {
   ...access,
   ...reads,
   ...pushes,
+  ...reports,
 };

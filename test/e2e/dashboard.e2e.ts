@@ -74,7 +74,7 @@ describe("the dashboard of a shop", () => {
     const names = await page.locator("#key-list .name").allTextContents();
     expect(names.slice(0, 3)).toEqual(["http.status", "page.view", "search.term"]);
     await until(() => heading(page), "http.status");
-    await expect.poll(() => page.locator(".bars").first().getAttribute("d")).toMatch(/^M/);
+    await expect.poll(() => page.locator("#chart .bars").first().getAttribute("d")).toMatch(/^M/);
     await until(() => page.locator("#member-rows .name").first().textContent(), "200");
     await until(() => page.locator("#stat-active").textContent(), "12");
     expect(trouble).toEqual([]);
@@ -448,6 +448,204 @@ describe("where a token is asked for", () => {
   });
 });
 
+describe("reports", () => {
+  const panel = (page: Page) => page.getByRole("region", { name: "Reports", exact: true }).first();
+  const names = (page: Page) => page.locator("#application-rows .name").allTextContents();
+  const toast = (page: Page) => page.locator("#toast-text").textContent();
+  const settings = (shop: Shop, name = "shop") =>
+    shop.reports.applications().find((one) => one.application === name)?.settings;
+  /** Five installs, two of them of a newer version, and a stranger. */
+  const report = ({ reports }: Shop) => {
+    for (const [i, version] of ["1.2", "1.2", "1.2", "1.3", "1.3"].entries()) {
+      const metadata = { action: "start", new_install: true };
+      reports.take({ application: "Shop", install_id: `i${i}`, version, metadata });
+    }
+    reports.take({ application: "stranger", install_id: "i", version: "9", metadata: {} });
+  };
+  /** With reports of an application that is kept. */
+  const enter = async (...asked: Parameters<typeof visit>) => {
+    const visited = await visit(...asked);
+    report(visited.shop);
+    visited.shop.reports.keep({ application: "shop", latest_version: "1.3" });
+    return visited;
+  };
+
+  test("are not spoken of before there are any, and then without a reload", async () => {
+    const { page, shop, trouble } = await visit("", {});
+    await until(() => page.getByRole("heading", { name: "Nothing counted yet" }).isVisible(), true);
+    expect(await page.locator("#reports").isVisible()).toBe(false);
+    report(shop);
+    await until(() => names(page), ["shop", "stranger"]);
+    expect(await page.locator("#empty").isVisible()).toBe(false);
+    expect(await page.locator("#reports-note").textContent()).toBe("2 applications, 2 not kept");
+    expect(trouble).toEqual([]);
+  });
+
+  test("show installs by day and version, new ones, and what was told", async () => {
+    const { page, shop, trouble } = await enter();
+    await until(
+      () => page.locator("#application-facts dd").allTextContents(),
+      ["5", "5", "5", "5"],
+    );
+    expect(await page.locator("#version-rows .name").allTextContents()).toEqual(["1.2", "1.3"]);
+    const chart = page.getByRole("slider", { name: "Days of the chart" });
+    await until(async () => (await chart.getAttribute("aria-valuetext"))?.split(": ").at(-1), "5");
+    await page.getByRole("button", { name: "1.3", exact: true }).click();
+    await until(async () => (await chart.getAttribute("aria-valuetext"))?.split(": ").at(-1), "2");
+    await page.getByRole("button", { name: "1.3", exact: true }).click();
+    await page.getByRole("radio", { name: "Reports" }).check();
+    shop.reports.take({ application: "shop", install_id: "i0", version: "1.2", metadata: {} });
+    await until(async () => (await chart.getAttribute("aria-valuetext"))?.split(": ").at(-1), "6");
+    await page.getByText("Newest reports").click();
+    await until(
+      () => page.locator("#report-rows .told").allTextContents(),
+      ["{}", ...Array(5).fill('{"action":"start","new_install":true}')],
+    );
+    expect(trouble).toEqual([]);
+  });
+
+  test("are answered as an operator says, by the keyboard alone", async () => {
+    const { page, shop, trouble } = await enter();
+    const field = page.getByLabel("Latest version");
+    await until(() => field.inputValue(), "1.3");
+    await field.focus();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("1.4");
+    // What is typed is left alone while the page goes on asking.
+    const asked = shop.requests.length;
+    await expect.poll(() => shop.requests.length, { timeout: 10_000 }).toBeGreaterThan(asked + 8);
+    expect(await field.inputValue()).toBe("1.4");
+    await page.keyboard.press("Enter");
+    await until(() => toast(page), "The latest version is 1.4.");
+    expect(settings(shop)?.latest_version).toBe("1.4");
+
+    await page.getByLabel("Notices", { exact: true }).focus();
+    await page.keyboard.type("A new version is out.");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const notice = { level: "WARNING", message: "A new version is out." };
+    await until(() => settings(shop)?.notices, [notice]);
+    await until(() => page.locator("#notice-list bdi").allTextContents(), [notice.message]);
+    expect(await page.getByLabel("Notices", { exact: true }).inputValue()).toBe("");
+    await page.getByRole("button", { name: `Remove the notice: ${notice.message}` }).press("Enter");
+    await until(() => settings(shop)?.notices, []);
+    await until(() => page.locator("#notice-list li").count(), 0);
+
+    for (const name of ["Hard limit", "Silence"]) {
+      await page.getByRole("switch", { name }).press("Space");
+      await until(() => page.getByRole("switch", { name }).getAttribute("aria-checked"), "true");
+    }
+    expect(settings(shop)).toMatchObject({ hard_limit: true, disable: true });
+    await page.getByRole("switch", { name: "Silence" }).press("Space");
+    await until(() => settings(shop)?.disable, false);
+    expect(trouble).toEqual([]);
+  });
+
+  test("of a stranger are adopted", async () => {
+    const { page, shop, trouble } = await enter();
+    await page.getByRole("button", { name: "stranger" }).click();
+    await until(
+      () => page.locator("#application-note").textContent(),
+      "Nobody keeps it: its reports are answered with nothing.",
+    );
+    expect(await page.locator("#answers").isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await until(() => settings(shop, "stranger")?.latest_version, "");
+    await until(() => page.locator("#answers").isVisible(), true);
+    expect(await page.getByRole("button", { name: "Keep it" }).isVisible()).toBe(false);
+    expect(await page.locator("#application-name").textContent()).toBe("stranger");
+    expect(trouble).toEqual([]);
+  });
+
+  test("are read by readers, who change nothing", async () => {
+    const tokens = { readers: { bob: "bob-has-that-token" } };
+    const { page } = await enter("", SHOP, {}, tokens);
+    await page.getByLabel("Token").fill("bob-has-that-token");
+    await page.keyboard.press("Enter");
+    await until(() => page.locator("#latest-version").isDisabled(), true);
+    expect(await page.locator("#latest-version").inputValue()).toBe("1.3");
+    expect(await page.getByRole("switch", { name: "Hard limit" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Add", exact: true }).isVisible()).toBe(false);
+    await page.getByRole("button", { name: "stranger" }).click();
+    await until(() => page.locator("#application-name").textContent(), "stranger");
+    expect(await page.getByRole("button", { name: "Keep it" }).isVisible()).toBe(false);
+  });
+
+  test("stay as they are when the server refuses a change, which is said", async () => {
+    const { page, shop } = await enter();
+    const toggle = page.getByRole("switch", { name: "Hard limit" });
+    await until(() => toggle.getAttribute("aria-checked"), "false");
+    await page.route("**/applications", (route) =>
+      route.request().method() === "PUT" ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+    await toggle.click();
+    await until(() => toast(page), "Nothing was changed: the server answered 503.");
+    expect(await toggle.getAttribute("aria-checked")).toBe("false");
+    expect(settings(shop)?.hard_limit).toBe(false);
+  });
+
+  test("are not asked for again where the server keeps none", async () => {
+    const { page } = await visit();
+    const path = "/applications";
+    await page.route(`**${path}`, (route) => route.fulfill({ status: 404, json: { error: "" } }));
+    await page.reload();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith(path)) asked += 1;
+    });
+    await until(() => row(page, "page.view").count(), 1);
+    await page.waitForTimeout(4_500);
+    expect(asked).toBeLessThanOrEqual(1);
+    expect(await page.locator("#away").isVisible()).toBe(false);
+    expect(await page.locator("#reports").isVisible()).toBe(false);
+  });
+
+  test("hold nothing but text, whatever they were told", async () => {
+    const { page, shop, trouble } = await visit();
+    const attack = "<img src=x onerror=alert(1)>";
+    for (const application of [attack, "__proto__", "constructor", "\u202Egnp.exe", "a\nb"]) {
+      const metadata = { [attack]: "</td></table><script>alert(2)</script>" };
+      shop.reports.take({ application, install_id: attack, version: attack, metadata });
+      const notices = [{ level: attack, message: attack }];
+      shop.reports.keep({ application, latest_version: attack, notices });
+    }
+    await until(
+      async () => (await names(page)).toSorted(),
+      [attack, "__proto__", "a·b", "constructor", "\u202Egnp.exe"].toSorted(),
+    );
+    await page.getByText("Newest reports").click();
+    for (const pick of await page.locator("#application-rows .pick").all()) {
+      await pick.click();
+      await until(() => page.locator("#report-rows bdi").allTextContents(), [attack]);
+      await until(() => page.locator("#notice-list bdi").allTextContents(), [attack]);
+      await until(() => page.locator("#version-rows .name").allTextContents(), [attack]);
+    }
+    expect(
+      await page.locator("main :is(img, script, iframe, table table, [onerror])").count(),
+    ).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  test.for([360, 768, 1280])("fit a screen %i px wide, with room for a finger", async (width) => {
+    const { page, trouble } = await enter("", SHOP, { viewport: { width, height: 800 } });
+    await until(() => names(page), ["shop", "stranger"]);
+    await page.getByText("Newest reports").click();
+    await until(() => page.locator("#report-rows tr").count(), 5);
+    const { wide, small } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - innerWidth,
+      small: [...document.querySelectorAll("button, input, select, summary")]
+        .filter((element) => element.checkVisibility())
+        .map((element) => element.getBoundingClientRect())
+        .filter((box) => box.width < 24 || box.height < 24).length,
+    }));
+    expect([wide <= 0, small]).toEqual([true, 0]);
+    expect(await panel(page).isVisible()).toBe(true);
+    expect(trouble).toEqual([]);
+  });
+});
+
 describe("the address", () => {
   test("keeps range, key and search over a reload", async () => {
     const { page, trouble } = await visit();
@@ -649,7 +847,7 @@ describe("everybody can use it", () => {
 
   test("by pointing: the chart tells the bucket under the pointer, and the table says the same", async () => {
     const { page } = await visit("#range=24h&key=page.view");
-    await expect.poll(() => page.locator(".bars").first().getAttribute("d")).toMatch(/^M/);
+    await expect.poll(() => page.locator("#chart .bars").first().getAttribute("d")).toMatch(/^M/);
     await page.getByText("Show as table").click();
     await until(() => page.locator("#point-rows tr").count(), 96);
     await page.locator("#chart .chart").hover({ position: { x: 300, y: 100 } });

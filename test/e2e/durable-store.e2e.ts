@@ -92,8 +92,8 @@ const inObject: Plugin = {
 };
 
 const filesIn = (folder: string) =>
-  readdirSync(join(ROOT, folder))
-    .filter((name) => name.endsWith(".ts"))
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
     .map((name) => `./${folder}/${name}`);
 /** What moves from one database to another needs two; telemetry-faults.e2e.ts has objects that move. */
 const isForTwo = (file: string) => file.endsWith("/moves.test.ts");
@@ -106,6 +106,7 @@ const files = [
   "./test/property/accounts.test.ts",
   "./test/property/levels.test.ts",
   "./test/property/pushes.test.ts",
+  "./test/property/reports.test.ts",
   "./test/property/store.test.ts",
   "./test/property/values.test.ts",
 ];

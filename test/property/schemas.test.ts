@@ -6,9 +6,11 @@ import { BODIES } from "../../src/server/openapi/bodies.ts";
 import { FIELDS } from "../../src/server/openapi/fields.ts";
 import { type Fields, faultOf, fieldOf, parameterName } from "../../src/server/schema/fields.ts";
 import { read } from "../../src/server/schema/read.ts";
+import { readApplication, readReport } from "../../src/server/schema/report.ts";
 import type * as z from "../../src/server/schema/zod.ts";
 import { readChange, readToken, readUndo } from "../../src/server/schema.ts";
 import { isSound, UPDATE } from "../../src/server/sound.ts";
+import { reportOf } from "../support/reports.ts";
 import { validUpdate } from "../support/requests.ts";
 
 const runs = { numRuns: 5_000 };
@@ -91,6 +93,34 @@ describe("a body is read as its schema says", () => {
     fc.assert(
       fc.property(like({ version: 1 }, notes), (body) => {
         expect(resultOf(() => readUndo(body))).toStrictEqual(byZod(BODIES.Undo, body));
+      }),
+      runs,
+    );
+  });
+
+  test("of a report", () => {
+    fc.assert(
+      fc.property(like(reportOf(), Object.keys(reportOf())), (body) => {
+        expect(resultOf(() => readReport(body))).toStrictEqual(byZod(BODIES.Report, body));
+      }),
+      runs,
+    );
+  });
+
+  test("of a change of an application", () => {
+    const settings = ["latest_version", "notices", "hard_limit", "disable"];
+    const notices = fc.array(like({ level: "INFO", message: "a" }, ["level", "message"]), {
+      maxLength: 22,
+    });
+    const body = fc
+      .tuple(like({ application: "a" }, ["application", ...settings]), fc.option(notices))
+      .map(([change, some]) =>
+        some && typeof change === "object" ? { ...change, notices: some } : change,
+      );
+    fc.assert(
+      fc.property(body, (change) => {
+        const expected = byZod(BODIES.ApplicationChange, change);
+        expect(resultOf(() => readApplication(change))).toStrictEqual(expected);
       }),
       runs,
     );

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { createHandler } from "../../src/server/handler.ts";
+import { openReports, reportOf } from "../support/reports.ts";
 import { HOME, validUpdate } from "../support/requests.ts";
 import { HOUR, openStore } from "../support/store.ts";
 
@@ -10,8 +11,11 @@ import { HOUR, openStore } from "../support/store.ts";
 function open() {
   const { store, clock } = openStore();
   const told: unknown[] = [];
+  const { reports } = openReports(undefined, { clock });
+  reports.keep({ application: "shop" });
   const handler = createHandler({
     store,
+    reports,
     clock,
     history: memoryHistory({ clock }),
     maxUpdates: Number.POSITIVE_INFINITY,
@@ -20,9 +24,14 @@ function open() {
   let seq = 0;
   return {
     told,
-    async throwAt(body: string | Uint8Array, headers: Record<string, string> = {}) {
+    reports,
+    async throwAt(
+      body: string | Uint8Array,
+      headers: Record<string, string> = {},
+      path = "/v1/update",
+    ) {
       const init = { method: "POST", headers, body: body as BodyInit };
-      const response = await handler(new Request(`${HOME}/v1/update`, init));
+      const response = await handler(new Request(HOME + path, init));
       expect(response.headers.get("content-type")).toBe("application/json");
       const json = (await response.json()) as { error?: string; ack?: number };
       expect(response.status === 200 || (response.status >= 400 && response.status < 500)).toBe(
@@ -198,6 +207,32 @@ describe("whatever is sent", () => {
       expect((await server.throwAt(open.repeat(100_000))).status).toBe(400);
       await server.stillCounts();
     }
+  });
+
+  test("a report with one member replaced is kept, or refused by the name of a member", async () => {
+    const names = fc.constantFrom("install_id", "version", "metadata", "more", "__proto__");
+    let kept = 0;
+    await fc.assert(
+      fc.asyncProperty(names, json, async (member, value) => {
+        const body = JSON.stringify({ ...reportOf(), [member]: value });
+        const { status, json } = await server.throwAt(body, {}, "/scout");
+        if (status !== 200) expect(json.error).toMatch(new RegExp(`^${member}[^:]*: `, "s"));
+        else kept += 1;
+        const [shop] = server.reports.applications();
+        expect(shop?.reports).toBe(kept);
+        const [newest] = server.reports.newest("shop", 1);
+        if (status === 200 && member === "metadata" && newest?.metadata)
+          expect(JSON.stringify(newest.metadata)).toBe(JSON.stringify(value ?? {}));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a report with metadata without end is kept without", async () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+    const body = JSON.stringify(reportOf()).replace('"metadata":{}', `"metadata":${deep}`);
+    expect((await server.throwAt(body, {}, "/v1/report")).status).toBe(200);
+    expect(server.reports.newest("shop", 1)[0]).not.toHaveProperty("metadata");
   });
 
   test("nothing went wrong inside", () => {

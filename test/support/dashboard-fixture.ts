@@ -1,9 +1,11 @@
 // A shop's collector, made up: the dashboard in front of an API whose data, failures and clock the test owns.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { systemClock } from "../../src/core/clock.ts";
 import type { Controls, ControlsChange } from "../../src/core/controls.ts";
 import type { Json, Scalar } from "../../src/core/json.ts";
 import { WINDOWS } from "../../src/core/limits.ts";
+import type { Reports } from "../../src/core/reports.ts";
 import type {
   Accounting,
   EpochAccount,
@@ -17,8 +19,11 @@ import type {
   Window,
 } from "../../src/core/tally.ts";
 import { type Access, type AccessOptions, createAccess } from "../../src/server/access.ts";
+import { applicationsRoutes } from "../../src/server/applications.ts";
 import { dashboardHandler } from "../../src/server/dashboard.ts";
 import { routes } from "../../src/server/routes.ts";
+import { createReports } from "../../src/store/reports/reports.ts";
+import { memorySql } from "./store.ts";
 
 /** One made-up key: how much of it comes in, and what it consists of. */
 export interface Goods {
@@ -126,6 +131,8 @@ export interface Shop {
     version: number;
   };
   instances: number;
+  /** Kept as the server does, by the shop's clock. */
+  readonly reports: Reports;
   /** Calls that the accounts do not explain. */
   unexplained: number;
   /** Status of the answers to `PUT /controls`; 200 obeys. */
@@ -161,6 +168,7 @@ export async function openShop(
     goods: new Map(Object.entries(goods)),
     controls: { interval_ms: 10_000, stop: false, disabled_keys: [], enabled_keys: [], version: 0 },
     instances: Object.keys(goods).length ? 37 : 0,
+    reports: createReports(memorySql(), { clock: { ...systemClock, now: () => now() } }),
     unexplained: 0,
     putStatus: 200,
     hold: undefined,
@@ -175,7 +183,9 @@ export async function openShop(
         server.closeAllConnections();
       }),
   };
-  const now = () => shop.now ?? Date.now();
+  function now(): number {
+    return shop.now ?? Date.now();
+  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", shop.url);
@@ -209,7 +219,13 @@ export async function openShop(
       return Response.json(value, { status });
     });
     const controls = { "GET /controls": read, "PUT /controls": change };
-    return routes({ ...access.routes, ...controls, "GET /*": read })(asked);
+    const table = applicationsRoutes({ reports: shop.reports });
+    const reporting = Object.entries(table).map(([route, run]) => [
+      route,
+      route.startsWith("GET ") ? access.reader(run) : access.operator(run),
+    ]);
+    const all = { ...access.routes, ...controls, ...Object.fromEntries(reporting) };
+    return routes({ ...all, "GET /*": read })(asked);
   }
 
   function put(body: string): [number, unknown] {

@@ -1,5 +1,6 @@
 // The dashboard's document: what stands still, with a place for everything that moves.
 import { WINDOWS } from "../../core/limits.ts";
+import { reportsPanel } from "./reports-panel.ts";
 
 /** What the document is made of. */
 export interface PageParts {
@@ -152,6 +153,7 @@ ${sum("unexplained", "Unexplained")}
 <p class="none" id="instance-none" hidden>No instance has reported yet.</p>
 <button type="button" class="more" id="instance-more" hidden>Show more</button>
 </section>
+${reportsPanel}
 </main>
 <div class="toast" id="toast"><p id="toast-text" role="status"></p><button type="button" id="toast-close" aria-label="Dismiss">×</button></div>
 <p class="sr" id="health" role="status"></p>

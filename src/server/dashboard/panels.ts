@@ -126,6 +126,30 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
 .pushed .wide tbody tr:has(.pick) { border-top: 0; }
 .pushed .wide .family { max-width: 0; padding: 12px 0 4px; overflow: hidden; text-overflow: ellipsis; }
 .family .name, .family .kind { margin-right: 8px; }
+.applications { max-height: 292px; overflow-y: auto; margin-bottom: 18px; }
+.applications tbody th { padding: 2px 0; }
+.applications .pick { width: 100%; }
+.application { border-top: 1px solid var(--line); padding-top: 18px; }
+.application h3 { font-size: 17px; overflow-wrap: anywhere; }
+.measure { display: flex; flex-wrap: wrap; align-items: end; justify-content: space-between; gap: 8px 28px; margin-bottom: 14px; }
+.measure .facts { margin: 0; }
+.measure .ranges { white-space: nowrap; }
+.answers { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; align-content: start; }
+.answers legend { padding: 0 0 10px; color: var(--soft); font-size: 12px; }
+.answers label { display: block; margin-bottom: 4px; font-size: 13px; font-weight: 600; }
+.line { display: flex; gap: 8px; }
+.line input { flex: 1; min-width: 0; }
+.line input, .line select { padding: 6px 10px; border: 1px solid var(--idle); border-radius: 8px; background: var(--sheet); }
+.answers ul { margin-bottom: 6px; }
+.answers li { display: flex; align-items: baseline; gap: 8px; padding: 2px 0; }
+.answers li bdi { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.remove { flex: none; width: 28px; height: 28px; border: 0; border-radius: 7px; background: none; color: var(--soft); font-size: 17px; line-height: 1; }
+.remove:hover { background: var(--tint); color: var(--text); }
+.flag { display: flex; gap: 8px; margin-left: -7px; }
+.flag b { display: block; font-size: 13px; font-weight: 600; }
+.flag .soft { font-size: 13px; }
+.answers:disabled :is(.remove, form button) { display: none; }
+.wide td.told { max-width: 380px; overflow: hidden; text-overflow: ellipsis; }
 
 .void { width: 100%; max-width: 640px; margin: 6vh auto 0; padding: 40px 32px; }
 .void h2 { font-size: 22px; letter-spacing: -0.015em; margin-bottom: 8px; }
@@ -163,7 +187,8 @@ tbody th { width: 100%; max-width: 0; overflow: hidden; text-overflow: ellipsis;
   .pad { padding: 14px 16px 16px; }
   .title { flex-wrap: wrap; }
   .facts { display: grid; grid-template-columns: 1fr 1.3fr 1fr; gap: 8px 12px; }
-  .facts.sums { grid-template-columns: 1fr 1fr; }
+  .facts.sums, .measure .facts { grid-template-columns: 1fr 1fr; }
+  .measure .facts { width: 100%; }
   .sums > div:first-child { grid-column: 1 / -1; padding-left: 22px; }
   .sums > div + div { margin-left: 0; }
   .wide th, .wide td { padding-left: 16px; }

@@ -8,11 +8,15 @@ import {
   DASHBOARD_MORE_ROWS,
   DASHBOARD_POLL_MS,
   DASHBOARD_PUSHED_MS,
+  DASHBOARD_REPORT_ROWS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
+import { ACTIVE_DAYS } from "../../core/reports-limits.ts";
 import { accounts } from "./browser/accounts.ts";
+import { answers } from "./browser/answers.ts";
 import { api } from "./browser/api.ts";
 import { app } from "./browser/app.ts";
+import { applications } from "./browser/applications.ts";
 import { breakdown } from "./browser/breakdown.ts";
 import { chart } from "./browser/chart.ts";
 import { client } from "./browser/client.ts";
@@ -25,6 +29,7 @@ import { login } from "./browser/login.ts";
 import { poller } from "./browser/poller.ts";
 import { pushPanel } from "./browser/push-panel.ts";
 import { pushed } from "./browser/pushed.ts";
+import { reports } from "./browser/reports.ts";
 import { scale } from "./browser/scale.ts";
 import { state } from "./browser/state.ts";
 import { switches } from "./browser/switches.ts";
@@ -40,6 +45,8 @@ export const NUMBERS: Readonly<Record<string, number>> = {
   MEMBER_ROWS: DASHBOARD_MEMBER_ROWS,
   VALUE_ROWS: DASHBOARD_VALUE_ROWS,
   MORE_ROWS: DASHBOARD_MORE_ROWS,
+  REPORT_DAYS: ACTIVE_DAYS,
+  REPORT_ROWS: DASHBOARD_REPORT_ROWS,
 };
 
 /** The parts by name, in the order in which they run. They share one scope; `app` starts the page. */
@@ -58,6 +65,9 @@ export const PARTS: Readonly<Record<string, string>> = {
   accounts,
   pushed,
   pushPanel,
+  applications,
+  answers,
+  reports,
   switches,
   poller,
   login,

@@ -9,6 +9,15 @@ import {
   MAX_KEY_CHARS,
   MIN_INTERVAL_MS,
 } from "../../core/limits.ts";
+import type { Notice, Report } from "../../core/report.ts";
+import type { ApplicationChange } from "../../core/reports.ts";
+import {
+  MAX_APPLICATION_CHARS,
+  MAX_LEVEL_CHARS,
+  MAX_NOTICE_CHARS,
+  MAX_NOTICES,
+  MAX_VERSION_CHARS,
+} from "../../core/reports-limits.ts";
 import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../../core/store-limits.ts";
 import type { Update } from "../../core/update.ts";
 import { isPlain } from "../schema/read.ts";
@@ -92,9 +101,44 @@ const undo = z.object({
   reason: note,
 } satisfies z.Members<Undo>);
 
+const report = z.object({
+  application: text(MAX_APPLICATION_CHARS),
+  install_id: text(MAX_INSTANCE_ID_CHARS),
+  version: text(MAX_VERSION_CHARS),
+  metadata: z._default(
+    z.pipe(
+      told<Data | null>((value) => value === null || isPlain(value), { type: ["object", "null"] }),
+      z.transform((value) => value ?? {}),
+    ),
+    {},
+  ),
+} satisfies z.Members<Report>);
+
+const notice = z.object({
+  level: text(MAX_LEVEL_CHARS),
+  message: text(MAX_NOTICE_CHARS),
+} satisfies z.Members<Notice>);
+const application = z.object({
+  application: text(MAX_APPLICATION_CHARS),
+  latest_version: z.exactOptional(z.string().check(z.maxLength(MAX_VERSION_CHARS))),
+  notices: z.exactOptional(z.array(notice).check(z.maxLength(MAX_NOTICES))),
+  hard_limit: z.exactOptional(z.boolean()),
+  disable: z.exactOptional(z.boolean()),
+} satisfies z.Members<ApplicationChange>);
+
 const login = z.object({ token: z.string() });
 
 /** The schemas by what they are of. */
 export const BODIES: Readonly<
-  Record<"Update" | "ControlsChange" | "Undo" | "Login", z.ZodMiniType>
-> = { Update: update, ControlsChange: change, Undo: undo, Login: login };
+  Record<
+    "Update" | "ControlsChange" | "Undo" | "Login" | "Report" | "ApplicationChange",
+    z.ZodMiniType
+  >
+> = {
+  Update: update,
+  ControlsChange: change,
+  Undo: undo,
+  Login: login,
+  Report: report,
+  ApplicationChange: application,
+};

@@ -4,6 +4,7 @@ import { MAX_BODY_BYTES } from "../../core/limits.ts";
 import { controlReplySchemas } from "../schema/control-replies.ts";
 import { parameterName } from "../schema/fields.ts";
 import { replySchemas } from "../schema/replies.ts";
+import { reportReplySchemas } from "../schema/report-replies.ts";
 import * as z from "../schema/zod.ts";
 import { cookieName } from "../session.ts";
 import { BODIES } from "./bodies.ts";
@@ -162,7 +163,7 @@ function refTo(name: string): Part {
 /** Replies as they are sent, bodies as they may come: with members that nobody knows. */
 function schemasOf(): Part {
   return {
-    ...named({ ...replySchemas(), ...controlReplySchemas() }, "output"),
+    ...named({ ...replySchemas(), ...controlReplySchemas(), ...reportReplySchemas() }, "output"),
     ...named(BODIES, "input"),
   };
 }

@@ -1,7 +1,7 @@
 // The parameters of reads, for their description: src/server/schema/fields.ts reads them, and is held to these schemas by a test.
 import { DEFAULT_ROWS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
 import { AGGREGATIONS } from "../../core/sample.ts";
-import { type Fields, FORMATS, SPANS, secondsOf, WHATS } from "../schema/fields.ts";
+import { type Fields, FORMATS, SPANS, secondsOf, WHATS, wholeDays } from "../schema/fields.ts";
 import * as z from "../schema/zod.ts";
 
 /** Digits as their number; any other text stays one, and is refused for it. */
@@ -39,6 +39,14 @@ export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } 
     .register(z.told, { as: { pattern: "\\S" } }),
   span: z._default(z.enum(SPANS), "1h"),
   agg: z.optional(z.enum(AGGREGATIONS)),
+  application: z.string().check(z.minLength(1)),
+  days: z._default(
+    z.string().check(
+      z.regex(/^\d{1,9}[dw]$/),
+      z.refine((text) => wholeDays(text) !== undefined),
+    ),
+    "30d",
+  ),
 };
 
 function parse(text: unknown): unknown {

@@ -2,8 +2,10 @@
 import type { ControlReplies } from "../schema/control-replies.ts";
 import type { Fields } from "../schema/fields.ts";
 import type { Replies } from "../schema/replies.ts";
+import type { ReportReplies } from "../schema/report-replies.ts";
 import type { BODIES } from "./bodies.ts";
 import { INGEST, INSTANCE_IN_PATH, type Parameter } from "./parameters.ts";
+import { REPORT_OPERATIONS } from "./report-operations.ts";
 
 /** The status of a refusal, which says why. */
 export type Refused = 400 | 401 | 403 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
@@ -12,7 +14,15 @@ export type Refused = 400 | 401 | 403 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
 export interface Operation {
   /** As the client calls it, where it does. */
   readonly id: string;
-  readonly tag: "updates" | "pushes" | "reads" | "controls" | "access" | "description";
+  readonly tag:
+    | "updates"
+    | "reports"
+    | "pushes"
+    | "applications"
+    | "reads"
+    | "controls"
+    | "access"
+    | "description";
   readonly says: string;
   readonly who: "anybody" | "reader" | "operator";
   readonly fields?: readonly (keyof Fields)[];
@@ -25,7 +35,9 @@ export interface Operation {
   /** Default 200. */
   readonly status?: 202 | 204;
   /** By media type: the names of the schemas it may be of, or none for a text. */
-  readonly answer: Readonly<Record<string, readonly (keyof Replies | keyof ControlReplies)[]>>;
+  readonly answer: Readonly<
+    Record<string, readonly (keyof Replies | keyof ControlReplies | keyof ReportReplies)[]>
+  >;
   readonly refusals: readonly Refused[];
   /** Whether 400 and 500 are plain text. */
   readonly isPlain?: boolean;
@@ -190,6 +202,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answer: json("AllControls"),
     refusals: [...WRITE, 409],
   }),
+  ...REPORT_OPERATIONS,
   "POST /login": access({
     id: "login",
     says: "Takes a token, and sets a cookie that stands for it. For pages of the same origin.",

@@ -1,6 +1,7 @@
 // Parameters in a description: what each is for, and one that will do.
 import { MIN_INGEST_KEY_CHARS } from "../../core/access-limits.ts";
 import { MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS, MAX_ROWS } from "../../core/limits.ts";
+import { MAX_RANGE_DAYS } from "../../core/reports-limits.ts";
 import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS } from "../../core/store-limits.ts";
 import { APP_NAME } from "../app.ts";
 import type { Fields } from "../schema/fields.ts";
@@ -33,6 +34,11 @@ export const FIELD_NOTES: {
   agg: [
     "Which sample stands for those of a point: its first or last as it is, or one that is made of all of them.",
     "mean",
+  ],
+  application: ["Which application, in upper or lower case.", "backup-tool"],
+  days: [
+    `How far back, in days or weeks, at most ${MAX_RANGE_DAYS} days. They are those of UTC, and the last is that of the end.`,
+    "12w",
   ],
 };
 

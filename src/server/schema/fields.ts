@@ -1,6 +1,7 @@
 // What may stand behind the question mark of a read: one rule for each parameter, from its text to its value.
 import type { Scalar } from "../../core/json.ts";
 import { DEFAULT_ROWS, MAX_ROWS } from "../../core/limits.ts";
+import { DAY_MS, MAX_RANGE_DAYS } from "../../core/reports-limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
 import { quote, wrong } from "./read.ts";
@@ -21,6 +22,9 @@ export interface Fields {
   /** Of a history. */
   readonly span: keyof typeof RANGES;
   readonly agg: Aggregation | undefined;
+  /** Of reports. */
+  readonly application: string;
+  readonly days: string;
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
@@ -35,6 +39,12 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 export function secondsOf(text: string): number | undefined {
   const [, count, unit = "s"] = /^(\d{1,9})([smhdw])?$/.exec(text) ?? [];
   return count === undefined ? undefined : Number(count) * (UNIT_SECONDS[unit] as number);
+}
+
+/** The days of `30d` or `8w`, from 1 to 400; nothing for any other text. */
+export function wholeDays(text: string): number | undefined {
+  const days = /[dw]$/.test(text) ? ((secondsOf(text) ?? 0) * 1_000) / DAY_MS : 0;
+  return days >= 1 && days <= MAX_RANGE_DAYS ? days : undefined;
 }
 
 /** What can be exported. */
@@ -96,10 +106,19 @@ const FIELDS: { readonly [N in keyof Fields]: Field<Fields[N]> } = {
   host: [(text) => text.trim() || undefined, only("host parameter required")],
   span: [oneOf(SPANS), only(`invalid range; use ${listed(SPANS)}`), "1h"],
   agg: [oneOf(AGGREGATIONS), only(`invalid agg; use ${listed(AGGREGATIONS)}`), undefined],
+  application: [asIs, only("must be given")],
+  days: [
+    (text) => (wholeDays(text) ? text : undefined),
+    not(`must be like 7d or 12w, at most ${MAX_RANGE_DAYS}d`),
+    "30d",
+  ],
 };
 
 /** The names that stand in an address, where they are others. */
-const NAMES: { readonly [N in keyof Fields]?: string } = { span: "range" };
+const NAMES: { readonly [N in keyof Fields]?: string } = {
+  span: "range",
+  days: "range",
+};
 /** Where an empty text is one; elsewhere it is as if the parameter were not there. */
 const MAY_BE_EMPTY: ReadonlySet<keyof Fields> = new Set([
   "key",

@@ -13,8 +13,8 @@ export function front(request: Request, options: TelemetryOptions): Promise<Resp
   const { origins = [], onError } = options;
   const run = careful((asked) => pass(asked, options), onError);
   // Pages of other origins ask before they send, and those are too many for the root.
-  const isAsking = request.method === "OPTIONS" && UPDATE.test(request.url);
-  if (!isAsking && !isUpdate(request)) return Promise.resolve(run(request));
+  const isSent = /^(?:POST|OPTIONS)$/.test(request.method) && SENT.test(request.url);
+  if (!isSent) return Promise.resolve(run(request));
   // What is refused here has not been where the others are allowed to read it.
   return Promise.resolve(
     cors(
@@ -57,3 +57,5 @@ export function isUpdate({ method, url }: Request): boolean {
 }
 
 const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;
+/** Also of a report, which the root takes. */
+const SENT = /^[a-z]+:\/\/[^/?#]*\/(?:v1\/(?:update(?:\/[^?#]*)?|report)|scout)(?:[?#]|$)/i;

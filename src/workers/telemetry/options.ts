@@ -49,7 +49,10 @@ export interface Batch {
 
 /** What each object of a server on Workers is made of. */
 export interface PartOptions
-  extends Omit<HandlerOptions, "store" | "history" | "pushes" | "clock" | "access" | "routes">,
+  extends Omit<
+      HandlerOptions,
+      "store" | "history" | "reports" | "pushes" | "clock" | "access" | "routes"
+    >,
     Pick<ReachOptions, "isOpen"> {
   /**
    * Objects that updates are spread over by instance. Default 1: the root counts by itself. It may be changed at any

@@ -15,6 +15,7 @@ import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
 import { createPushes } from "../../store/pushes/pushes.ts";
+import { createReports } from "../../store/reports/reports.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
@@ -42,6 +43,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     maxCached: OBJECT_CACHED,
   });
   const history = sqlHistory(sql, { ...heard, clock });
+  const reports = createReports(sql, { clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
   records.see(nextView(records.view(), shards));
@@ -109,6 +111,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
       clock,
       store: { ...several, accept: member.accept },
       history,
+      reports,
       pushes: createPushes(sql, { clock }),
     },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),

@@ -19,6 +19,9 @@ const READS = [
   "/export",
   "/controls",
   "/controls/changes",
+  "/applications",
+  "/installs?application=shop",
+  "/reports?application=shop",
   "/history?host=direct",
   "/hosts",
   "/session",
@@ -79,6 +82,7 @@ export const access: Record<string, Check> = {
       assert.match(json.error ?? "", /^a token is needed/);
     }
     assert.equal((await put("PUT /controls", { stop: true })).status, 401);
+    assert.equal((await put("PUT /applications", { application: "shop" })).status, 401);
     assert.equal((await ask("/keys", { headers: bearer("guess-guess-guess") })).status, 401);
     for (const path of ["/", "/openapi.json"]) assert.equal((await ask(path)).status, 200, path);
     like(await send({ epoch: "e", seq: 1 }), { status: 200, json: { ack: 1 } });
@@ -94,6 +98,11 @@ export const access: Record<string, Check> = {
         const answer = await put(route, { stop: true, version: 1 }, bearer(BOB));
         like(answer, { status: 403, json: { error: "bob may only read" } });
       }
+      const kept = { application: "shop" };
+      assert.equal((await put("PUT /applications", kept, bearer(BOB))).status, 403);
+      const gone = { method: "DELETE", headers: bearer(BOB) };
+      assert.equal((await ask("/applications?application=shop", gone)).status, 403);
+      assert.equal((await put("PUT /applications", kept, bearer(ADA))).status, 200);
       const change = { stop: true, author: "eve" };
       assert.equal((await put("PUT /controls", change, bearer(ADA))).status, 200);
       const { changes } = await read<ChangesReply>("/controls/changes?limit=1", bearer(BOB));

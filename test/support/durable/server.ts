@@ -4,6 +4,7 @@ import { sqlHistory } from "../../../src/history/sql.ts";
 import { createHandler } from "../../../src/server/handler.ts";
 import { type DurableSqlStorage, durableSql } from "../../../src/storage/durable-sql.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
+import { createReports } from "../../../src/store/reports/reports.ts";
 import { createStore } from "../../../src/store/store.ts";
 import type { Namespace } from "../workerd.ts";
 
@@ -38,6 +39,7 @@ function handlerOf(storage: DurableSqlStorage, text: string): Handler {
     store,
     history,
     pushes: createPushes(sql),
+    reports: createReports(sql),
     onError,
     addressOf: ({ headers }) => headers.get("cf-connecting-ip") ?? undefined,
   });

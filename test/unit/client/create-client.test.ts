@@ -8,6 +8,7 @@ import type { HandlerOptions } from "../../../src/server/assemble.ts";
 import { createHandler } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
+import { openReports } from "../../support/reports.ts";
 import { HOME } from "../../support/requests.ts";
 import { NOW_MS, openStore } from "../../support/store.ts";
 
@@ -92,6 +93,24 @@ describe("a client of the whole server", () => {
     expect((await client.changes({ limit: 1 })).changes).toMatchObject([{ undoes: version }]);
   });
 
+  test("sees who reports, and changes what they are answered", async () => {
+    const { reports, send } = openReports();
+    send({ metadata: { a: 1 } });
+    const { client } = await open({ reports });
+    const { applications, others, now } = await client.applications();
+    expect([applications, others, now]).toEqual([reports.applications(), 0, NOW_MS]);
+    const notices = [{ level: "INFO", message: "a new version is out" }];
+    const kept = await client.keepApplication({ application: "Shop", notices });
+    expect(kept).toMatchObject({ application: "shop", settings: { notices } });
+    const { days } = await client.installs({ application: "shop", range: "1d" });
+    expect(days).toMatchObject([{ version: "1", installs: 1, new_installs: 1 }]);
+    expect(await client.reports({ application: "shop", limit: 1 })).toMatchObject({
+      reports: [{ install_id: "i", metadata: { a: 1 } }],
+    });
+    await client.forgetApplication("SHOP");
+    expect(reports.applications()).toEqual([]);
+  });
+
   test("takes an export row by row, or as it comes", async () => {
     const { client } = await open();
     const totals = await allOf(client.rows());
@@ -159,12 +178,12 @@ describe("a client of the whole server", () => {
 });
 type Client = ReturnType<typeof createClient>;
 
-test("a client has a method for each route that is described, but for updates, pushes and documents", () => {
+test("a client has a method for each route that is described, but for updates, reports, pushes and documents", () => {
   const client = createClient({ url: HOME });
   const { paths } = openapiDocument(false) as { paths: Record<string, Record<string, Route>> };
   const asked = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
-    .filter(({ tags: [tag = ""] }) => !["updates", "pushes", "description"].includes(tag))
+    .filter(({ tags }) => !/updates|reports|pushes|description/.test(tags.join()))
     .map(({ operationId }) => operationId);
   // One route has two: its answers differ. And an export has two forms.
   expect([...asked, "controlsOf", "rows"].sort()).toEqual(Object.keys(client).sort());

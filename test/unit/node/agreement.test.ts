@@ -1,6 +1,7 @@
 // Whether what is kept twice says the same.
 import { beforeEach, describe, expect, test } from "vitest";
 import { disagreements } from "../../../src/node/agreement.ts";
+import { openReports } from "../../support/reports.ts";
 import { type OpenStore, openStore } from "../../support/store.ts";
 
 describe("a store", () => {
@@ -8,6 +9,7 @@ describe("a store", () => {
 
   beforeEach(async () => {
     open = openStore();
+    openReports(open.sql).send();
     for (let i = 0; i < 40; i += 1) {
       const data = { n: 0.1 * i, s: [{ value: `m${i % 3}`, count: 1 }] };
       await open.send(data, { instance_id: `i${i % 4}` });
@@ -18,7 +20,9 @@ describe("a store", () => {
 
   test("agrees with itself, rolled up or not", () => {
     expect(disagreements(open.sql)).toEqual([]);
-    expect(disagreements(openStore().sql)).toEqual([]);
+    const { sql } = openStore();
+    openReports(sql);
+    expect(disagreements(sql)).toEqual([]);
   });
 
   test.each([
@@ -27,6 +31,10 @@ describe("a store", () => {
     [
       "UPDATE key SET members = members + 1 WHERE key = 's'",
       'members of key "s" are 3, and said to be 4',
+    ],
+    [
+      "UPDATE application SET installs = 7",
+      'installs of application "shop" are 1, and said to be 7',
     ],
     ["UPDATE key_hour SET total = total + 1", "key_5_minutes adds up to"],
     ["DELETE FROM key_day", "key_day to 0"],

@@ -7,6 +7,7 @@ import { sqlHistory } from "../../../src/history/sql.ts";
 import { inspect, inspectCopy } from "../../../src/node/inspect.ts";
 import { sqliteSql } from "../../../src/storage/sqlite-sql.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
+import { createReports } from "../../../src/store/reports/reports.ts";
 import { openStore } from "../../support/store.ts";
 
 const base = mkdtempSync(join(tmpdir(), "tallybeacon-inspect-"));
@@ -20,6 +21,7 @@ async function filled(path = ":memory:"): Promise<DatabaseSync> {
   const sql = sqliteSql(database);
   await sqlHistory(sql).close();
   createPushes(sql);
+  createReports(sql);
   const { send } = openStore(sql);
   await send({ n: 1 }, { epoch: "e", seq: 1, calls: 1, recorded: 1 });
   return database;
@@ -30,7 +32,12 @@ describe("an open database", () => {
     const seen = await inspect(await filled());
     expect(seen.findings).toEqual([]);
     for (const { version, known } of seen.versions) expect(version).toBe(known);
-    expect(seen.versions.map(({ room }) => room)).toEqual(["history", "pushes", "store"]);
+    expect(seen.versions.map(({ room }) => room)).toEqual([
+      "history",
+      "pushes",
+      "reports",
+      "store",
+    ]);
     const sizes = new Map(seen.tables.map(({ name, rows, bytes }) => [name, [rows, bytes]]));
     expect(sizes.get("key")).toEqual([1, expect.any(Number)]);
     expect(sizes.get("sample")).toEqual([0, expect.any(Number)]);

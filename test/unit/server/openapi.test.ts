@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { TallybeaconError } from "../../../src/core/errors.ts";
 import type { Pushes } from "../../../src/core/push.ts";
+import type { Reports } from "../../../src/core/reports.ts";
 import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import type { HandlerOptions } from "../../../src/server/assemble.ts";
@@ -11,6 +12,7 @@ import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import { pathsOf, validatorOf } from "../../support/openapi.ts";
+import { openReports, reportOf } from "../../support/reports.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
 
@@ -67,7 +69,12 @@ async function filled(options: Partial<HandlerOptions> = {}) {
   const history = memoryHistory({ clock });
   history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2.5, error_rate: 0 });
   const pushes = createPushes(sql, { clock });
-  const handler = createHandler({ store, history, pushes, clock, ...TOKENS, ...options });
+  const { reports, send: report } = openReports(undefined, { clock });
+  report({ application: "unknown", metadata: { a: ["x", null] } });
+  report({ application: "unknown", metadata: { a: "x".repeat(5_000) } });
+  reports.keep({ application: "shop", notices: [{ level: "INFO", message: "a" }] });
+  report();
+  const handler = createHandler({ store, history, reports, pushes, clock, ...TOKENS, ...options });
   return { store, clock, history, handler, version };
 }
 
@@ -112,15 +119,25 @@ async function check(
   return status;
 }
 
+/** Fails at whatever it is asked. */
+function broken<T extends object>(): T {
+  return new Proxy({} as T, {
+    get: () => () => {
+      throw new Error("disk I/O error");
+    },
+  });
+}
+
 const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
-const isOperators = ([route]: [string, unknown]) => /^(PUT|POST) \/controls/.test(route);
+const isOperators = ([route]: [string, unknown]) =>
+  /^(PUT|POST|DELETE) \/(controls|applications)/.test(route);
 
 describe("what is described", () => {
   test("is what is served, and all of it", () => {
     vi.mocked(routes).mockClear();
     const { store, clock, sql } = openStore();
-    const pushes = createPushes(sql, { clock });
-    createHandler({ store, clock, pushes, history: memoryHistory({ clock }) });
+    const parts = { pushes: createPushes(sql, { clock }), reports: openReports().reports };
+    createHandler({ store, clock, ...parts, history: memoryHistory({ clock }) });
     const [table] = vi.mocked(routes).mock.calls[0] ?? [];
     const served = Object.keys(table ?? {}).map((route) =>
       // The history's handler refuses other methods by itself.
@@ -181,6 +198,14 @@ describe("answers are as described", () => {
     ["GET /controls/changes", "", "?limit=1"],
     ["GET /history", "?host=shop.example.com", "?host=shop.example.com&agg=mean", "?host=none"],
     ["GET /hosts", ""],
+    ["GET /applications", ""],
+    [
+      "GET /installs",
+      "?application=shop",
+      "?application=unknown&range=400d&to=1",
+      "?application=a",
+    ],
+    ["GET /reports", "?application=shop", "?application=unknown&limit=2", "?application=none"],
     ["GET /session", ""],
     ["GET /openapi.json", ""],
     ["GET /", ""],
@@ -189,6 +214,8 @@ describe("answers are as described", () => {
     ["OPTIONS /metrics/{grouping}", ""],
     ["GET /metrics", ""],
     ["GET /pushed", ""],
+    ["OPTIONS /v1/report", ""],
+    ["OPTIONS /scout", ""],
     [
       "GET /export",
       ...["totals", "members", "values", "instances", "changes"].flatMap((what) => [
@@ -212,6 +239,10 @@ describe("answers are as described", () => {
     expect(await check(handler, "PUT /controls", { body: { version: 1 } })).toBe(409);
     expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(200);
     expect(await check(handler, "POST /controls/undo", { body: { version } })).toBe(409);
+    const settings = { application: "a", latest_version: "2", hard_limit: true };
+    expect(await check(handler, "PUT /applications", { body: settings })).toBe(200);
+    const path = "?application=a";
+    expect(await check(handler, "DELETE /applications", { path })).toBe(200);
     expect(await check(handler, "POST /login", { body: { token: ADA }, headers: json })).toBe(200);
     expect(await check(handler, "POST /login", { body: { token: "x" }, headers: json })).toBe(401);
     expect(await check(handler, "POST /logout", { body: {}, headers: json })).toBe(200);
@@ -257,6 +288,16 @@ describe("answers are as described", () => {
     expect(await check(handler, "DELETE /metrics/{grouping}")).toBe(202);
   });
 
+  test("to reports", async () => {
+    const { handler } = open;
+    for (const route of ["POST /v1/report", "POST /scout"]) {
+      expect(await check(handler, route, { body: reportOf(), headers: {} })).toBe(200);
+      expect(await check(handler, route, { body: {} })).toBe(400);
+      const zipped = { "content-encoding": "br" };
+      expect(await check(handler, route, { body: reportOf(), headers: zipped })).toBe(415);
+    }
+  });
+
   test("to an open server's session", async () => {
     const { handler } = await filled({ operators: {}, readers: {} });
     expect(await check(handler, "GET /session", { headers: {} })).toBe(200);
@@ -278,7 +319,7 @@ describe("refusals are as described", () => {
       agg: "median",
     };
     for (const [route, { parameters }] of Object.entries(described)) {
-      if (!route.startsWith("GET ")) continue;
+      if (!/^(GET|DELETE) /.test(route)) continue;
       for (const { name, required } of parameters) {
         const others = parameters.filter((each) => each.required && each.name !== name);
         const rest = others.map((each) => `&${each.name}=k`).join("");
@@ -296,7 +337,7 @@ describe("refusals are as described", () => {
     const { handler } = await filled();
     for (const [route] of guarded) {
       const [method] = route.split(" ");
-      const body = method === "GET" ? undefined : {};
+      const body = method === "GET" || method === "DELETE" ? undefined : {};
       expect(await check(handler, route, { body, headers: json })).toBe(401);
     }
     for (const [route] of guarded.filter(isOperators)) {
@@ -328,7 +369,7 @@ describe("refusals are as described", () => {
       expect(await check(slow, route, { body: "nonsense" })).toBe(400);
     }
     const own = [...writes.map(([route]) => route), "POST /logout"];
-    for (const route of own.filter((each) => !each.includes("/v1/"))) {
+    for (const route of own.filter((each) => !/ \/(v1\/|scout)/.test(each))) {
       const headers = { authorization: `Bearer ${ADA}` };
       expect(await check(handler, route, { body: "{}", headers })).toBe(415);
       const foreign = { ...as(ADA), origin: "https://evil.example" };
@@ -396,20 +437,27 @@ describe("refusals are as described", () => {
     }
   });
 
+  test("of reports that come too often, or cannot be stored", async () => {
+    for (const route of ["POST /v1/report", "POST /scout"]) {
+      const body = reportOf();
+      const { handler: limited } = await filled({ maxPerAddress: 0, addressOf: () => "here" });
+      expect(await check(limited, route, { body })).toBe(429);
+      const { handler } = await filled({ reports: broken<Reports>() });
+      expect(await check(handler, route, { body })).toBe(503);
+    }
+  });
+
   test("of a server that is broken inside", async () => {
-    const broken = new Proxy({} as Store, {
-      get: () => () => {
-        throw new Error("disk I/O error");
-      },
-    });
-    const failing = { ...memoryHistory(), query: broken.apps, hosts: broken.apps } as never;
-    const pushes = broken as unknown as Pushes;
-    const { handler } = await filled({ store: broken, history: failing, pushes });
+    const store = broken<Store>();
+    const history = { ...memoryHistory(), query: store.apps, hosts: store.apps } as never;
+    const parts = { reports: broken<Reports>(), pushes: broken<Pushes>() };
+    const { handler } = await filled({ store, history, ...parts });
     for (const [route, { responses, parameters }] of Object.entries(described)) {
-      if (!responses["500"] || /^POST \/(login|logout|v1)/.test(route)) continue;
+      if (!responses["500"] || /^POST \/(login|logout|v1|scout)/.test(route)) continue;
       const needed = parameters.filter((each) => each.required && each.in === "query");
       const path = `?${needed.map((each) => `${each.name}=k`)}`;
-      const body = route.startsWith("GET") ? undefined : isPush(route) ? METRICS : { version: 1 };
+      const json = /^(GET|DELETE)/.test(route) ? undefined : { version: 1, application: "a" };
+      const body = isPush(route) ? METRICS : json;
       const headers = isPush(route) ? textAs(ADA) : as(ADA);
       expect([route, await check(handler, route, { path, body, headers })]).toEqual([route, 500]);
     }
@@ -423,6 +471,8 @@ describe("refusals are as described", () => {
     expect(unseen).toEqual([
       "POST /v1/update 500",
       "POST /v1/update/{instance_id} 500",
+      "POST /v1/report 500",
+      "POST /scout 500",
       "POST /login 500",
       "POST /logout 500",
     ]);

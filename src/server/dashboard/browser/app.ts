@@ -55,6 +55,7 @@ const pushPanel = createPushPanel(
   () => Number(radios.find((radio) => radio.checked)?.dataset["seconds"]),
   () => void refresh(),
 );
+const reports = createReports();
 
 function currentKey() {
   return view.key ?? firstKey;
@@ -93,7 +94,8 @@ function render() {
     pending: 0,
   });
   firstKey ||= most.key;
-  const empty = all.length === 0 && seen.total === 0 && pushPanel.isEmpty();
+  const empty =
+    all.length === 0 && seen.total === 0 && reports.isEmpty() && pushPanel.isEmpty();
   document.documentElement.dataset["phase"] = empty ? "empty" : "ready";
   if (empty) return;
   const off = switches.disabled();
@@ -102,6 +104,7 @@ function render() {
   updateHeadline(seen, keys.keys, off.length, range["name"] ?? "");
   instances.update(seen);
   accounts.update(accounting, switches.controls().version);
+  reports.draw();
   const { silent = [] } = keys;
   byId("silent").hidden = silent.length === 0;
   say(byId("silent-names"), silent.join(", "));
@@ -140,6 +143,7 @@ async function askOverview(signal) {
     server.instances({ limit: MORE_ROWS }, { signal }),
     server.accounting({ limit: MORE_ROWS }, { signal }),
     server.controls({ signal }),
+    reports.ask(signal),
   ]);
   overview = { keys, instances: seen, accounting };
   take(controls);
@@ -179,6 +183,7 @@ const refresh = createPoller(
     const isFirst = !overview && view.key === null;
     const seen = isFirst ? askOverview(signal).then(() => askChosen(signal)) : askOverview(signal);
     await Promise.all([seen, isFirst || askChosen(signal), pushPanel.ask(signal)]);
+    await reports.askChosen(signal);
     render();
   },
   (error) => {

@@ -10,9 +10,10 @@ const CHART_BOTTOM = 26;
 
 /**
  * One bar a bucket. A slider to keyboards and screen readers: arrows walk through the buckets.
+ * @param {string} label
  * @returns {Part<ChartModel> & { clear: () => void }}
  */
-function createChart() {
+function createChart(label) {
   const grid = h("g", { class: "grid" });
   const bars = h("path", { class: "bars" });
   const open = h("path", { class: "bars open" });
@@ -27,7 +28,7 @@ function createChart() {
     class: "chart",
     role: "slider",
     tabindex: 0,
-    "aria-label": "Buckets of the chart",
+    "aria-label": label,
   });
   node.append(svg, nothing, readout);
 

@@ -45,7 +45,7 @@ function createFacts() {
  * @param {{ turn: (key: string, on: boolean) => void, narrow: (member: Scalar | undefined) => void, moreMembers: () => void }} actions
  */
 function createDetail(actions) {
-  const chart = createChart();
+  const chart = createChart("Buckets of the chart");
   byId("chart").append(chart.node);
   const toggle = createSwitch(actions.turn);
   byId("detail-switch").append(toggle.node);

@@ -19,6 +19,7 @@ const NOUNS = {
   "core/api.ts": [
     "AccountingReply",
     "HistoryReply",
+    "ApplicationsReply",
     "InstancesReply",
     "KeysReply",
     "MembersReply",
@@ -36,6 +37,8 @@ const NOUNS = {
   ],
   "core/controls.ts": ["Controls"],
   "core/pushed.ts": ["Pushed", "PushedFamily", "PushedNumber", "PushedReply", "PushedSeries"],
+  "core/report.ts": ["Notice"],
+  "core/reports.ts": ["Application", "ApplicationChange", "InstallDay", "KeptReport"],
   "core/json.ts": ["Scalar", "Json"],
   "core/session.ts": ["Session"],
   "client/client.ts": ["ClientError"],

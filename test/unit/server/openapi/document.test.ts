@@ -8,9 +8,11 @@ import { MAX_ROWS } from "../../../../src/core/limits.ts";
 import { openapiDocument } from "../../../../src/server/openapi/document.ts";
 import { BODY_EXAMPLES } from "../../../../src/server/openapi/examples.ts";
 import { FIELD_NOTES } from "../../../../src/server/openapi/parameters.ts";
-import { type Fields, fieldOf } from "../../../../src/server/schema/fields.ts";
+import { type Fields, fieldOf, parameterName } from "../../../../src/server/schema/fields.ts";
+import { readApplication, readReport } from "../../../../src/server/schema/report.ts";
 import { readChange, readToken, readUndo, readUpdate } from "../../../../src/server/schema.ts";
 import { pathsOf, validatorOf } from "../../../support/openapi.ts";
+import { reportOf } from "../../../support/reports.ts";
 import { validUpdate } from "../../../support/requests.ts";
 
 const closed = openapiDocument(false);
@@ -82,8 +84,8 @@ describe("an example", () => {
     (field) => {
       const [, example] = FIELD_NOTES[field];
       const text = field === "member" ? JSON.stringify(example) : String(example);
-      const name = field === "span" ? "range" : field;
-      expect(fieldOf(new URLSearchParams({ [name]: text }), field)).toEqual(example);
+      const query = new URLSearchParams({ [parameterName(field)]: text });
+      expect(fieldOf(query, field)).toEqual(example);
     },
   );
 
@@ -92,6 +94,10 @@ describe("an example", () => {
     expect(readChange(BODY_EXAMPLES.ControlsChange)).toEqual(BODY_EXAMPLES.ControlsChange);
     expect(readUndo(BODY_EXAMPLES.Undo)).toEqual(BODY_EXAMPLES.Undo);
     expect(readToken(BODY_EXAMPLES.Login)).toBe("ada-has-this-token");
+    expect(readReport(BODY_EXAMPLES.Report)).toEqual(BODY_EXAMPLES.Report);
+    expect(readApplication(BODY_EXAMPLES.ApplicationChange)).toEqual(
+      BODY_EXAMPLES.ApplicationChange,
+    );
   });
 });
 
@@ -162,4 +168,33 @@ describe("a body that the description", () => {
       expect(validator.isA("Login", value)).toBe(isTaken(readToken, value));
     },
   );
+
+  test.each([
+    {},
+    null,
+    reportOf(),
+    { ...reportOf(), metadata: null },
+    { ...reportOf(), metadata: undefined },
+    { ...reportOf(), metadata: [] },
+    { ...reportOf(), version: "" },
+    { ...reportOf(), install_id: "x".repeat(129) },
+    { ...reportOf(), user_agent: "app/1" },
+  ])("takes for a report is one: %j", (value) => {
+    const sent = JSON.parse(JSON.stringify(value));
+    expect(validator.isA("Report", sent)).toBe(isTaken(readReport, sent));
+  });
+
+  const notice = { level: "INFO", message: "a" };
+  test.each([
+    {},
+    null,
+    { application: "a", latest_version: "" },
+    { application: "a", latest_version: null },
+    { application: "a", notices: [notice], hard_limit: true },
+    { application: "a", notices: [{ ...notice, level: "" }] },
+    { application: "a", notices: Array(21).fill(notice) },
+    { application: "a", disable: "yes" },
+  ])("takes for a change of an application is one: %j", (value) => {
+    expect(validator.isA("ApplicationChange", value)).toBe(isTaken(readApplication, value));
+  });
 });

@@ -45,6 +45,8 @@ describe("a request goes", () => {
     ["OPTIONS /keys", "root"],
     ["PUT /controls", "root"],
     ["POST /v1/updates", "root"],
+    ["POST /v1/report", "root"],
+    ["POST /scout", "root"],
     ["POST /keys?at=/v1/update", "root"],
     ["POST /a/v1/update", "root"],
     ["POST /v1/update", homeOf("i", 4)],
@@ -104,6 +106,8 @@ test.each([
   ["/v1/update", 1, SHOP, SHOP],
   ["/v1/update/i?app=shop", 4, SHOP, SHOP],
   ["/v1/update", 4, "https://other.example.com", null],
+  ["/v1/report", 4, SHOP, SHOP],
+  ["/scout", 4, "https://other.example.com", null],
 ])(
   "a page that asks whether it may send to %s of %i is answered here",
   async (path, shards, origin, granted) => {
@@ -142,9 +146,14 @@ describe("an object that cannot be reached", () => {
     throw new Error("away");
   };
 
-  test.each([[1], [4]])("is back in a moment, says a server of %i", async (shards) => {
-    const { send, onError } = open({ shards, origins: [SHOP] }, away);
-    const response = await send(UPDATE, { origin: SHOP });
+  test.each([
+    ["/v1/update", 1],
+    ["/v1/update", 4],
+    ["/v1/report", 4],
+    ["/scout", 1],
+  ])("is back in a moment, hears who sends to %s of %i", async (path, shards) => {
+    const { ask, onError } = open({ shards, origins: [SHOP] }, away);
+    const response = await ask(path, { method: "POST", body: UPDATE, headers: { origin: SHOP } });
     expect([response.status, await response.json()]).toEqual([
       503,
       { error: "not stored, please send again" },
