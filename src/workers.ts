@@ -20,3 +20,4 @@ export {
   TelemetryObject,
   telemetry,
 } from "./workers/telemetry/telemetry-object.ts";
+export { type ObjectWing, pushes, reports } from "./workers/telemetry/wings.ts";

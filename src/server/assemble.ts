@@ -3,11 +3,8 @@
 import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Handler, History } from "../core/ports.ts";
-import type { Pushes } from "../core/push.ts";
-import type { Reports } from "../core/reports.ts";
 import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful, withWhole } from "./answer.ts";
-import { applicationsRoutes } from "./applications.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
 import { exportRoutes } from "./export.ts";
@@ -15,15 +12,14 @@ import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { createMeter } from "./meter.ts";
-import { createPushing } from "./pushes/pushing.ts";
-import { reportHandler } from "./report.ts";
 import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { updateHandler } from "./update.ts";
+import type { Wing } from "./wing.ts";
 
-/** What a server is made of. */
-export interface HandlerOptions
+/** What every server is made of. */
+export interface HouseOptions
   extends BodyLimits,
     Omit<AccessOptions, "clock">,
     Omit<GateOptions, "addresses"> {
@@ -31,10 +27,6 @@ export interface HandlerOptions
   readonly store: AnyStore;
   /** Answers `/history` and `/hosts`, and is given a sample a minute of what each site sends. */
   readonly history: History;
-  /** Keeps what is pushed: `createPushes(sql)`. Default: nothing is, and there is no `/metrics` either. */
-  readonly pushes?: Pushes;
-  /** Takes one-shot reports, and keeps them: `createReports(sql)`. Default: there are no routes for any. */
-  readonly reports?: Reports;
   /** Pages that may send from elsewhere: `["https://shop.example.com"]`, or `["*"]`. Default: this origin's only. */
   readonly origins?: readonly string[];
   /**
@@ -53,9 +45,13 @@ export interface HandlerOptions
 /** What people and programs look at, by route: apart, since it weighs as much as all the rest. */
 export type Documents = (access: Access, shield: Shield) => Readonly<Record<string, Handler>>;
 
-/** A server whose documents are handed in; without them, see `createHandler`. */
-export function assemble(options: HandlerOptions, documents: Documents): Handler {
-  const { store, history, pushes, origins = [], routes: further = {}, onError } = options;
+/** A server whose documents and wings are handed in; without them, see `createHandler`. */
+export function assemble(
+  options: HouseOptions,
+  documents: Documents,
+  wings: readonly Wing[] = [],
+): Handler {
+  const { store, history, origins = [], routes: further = {}, onError } = options;
   const { clock = systemClock } = options;
   const access = options.access ?? createAccess(options);
   const { addresses } = access;
@@ -67,7 +63,7 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
   };
   const gated = { ...options, addresses, onLimit };
   const updates = updateHandler(gated);
-  const pushing = pushes && createPushing({ ...gated, pushes, origins, access, meter, clock });
+  const built = wings.map((build) => build({ ...gated, origins, access, meter, clock }));
   const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>
@@ -77,17 +73,6 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
     mapped(table, (run, route) =>
       shield.over(route.startsWith("GET ") ? access.reader(run) : access.operator(run)),
     );
-  const reporting = (reports: Reports) => {
-    const report = cors(origins, reportHandler({ ...options, reports, addresses }));
-    return {
-      "POST /v1/report": report,
-      "OPTIONS /v1/report": report,
-      // Where Scout's and Metriton's clients send to.
-      "POST /scout": report,
-      "OPTIONS /scout": report,
-      ...guarded(applicationsRoutes({ ...options, reports, addresses })),
-    };
-  };
   const table = routes(
     {
       ...mapped(further, withWhole),
@@ -95,12 +80,10 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
       "POST /v1/update/*": ingest,
       "OPTIONS /v1/update": ingest,
       "OPTIONS /v1/update/*": ingest,
-      ...pushing?.routes,
-      ...guarded(pushing?.reads ?? {}),
+      ...Object.assign({}, ...built.map((wing) => ({ ...wing.routes, ...guarded(wing.guarded) }))),
       ...guarded(tallyRoutes(options)),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
-      ...(options.reports && reporting(options.reports)),
       ...mapped(access.routes, shield.over),
       // It answers for every method itself, as its contract has it.
       "* /history": past,
@@ -111,7 +94,7 @@ export function assemble(options: HandlerOptions, documents: Documents): Handler
   );
   const handler = careful((request) => {
     meter.tick();
-    pushing?.tick();
+    for (const wing of built) wing.tick?.();
     return table(request);
   }, onError);
   return Object.assign(handler, { [ASIDE]: true });

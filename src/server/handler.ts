@@ -1,8 +1,20 @@
 // The whole server as one function from request to response.
 import type { Handler } from "../core/ports.ts";
-import { assemble, type HandlerOptions } from "./assemble.ts";
+import type { Pushes } from "../core/push.ts";
+import type { Reports } from "../core/reports.ts";
+import { assemble, type Documents, type HouseOptions } from "./assemble.ts";
 import { dashboardHandler } from "./dashboard.ts";
 import { openapiRoutes } from "./openapi.ts";
+import { pushingWing } from "./pushes/pushing.ts";
+import { reportingWing } from "./reporting.ts";
+
+/** What a server is made of. */
+export interface HandlerOptions extends HouseOptions {
+  /** Takes one-shot reports, and keeps them: `createReports(sql)`. Default: there are no routes for any. */
+  readonly reports?: Reports;
+  /** Takes pushed metrics, and keeps them: `createPushes(sql)`. Default: there are no routes for any, nor `/metrics`. */
+  readonly pushes?: Pushes;
+}
 
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /apps`, `/keys`, `/series`, `/members`, `/values`,
@@ -12,9 +24,13 @@ import { openapiRoutes } from "./openapi.ts";
  * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { title } = options;
-  return assemble(options, (access, shield) => ({
+  const { title, reports, pushes } = options;
+  const documents: Documents = (access, shield) => ({
     "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
     "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
-  }));
+  });
+  return assemble(options, documents, [
+    ...(reports ? [reportingWing(reports)] : []),
+    ...(pushes ? [pushingWing(pushes)] : []),
+  ]);
 }

@@ -8,6 +8,7 @@ import {
   openObject,
 } from "../../src/workers/telemetry/object.ts";
 import type { Namespace, TelemetryOptions } from "../../src/workers/telemetry/options.ts";
+import { pushes, reports } from "../../src/workers/telemetry/wings.ts";
 
 /** Header with the server's name. */
 const SERVER = "x-test-server";
@@ -33,6 +34,7 @@ function optionsOf(server: string, env: Env): TelemetryOptions {
   if (!own) throw new Error("this server was not set up since workerd started");
   return {
     isOpen: true,
+    wings: [reports, pushes],
     addressOf: ({ headers }) => headers.get("cf-connecting-ip") ?? undefined,
     assets: { fetch: async (request) => pages(request) },
     ...own,

@@ -1,8 +1,9 @@
 // How a server of Durable Objects is set up.
 import type { Keep } from "../../core/tally.ts";
-import type { HandlerOptions } from "../../server/assemble.ts";
+import type { HouseOptions } from "../../server/assemble.ts";
 import type { ReachOptions } from "../../server/reach.ts";
 import type { Dataset } from "./analytics.ts";
+import type { ObjectWing } from "./wings.ts";
 
 /** Static assets, as a Worker is bound to them. */
 export interface Assets {
@@ -49,10 +50,7 @@ export interface Batch {
 
 /** What each object of a server on Workers is made of. */
 export interface PartOptions
-  extends Omit<
-      HandlerOptions,
-      "store" | "history" | "reports" | "pushes" | "clock" | "access" | "routes"
-    >,
+  extends Omit<HouseOptions, "store" | "history" | "clock" | "access" | "routes">,
     Pick<ReachOptions, "isOpen"> {
   /**
    * Objects that updates are spread over by instance. Default 1: the root counts by itself. It may be changed at any
@@ -67,6 +65,8 @@ export interface PartOptions
   readonly keep?: Partial<Keep>;
   /** Static assets, for the dashboard: `env.ASSETS`. Default: none, and no dashboard. */
   readonly assets?: Assets;
+  /** What the server does besides: `[reports, pushes]`. Default: nothing. */
+  readonly wings?: readonly ObjectWing[];
   /** A data set of Analytics Engine that is given all totals, by key and minute. Default: none. */
   readonly analytics?: Dataset;
 }

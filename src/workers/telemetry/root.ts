@@ -14,8 +14,6 @@ import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
 import { createPart } from "../../store/part.ts";
-import { createPushes } from "../../store/pushes/pushes.ts";
-import { createReports } from "../../store/reports/reports.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
 import { documents } from "./documents.ts";
@@ -43,7 +41,6 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     maxCached: OBJECT_CACHED,
   });
   const history = sqlHistory(sql, { ...heard, clock });
-  const reports = createReports(sql, { clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
   records.see(nextView(records.view(), shards));
@@ -101,7 +98,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   };
   const several =
     names().length > 0 ? createSeveral({ store, part, ask, silent: () => silent, tell }) : store;
-  const { assets, title, isOpen, ...rest } = options;
+  const { assets, title, isOpen, wings = [], ...rest } = options;
   const access = createAccess(options);
   const whole = assemble(
     {
@@ -111,10 +108,9 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
       clock,
       store: { ...several, accept: member.accept },
       history,
-      reports,
-      pushes: createPushes(sql, { clock }),
     },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
+    wings.map((build) => build(sql, clock)),
   );
   // Without tokens it is for whoever develops on this machine.
   const handler = access.isOpen && !isOpen ? byOwnName(whole) : whole;

@@ -5,6 +5,7 @@ import { front } from "./front.ts";
 import { type ObjectState, type OpenObject, openObject } from "./object.ts";
 import type { Batch, TelemetryOptions } from "./options.ts";
 import { dequeue } from "./queue.ts";
+import { pushes, reports } from "./wings.ts";
 
 /** One object of a server. */
 export interface TelemetryObject {
@@ -60,10 +61,13 @@ export function telemetry<Env>(optionsOf: (env: Env) => TelemetryOptions): Telem
   };
 }
 
-const server: Telemetry<TelemetryEnv> = /* @__PURE__ */ telemetry(optionsOfEnv);
+const server: Telemetry<TelemetryEnv> = /* @__PURE__ */ telemetry((env) => ({
+  wings: [reports, pushes],
+  ...optionsOfEnv(env),
+}));
 
 /**
- * The class of a server whose settings are bindings, variables and secrets: `env.TELEMETRY` is the class itself,
+ * The class of a server with all its wings, whose settings are bindings, variables and secrets: `env.TELEMETRY` is the class itself,
  * `env.ASSETS` the dashboard's files, the rest `TALLYBEACON_SHARDS`, `TALLYBEACON_OPERATOR_TOKENS` … as on the command line.
  */
 export const TelemetryObject: TelemetryClass<TelemetryEnv> = server.TelemetryObject;

@@ -4,19 +4,22 @@ import type { Handler } from "../../../src/core/ports.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { answer } from "../../../src/server/answer.ts";
-import { assemble, type Documents, type HandlerOptions } from "../../../src/server/assemble.ts";
-import { createPushes } from "../../../src/store/pushes/pushes.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
+import { assemble, type Documents, type HouseOptions } from "../../../src/server/assemble.ts";
+import type { Wing } from "../../../src/server/wing.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
-import { memorySql, openStore } from "../../support/store.ts";
+import { openStore } from "../../support/store.ts";
 
 const OPERATOR = "an-operator-of-many-characters";
 const READER = "a-reader-of-many-characters";
 
-function open(options: Partial<HandlerOptions> = {}, documents: Documents = () => ({})) {
+function open(
+  options: Partial<HouseOptions> = {},
+  documents: Documents = () => ({}),
+  wings: readonly Wing[] = [],
+) {
   const { store, clock } = openStore();
   const history = memoryHistory({ clock });
-  const handler = assemble({ store, history, clock, ...options }, documents);
+  const handler = assemble({ store, history, clock, ...options }, documents, wings);
   return { store, clock, handler };
 }
 
@@ -89,58 +92,30 @@ describe("with tokens", () => {
   });
 });
 
-describe("reports", () => {
-  test("have no routes where nobody keeps them", async () => {
-    const { handler } = open();
-    for (const route of ["POST /v1/report", "POST /scout"]) {
-      expect((await ask(handler, route, reportOf())).status).toBe(404);
-    }
-    expect((await ask(handler, "GET /applications")).status).toBe(404);
+describe("wings", () => {
+  const operators = { alice: OPERATOR };
+  const readers = { bob: READER };
+  const as = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  test("have routes of their own, whoever comes, and others that are guarded", async () => {
+    const wing: Wing = ({ access }) => ({
+      routes: { "GET /open": (request) => answer(request, 200, { isOpen: access.isOpen }) },
+      guarded: { "GET /wing": page, "PUT /wing": page },
+    });
+    const { handler } = open({ operators, readers }, undefined, [wing]);
+    expect(await ask(handler, "GET /open")).toMatchObject({ status: 200, json: { isOpen: false } });
+    expect((await ask(handler, "GET /wing")).status).toBe(401);
+    expect((await ask(handler, "GET /wing", undefined, as(READER))).status).toBe(200);
+    expect((await ask(handler, "PUT /wing", {}, as(READER))).status).toBe(403);
+    expect((await ask(handler, "PUT /wing", {}, as(OPERATOR))).status).toBe(200);
   });
 
-  test("are anybody's to send and a reader's to read, and an operator's to answer", async () => {
-    const { reports, shop } = openReports();
-    const tokens = { operators: { alice: OPERATOR }, readers: { bob: READER } };
-    const { handler } = open({ reports, ...tokens });
-    const as = async (token: string | undefined, route: string, body?: unknown) => {
-      const headers = { "content-type": "application/json" };
-      const shown =
-        token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
-      return (await ask(handler, route, body, shown)).status;
-    };
-    for (const route of ["POST /v1/report", "POST /scout"]) {
-      expect(await as(undefined, route, reportOf())).toBe(200);
-    }
-    for (const path of [
-      "/applications",
-      "/installs?application=shop",
-      "/reports?application=shop",
-    ]) {
-      expect([await as(undefined, `GET ${path}`), await as(READER, `GET ${path}`)]).toEqual([
-        401, 200,
-      ]);
-    }
-    const change = { application: "shop" };
-    expect(await as(READER, "PUT /applications", change)).toBe(403);
-    expect(await as(READER, "DELETE /applications?application=shop")).toBe(403);
-    expect(await as(OPERATOR, "PUT /applications", change)).toBe(200);
-    expect(shop()).toMatchObject({ reports: 2, settings: { disable: false } });
-    expect(await as(OPERATOR, "DELETE /applications?application=shop")).toBe(200);
-    expect(shop()).toBeUndefined();
-  });
-
-  test("may be told by the pages that updates may come from", async () => {
-    const { reports } = openReports();
-    const origin = "https://shop.example.com";
-    const { handler } = open({ reports, origins: [origin] });
-    const grantOf = async (route: string, from: string) =>
-      (await ask(handler, route, reportOf(), { origin: from })).headers.get(
-        "access-control-allow-origin",
-      );
-    for (const route of ["POST /v1/report", "OPTIONS /v1/report", "OPTIONS /scout"]) {
-      expect(await grantOf(route, origin)).toBe(origin);
-      expect(await grantOf(route, "https://evil.example")).toBeNull();
-    }
+  test("hear of every request", async () => {
+    const tick = vi.fn();
+    const { handler } = open({}, undefined, [() => ({ routes: {}, guarded: {}, tick })]);
+    await ask(handler, "GET /keys");
+    await ask(handler, "GET /nowhere");
+    expect(tick).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -190,22 +165,4 @@ test("requests are metered by the host they come for", async () => {
   await ask(handler, "POST /v1/update", validUpdate({ seq: 3 }));
   const { json } = await ask(handler, "GET /hosts");
   expect(json).toMatchObject({ hosts: [expect.any(String)] });
-});
-
-test("pushes are taken where they are kept, and fed to the history with the requests that come", async () => {
-  const { handler: without } = open();
-  expect((await ask(without, "GET /metrics")).status).toBe(404);
-  const pushes = createPushes(memorySql());
-  const { handler } = open({ pushes, operators: { alice: OPERATOR } });
-  const text = { "content-type": "text/plain" };
-  const path = "/metrics/job/shop";
-  expect((await ask(handler, `POST ${path}?epoch=e&seq=1`, "n 3\n", text)).status).toBe(202);
-  expect((await ask(handler, `POST ${path}`, "n 3\n", text)).status).toBe(401);
-  expect((await ask(handler, "GET /metrics")).status).toBe(401);
-  const headers = { authorization: `Bearer ${OPERATOR}` };
-  const { json, headers: said } = await ask(handler, "GET /metrics", undefined, headers);
-  expect(json).toContain('\nn{job="shop"} 3\n');
-  expect(said.get("x-content-type-options")).toBe("nosniff");
-  const { json: hosts } = await ask(handler, "GET /hosts", undefined, headers);
-  expect(hosts).toMatchObject({ hosts: ["sum/shop"] });
 });

@@ -18,7 +18,7 @@ const SHORTER_HISTORIES = [
  * @param {() => void} changed
  */
 function createPushPanel(pageSeconds, changed) {
-  const chart = createChart();
+  const chart = createChart("Buckets of the chart of pushed metrics");
   byId("pushed-chart").append(chart.node);
   const sources = keyed(
     byId("pushed-list"),

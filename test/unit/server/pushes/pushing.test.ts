@@ -1,33 +1,37 @@
 // All that a server does with pushed metrics.
 import { expect, test } from "vitest";
 import { memoryHistory } from "../../../../src/history/memory.ts";
-import { createAccess } from "../../../../src/server/access.ts";
-import { createMeter } from "../../../../src/server/meter.ts";
-import { createPushing } from "../../../../src/server/pushes/pushing.ts";
-import { routes } from "../../../../src/server/routes.ts";
+import { createHandler, type HandlerOptions } from "../../../../src/server/handler.ts";
 import { createPushes } from "../../../../src/store/pushes/pushes.ts";
 import { ask } from "../../../support/requests.ts";
 import { openStore } from "../../../support/store.ts";
 
-test("what is pushed is shown, scraped, and kept over time", async () => {
+const OPERATOR = "an-operator-of-many-characters";
+
+function open(options: Partial<HandlerOptions> = {}) {
   const { store, clock, sql } = openStore();
   const history = memoryHistory({ clock });
-  const pushing = createPushing({
-    store,
-    pushes: createPushes(sql, { clock }),
-    history,
-    access: createAccess({ clock }),
-    meter: createMeter(history, clock),
-    origins: [],
-    clock,
-  });
-  const handler = routes({ ...pushing.routes, ...pushing.reads });
-  const path = "POST /metrics/job/shop?epoch=e&seq=1";
-  expect((await ask(handler, path, "n 3\n", { "content-type": "text/plain" })).status).toBe(202);
-  pushing.tick();
-  expect((await ask(handler, "GET /pushed")).json).toMatchObject({
+  const handler = createHandler({ store, history, clock, ...options });
+  return { handler, pushes: createPushes(sql, { clock }) };
+}
+
+test("pushes are taken where they are kept, and fed to the history with the requests that come", async () => {
+  const { handler: without } = open();
+  expect((await ask(without, "GET /metrics")).status).toBe(404);
+  const { pushes } = open();
+  const { handler } = open({ pushes, operators: { alice: OPERATOR } });
+  const text = { "content-type": "text/plain" };
+  const path = "/metrics/job/shop";
+  expect((await ask(handler, `POST ${path}?epoch=e&seq=1`, "n 3\n", text)).status).toBe(202);
+  expect((await ask(handler, `POST ${path}`, "n 3\n", text)).status).toBe(401);
+  expect((await ask(handler, "GET /metrics")).status).toBe(401);
+  const headers = { authorization: `Bearer ${OPERATOR}` };
+  const { json, headers: said } = await ask(handler, "GET /metrics", undefined, headers);
+  expect((await ask(handler, "GET /pushed", undefined, headers)).json).toMatchObject({
     pushed: [{ host: "sum/shop", families: [{ name: "n", series: [{ value: 3 }] }] }],
   });
-  expect((await ask(handler, "GET /metrics")).json).toContain('\nn{job="shop"} 3\n');
-  expect(await history.hosts()).toEqual(["sum/shop"]);
+  expect(json).toContain('\nn{job="shop"} 3\n');
+  expect(said.get("x-content-type-options")).toBe("nosniff");
+  const { json: hosts } = await ask(handler, "GET /hosts", undefined, headers);
+  expect(hosts).toMatchObject({ hosts: ["sum/shop"] });
 });

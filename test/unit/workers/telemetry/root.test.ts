@@ -13,7 +13,6 @@ import { createRoot } from "../../../../src/workers/telemetry/root.ts";
 import { settled } from "../../../support/clock.ts";
 import { type Cluster, openCluster } from "../../../support/cluster.ts";
 import { manualClock } from "../../../support/manual-clock.ts";
-import { reportOf } from "../../../support/reports.ts";
 import { HOME } from "../../../support/requests.ts";
 import { memorySql, NOW_MS } from "../../../support/store.ts";
 
@@ -427,21 +426,3 @@ describe("the root", () => {
     expect(await world.read("/keys?range=60d")).toMatchObject({ keys: [{ key: "a", total: 1 }] });
   });
 });
-
-test.each([1, 3])(
-  "of %i shards reports are the root's to keep, and there after it was evicted",
-  async (shards) => {
-    const world = open(shards);
-    const send = () =>
-      world.ask("/v1/report", { method: "POST", body: JSON.stringify(reportOf()) });
-    expect(await (await send()).text()).toBe("");
-    const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ application: "shop", latest_version: "2" });
-    await world.ask("/applications", { method: "PUT", headers, body });
-    world.evict("root");
-    expect(await (await send()).json()).toMatchObject({ latest_version: "2" });
-    expect(await world.read("/applications")).toMatchObject({
-      applications: [{ application: "shop", reports: 2, installs: 1 }],
-    });
-  },
-);
