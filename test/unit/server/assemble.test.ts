@@ -5,7 +5,7 @@ import { memoryHistory } from "../../../src/history/memory.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { answer } from "../../../src/server/answer.ts";
 import { assemble, type Documents, type HandlerOptions } from "../../../src/server/assemble.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { openStore } from "../../support/store.ts";
 

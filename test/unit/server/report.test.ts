@@ -1,7 +1,7 @@
 // Reports on their way in.
 import { describe, expect, test, vi } from "vitest";
 import { type ReportOptions, reportHandler } from "../../../src/server/report.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { ask, HOME } from "../../support/requests.ts";
 import { from } from "../../support/senders.ts";
 import { faultySql, memorySql } from "../../support/store.ts";

@@ -12,8 +12,8 @@ import type { Peer } from "../../../../src/workers/telemetry/peer.ts";
 import { createRoot } from "../../../../src/workers/telemetry/root.ts";
 import { settled } from "../../../support/clock.ts";
 import { type Cluster, openCluster } from "../../../support/cluster.ts";
+import { reportOf } from "../../../support/kept-reports.ts";
 import { manualClock } from "../../../support/manual-clock.ts";
-import { reportOf } from "../../../support/reports.ts";
 import { HOME } from "../../../support/requests.ts";
 import { memorySql, NOW_MS } from "../../../support/store.ts";
 
