@@ -2,6 +2,7 @@
 import * as page from "tallybeacon";
 import * as client from "tallybeacon/client";
 import * as history from "tallybeacon/history";
+import * as report from "tallybeacon/report";
 import * as server from "tallybeacon/server";
 import * as workers from "tallybeacon/workers";
 import { count, hash, redirected } from "./use.mjs";
@@ -10,6 +11,7 @@ const doors = {
   tallybeacon: page,
   "tallybeacon/client": client,
   "tallybeacon/history": history,
+  "tallybeacon/report": report,
   "tallybeacon/server": server,
   "tallybeacon/workers": workers,
 };
