@@ -46,6 +46,15 @@ const paths = { [hashChunk]: "./tallybeacon-hash.js" };
 export default [
   bundle(hashChunk, [], { file: path("tallybeacon-hash.js"), format: "es" }),
   bundle(path("script.js"), [hashChunk], { file: path("tallybeacon.js"), format: "iife", paths }),
-  // In place of the modules it was made of. The class of errors stays one with that of the other doors.
-  bundle(path("index.js"), [hashChunk, errors], { file: path("index.js"), format: "es" }),
+  // In place of the modules they were made of, with what both have in one chunk, so that a page has it once. The class of
+  // errors stays one with that of the other doors.
+  bundle(
+    { index: path("index.js"), "report/index": path("report/index.js") },
+    [hashChunk, errors],
+    {
+      dir: path(""),
+      format: "es",
+      chunkFileNames: "shared.js",
+    },
+  ),
 ];

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright";
+import { createClient } from "../src/client/index.ts";
 import { launchOptions } from "../test/support/browser.ts";
 import { serveDemo } from "./server.ts";
 
@@ -27,8 +28,15 @@ const said = (text: string) => console.log(`- ${text}`);
 async function enter(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${url}/demo/`);
-  note("page.view");
+  await arrive(page);
   return page;
+}
+
+/** The page has reported its visit once it shows what it was answered. */
+async function arrive(page: Page): Promise<void> {
+  note("page.view");
+  const news = page.locator("#news", { hasText: "A new version of the shop is out" });
+  await until("news of a new version", () => news.isVisible());
 }
 
 async function buy(page: Page, name: string, cartAdd: Switch = "on"): Promise<void> {
@@ -71,7 +79,7 @@ async function visit(context: BrowserContext, url: string): Promise<Page> {
 
   said("reloads, goes offline, goes on buying, comes back");
   await shop.reload();
-  note("page.view");
+  await arrive(shop);
   await context.setOffline(true);
   for (let i = 0; i < 3; i++) await buy(shop, "Pilea");
   await shop.waitForTimeout(2_500);
@@ -89,7 +97,7 @@ async function visit(context: BrowserContext, url: string): Promise<Page> {
   await obeyed(shop, "off");
   await buy(shop, "Olive tree", "off");
   await shop.reload();
-  note("page.view");
+  await arrive(shop);
   await obeyed(shop, "off");
   await buy(shop, "Olive tree", "off");
   await dashboard.screenshot({ path: join(SHOTS, "dashboard-off.png") });
@@ -107,6 +115,13 @@ async function visit(context: BrowserContext, url: string): Promise<Page> {
   await shop.waitForURL(`${url}/`);
   await dashboard.locator("#key-list").getByText("cart.add", { exact: true }).click();
   return dashboard;
+}
+
+/** Whether each visit reported once, and all of them as the one browser that they were. */
+async function isReported(url: string): Promise<boolean> {
+  const { applications } = await createClient({ url }).applications();
+  const shop = applications.find(({ application }) => application === "shop");
+  return shop?.reports === clicks.get("page.view")?.on && shop?.installs === 1;
 }
 
 /** What the server has, by key. */
@@ -141,8 +156,10 @@ try {
   await dashboard.waitForTimeout(2_500);
   await dashboard.screenshot({ path: join(SHOTS, "dashboard.png") });
   const arrived = await totals(url);
-  console.log(`\n${table(arrived)}\n\nScreenshots are in demo/shots/.`);
-  process.exitCode = isRight(arrived) ? 0 : 1;
+  const reports = (await isReported(url)) ? "a report each, of one install" : "WRONG";
+  console.log(`\n${table(arrived)}\nvisits          ${reports}`);
+  console.log("\nScreenshots are in demo/shots/.");
+  process.exitCode = isRight(arrived) && reports !== "WRONG" ? 0 : 1;
 } finally {
   await browser.close();
   await close();

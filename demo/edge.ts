@@ -3,11 +3,12 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { MODULES } from "./modules.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 /** How often pages send, so that a click is on the dashboard while one looks there. */
 const INTERVAL_SECONDS = 2;
-const SHOP = ["index.html", "shop.css", "shop.js", "counts.js", "leaf.svg"];
+const SHOP = ["index.html", "shop.css", "shop.js", "counts.js", "news.js", "leaf.svg"];
 
 /** The assets of the server, and beside them the shop. */
 function gather(folder: string): void {
@@ -15,6 +16,7 @@ function gather(folder: string): void {
   cpSync(path("../dist/assets"), folder, { recursive: true });
   mkdirSync(`${folder}/demo`);
   for (const name of SHOP) cpSync(path(name), `${folder}/demo/${name}`);
+  for (const name of MODULES) cpSync(path(`../dist/${name}`), `${folder}/lib/${name}`);
   writeFileSync(`${folder}/_redirects`, "/demo /demo/ 308\n");
 }
 

@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { parseArgs } from "node:util";
-// In a project of your own this is `from "tallybeacon/node"`.
+// In a project of your own these are `from "tallybeacon/client"` and `from "tallybeacon/node"`.
+import { createClient } from "../src/client/index.ts";
 import { type Served, serve } from "../src/node.ts";
+import { MODULES } from "./modules.ts";
 
 /** How often pages send, so that a click is on the dashboard while one looks there. */
 const INTERVAL_MS = 2_000;
@@ -34,9 +36,16 @@ function policy(): string {
   return `default-src 'self'; script-src 'self' 'sha256-${hash}'; require-trusted-types-for 'script'`;
 }
 
+/** What the shop, whose pages say that they are version 1.0, is answered until the operator says something else. */
+const SHOP = {
+  application: "shop",
+  latest_version: "1.1",
+  notices: [{ level: "INFO", message: "A new version of the shop is out: 1.1." }],
+};
+
 /** Serves shop, collector and dashboard. Rejects when the port or the folder can not be had. */
-export function serveDemo(port: number, dataFolder: string): Promise<Served> {
-  return serve({
+export async function serveDemo(port: number, dataFolder: string): Promise<Served> {
+  const served = await serve({
     port,
     dataFolder,
     intervalMs: INTERVAL_MS,
@@ -48,11 +57,18 @@ export function serveDemo(port: number, dataFolder: string): Promise<Served> {
       "GET /demo/shop.css": file("shop.css"),
       "GET /demo/shop.js": file("shop.js"),
       "GET /demo/counts.js": file("counts.js"),
+      "GET /demo/news.js": file("news.js"),
       "GET /demo/leaf.svg": file("leaf.svg"),
       "GET /tallybeacon.js": file("../dist/tallybeacon.js"),
       "GET /tallybeacon-hash.js": file("../dist/tallybeacon-hash.js"),
+      ...Object.fromEntries(MODULES.map((name) => [`GET /lib/${name}`, file(`../dist/${name}`)])),
     },
   });
+  const client = createClient({ url: served.url });
+  const { applications } = await client.applications();
+  const isKept = applications.some((one) => one.application === "shop" && one.settings);
+  if (!isKept) await client.keepApplication(SHOP);
+  return served;
 }
 
 /** A sentence for the person at the terminal. */

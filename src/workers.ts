@@ -13,11 +13,9 @@ export { edgeTransport, type ObjectStub, objectTransport } from "./workers/tally
 export type { TelemetryEnv } from "./workers/telemetry/env.ts";
 export type { TelemetryOptions } from "./workers/telemetry/options.ts";
 export {
-  fetchTelemetry,
-  queueTelemetry,
   type Telemetry,
   type TelemetryClass,
-  TelemetryObject,
   telemetry,
 } from "./workers/telemetry/telemetry-object.ts";
+export { fetchTelemetry, queueTelemetry, TelemetryObject } from "./workers/telemetry/whole.ts";
 export { type ObjectWing, pushes, reports } from "./workers/telemetry/wings.ts";

@@ -1,9 +1,10 @@
 // The keyed buffer as plain data, and the verbs on it. A verb returns why it was refused, or nothing.
+
+import { copyJson, isPart } from "../core/copy-json.ts";
 import type { DropReason } from "../core/errors.ts";
 import type { Data, Json, Scalar } from "../core/json.ts";
 import { MAX_LIVE_COUNT } from "../core/limits.ts";
 import { type Controls, refusal } from "./controls.ts";
-import { copyJson, isPart } from "./value.ts";
 
 /** What the first verb made of a key; decides which verbs may follow. */
 export type CellKind = "count" | "value" | "map" | "list" | "set";

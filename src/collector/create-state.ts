@@ -1,10 +1,10 @@
 // Options and their defaults, as the state they begin with.
 import { systemClock } from "../core/clock.ts";
+import { privacyAllows } from "../core/consent.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { DEFAULT_INTERVAL_MS, MAX_ITEMS, MAX_UPDATE_BYTES } from "../core/limits.ts";
 import { sendBeacon } from "../transport/beacon.ts";
 import { fetchTransport } from "../transport/fetch.ts";
-import { privacyAllows } from "./consent.ts";
 import type { CollectorOptions } from "./options.ts";
 import type { State } from "./state.ts";
 

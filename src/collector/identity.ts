@@ -1,13 +1,8 @@
 // Who counts, in which life, and under which number: what makes re-sending harmless.
 import { PATH_BASE } from "../core/limits.ts";
-import { hex } from "../hash/fast-hash.ts";
+import { randomId } from "../hash/random-id.ts";
 import type { Load } from "./load.ts";
 import type { Sealed, State } from "./state.ts";
-
-/** 128 random bits as 32 hex digits. `crypto.randomUUID` is missing on pages served over plain HTTP. */
-export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), hex).join("");
-}
 
 /** Our life; begins when it is first asked for. Names of later ones come later in the alphabet. */
 export function epochOf(state: State): string {

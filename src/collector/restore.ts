@@ -1,8 +1,9 @@
 // What earlier lives left in the storage: who we are, what is forbidden, what was never acknowledged.
 import { RESTORE_MS } from "../core/limits.ts";
 import type { Storage } from "../core/ports.ts";
+import { randomId } from "../hash/random-id.ts";
 import type { Wishes } from "./controls.ts";
-import { pathOf, randomId } from "./identity.ts";
+import { pathOf } from "./identity.ts";
 import { learn, obey } from "./obey.ts";
 import { bound } from "./outbox.ts";
 import { claim, guard, mayTalk, type Sealed, type State, save } from "./state.ts";

@@ -20,7 +20,7 @@ export interface Notice {
 export interface ReportReply {
   /** Empty where the application is not known, or nobody was asked. */
   readonly application: string;
-  /** The newest release; the own version where nobody knows better. */
+  /** The newest release; the own version where nobody was asked or nothing was said; empty where that was left out. */
   readonly latest_version: string;
   /** Mostly a `Notice` each; other servers may send anything. */
   readonly notices: readonly Json[];
@@ -29,3 +29,19 @@ export interface ReportReply {
   /** Whether nothing more is to be reported from here. */
   readonly disable_scout: boolean;
 }
+
+/** Who reports. */
+export interface InstallId {
+  readonly id: string;
+  /** No report of this install has succeeded yet. */
+  readonly isNew: boolean;
+  /** Sent with every report. */
+  readonly metadata?: Data;
+  /** Has it remembered that this was told. */
+  told?(): Promise<unknown>;
+}
+
+/** Where Metriton's client reports to by default. Source: its `DefaultEndpoint`. */
+export const METRITON_ENDPOINT = "https://metriton.datawire.io/scout";
+/** Source: its `BetaEndpoint`, from v2.1.0 on. */
+export const METRITON_BETA_ENDPOINT = "https://metriton.datawire.io/beta/scout";

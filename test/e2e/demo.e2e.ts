@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { createClient } from "../../src/client/create-client.ts";
 import { launchOptions } from "../support/browser.ts";
 import { dataFolder, listen, run, runServer, until } from "../support/serve.ts";
 
@@ -114,6 +115,21 @@ describe("the shop", () => {
       const { keys } = (await answer.json()) as { keys: { key: string; total: number }[] };
       return keys.find(({ key }) => key === "checkout.paid")?.total;
     }, 1_400);
+    expect(trouble).toEqual([]);
+  });
+
+  test("tells its version once a visit, and shows what it is answered", async () => {
+    const { page, trouble, url } = await visit();
+    const news = page.locator("#news p");
+    await until(() => news.allTextContents(), ["A new version of the shop is out: 1.1."]);
+    const client = createClient({ url });
+    const notices = [{ level: "WARNING", message: "<b>Closed</b> on Mondays." }];
+    await client.keepApplication({ application: "shop", notices });
+    await page.reload();
+    await until(() => news.allTextContents(), ["<b>Closed</b> on Mondays."]);
+    expect((await client.applications()).applications).toMatchObject([
+      { application: "shop", reports: 2, installs: 1, settings: { latest_version: "1.1" } },
+    ]);
     expect(trouble).toEqual([]);
   });
 

@@ -106,7 +106,7 @@ const files = [
   "./test/property/accounts.test.ts",
   "./test/property/levels.test.ts",
   "./test/property/pushes.test.ts",
-  "./test/property/reports.test.ts",
+  "./test/property/kept-reports.test.ts",
   "./test/property/store.test.ts",
   "./test/property/values.test.ts",
 ];

@@ -10,7 +10,7 @@ import { readApplication, readReport } from "../../src/server/schema/report.ts";
 import type * as z from "../../src/server/schema/zod.ts";
 import { readChange, readToken, readUndo } from "../../src/server/schema.ts";
 import { isSound, UPDATE } from "../../src/server/sound.ts";
-import { reportOf } from "../support/reports.ts";
+import { reportOf } from "../support/kept-reports.ts";
 import { validUpdate } from "../support/requests.ts";
 
 const runs = { numRuns: 5_000 };

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryHistory } from "../../src/history/memory.ts";
 import { createHandler } from "../../src/server/handler.ts";
-import { openReports, reportOf } from "../support/reports.ts";
+import { openReports, reportOf } from "../support/kept-reports.ts";
 import { HOME, validUpdate } from "../support/requests.ts";
 import { HOUR, openStore } from "../support/store.ts";
 

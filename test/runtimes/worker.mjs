@@ -3,6 +3,7 @@ import * as page from "tallybeacon";
 import * as client from "tallybeacon/client";
 import * as history from "tallybeacon/history";
 import * as prometheus from "tallybeacon/prometheus";
+import * as report from "tallybeacon/report";
 import * as server from "tallybeacon/server";
 import * as workers from "tallybeacon/workers";
 import { count, hash, redirected } from "./use.mjs";
@@ -12,6 +13,7 @@ const doors = {
   "tallybeacon/client": client,
   "tallybeacon/history": history,
   "tallybeacon/prometheus": prometheus,
+  "tallybeacon/report": report,
   "tallybeacon/server": server,
   "tallybeacon/workers": workers,
 };

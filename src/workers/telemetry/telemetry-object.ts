@@ -1,11 +1,9 @@
 // The server as a class of Durable Objects, and the Worker before it.
 import { DurableObject } from "cloudflare:workers";
-import { optionsOfEnv, type TelemetryEnv } from "./env.ts";
 import { front } from "./front.ts";
 import { type ObjectState, type OpenObject, openObject } from "./object.ts";
 import type { Batch, TelemetryOptions } from "./options.ts";
 import { dequeue } from "./queue.ts";
-import { pushes, reports } from "./wings.ts";
 
 /** One object of a server. */
 export interface TelemetryObject {
@@ -60,23 +58,6 @@ export function telemetry<Env>(optionsOf: (env: Env) => TelemetryOptions): Telem
     queue: async (batch, env) => dequeue(batch, optionsOf(env)),
   };
 }
-
-const server: Telemetry<TelemetryEnv> = /* @__PURE__ */ telemetry((env) => ({
-  wings: [reports, pushes],
-  ...optionsOfEnv(env),
-}));
-
-/**
- * The class of a server with all its wings, whose settings are bindings, variables and secrets: `env.TELEMETRY` is the class itself,
- * `env.ASSETS` the dashboard's files, the rest `TALLYBEACON_SHARDS`, `TALLYBEACON_OPERATOR_TOKENS` … as on the command line.
- */
-export const TelemetryObject: TelemetryClass<TelemetryEnv> = server.TelemetryObject;
-
-/** The `fetch` of its Worker. */
-export const fetchTelemetry: Telemetry<TelemetryEnv>["fetch"] = server.fetch;
-
-/** The `queue` of its Worker. */
-export const queueTelemetry: Telemetry<TelemetryEnv>["queue"] = server.queue;
 
 /** Cloudflare tells who is connected. */
 function withAddress(options: TelemetryOptions): TelemetryOptions {

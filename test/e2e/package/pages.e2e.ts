@@ -106,7 +106,7 @@ test.each(Object.entries(BUNDLERS))(
       .filter((id) => !/^\.\.\/(page|use)\.mjs$/.test(id));
     expect(ours).toContain("tallybeacon/dist/index.js");
     expect(ours).toContain("tallybeacon/dist/hash/wasm.js");
-    const forPages = /^tallybeacon\/dist\/(index\.js|(client|core|hash)\/)|^idb-keyval\//;
+    const forPages = /^tallybeacon\/dist\/((index|shared)\.js|(client|core|hash)\/)|^idb-keyval\//;
     expect(ours.filter((id) => !forPages.test(id))).toEqual([]);
 
     const page = await browser.newPage();

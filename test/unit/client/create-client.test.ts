@@ -7,7 +7,7 @@ import { memoryHistory } from "../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
-import { openReports } from "../../support/reports.ts";
+import { openReports } from "../../support/kept-reports.ts";
 import { HOME } from "../../support/requests.ts";
 import { NOW_MS, openStore } from "../../support/store.ts";
 

@@ -1,16 +1,10 @@
 // Who counts, in which life, and under which number.
 import { describe, expect, test } from "vitest";
-import { pathOf, randomId } from "../../../src/collector/identity.ts";
+import { pathOf } from "../../../src/collector/identity.ts";
 import type { Sealed } from "../../../src/collector/state.ts";
 import { START_MS } from "../../support/clock.ts";
 import { world } from "../../support/collector.ts";
 import { LOST, ok } from "../../support/network.ts";
-
-test("an id is 128 random bits in hex", () => {
-  const ids = new Set(Array.from({ length: 100 }, randomId));
-  expect(ids.size).toBe(100);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
-});
 
 test("updates are numbered from one, without gaps, within one epoch", async () => {
   const { tally, network } = world({ instanceId: "me" });

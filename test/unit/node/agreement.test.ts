@@ -1,7 +1,7 @@
 // Whether what is kept twice says the same.
 import { beforeEach, describe, expect, test } from "vitest";
 import { disagreements } from "../../../src/node/agreement.ts";
-import { openReports } from "../../support/reports.ts";
+import { openReports } from "../../support/kept-reports.ts";
 import { type OpenStore, openStore } from "../../support/store.ts";
 
 describe("a store", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { applicationsRoutes } from "../../../src/server/applications.ts";
 import { routes } from "../../../src/server/routes.ts";
-import { DAY_MS, openReports } from "../../support/reports.ts";
+import { DAY_MS, openReports } from "../../support/kept-reports.ts";
 import { ask } from "../../support/requests.ts";
 import { NOW_MS } from "../../support/store.ts";
 

@@ -10,8 +10,8 @@ import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { pathsOf, validatorOf } from "../../support/openapi.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
 

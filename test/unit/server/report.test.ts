@@ -1,7 +1,8 @@
 // Reports on their way in.
 import { describe, expect, test, vi } from "vitest";
+import { createReporter } from "../../../src/report/reporter.ts";
 import { type ReportOptions, reportHandler } from "../../../src/server/report.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { ask, HOME } from "../../support/requests.ts";
 import { from } from "../../support/senders.ts";
 import { faultySql, memorySql } from "../../support/store.ts";
@@ -68,6 +69,23 @@ describe("a report", () => {
     clock.advance(1_000);
     expect(await asked).toMatchObject({ status: 408 });
   });
+});
+
+test("a reporter of ours hears what there is for it, and sends nothing more once it is to be silent", async () => {
+  const { reports, handler, shop } = open();
+  const report = createReporter({
+    ...{ application: "Reporter", version: "1", endpoint: `${HOME}/v1/report`, installId: "i" },
+    fetch: async (...asked) => handler(new Request(...asked)),
+  });
+  expect(await report({ a: 1 })).toMatchObject({ application: "", latest_version: "1" });
+  const notices = [{ level: "INFO", message: "a new version is out" }];
+  reports.keep({ application: "reporter", latest_version: "2", notices });
+  expect(await report()).toMatchObject({ application: "reporter", latest_version: "2", notices });
+  reports.keep({ application: "reporter", disable: true });
+  expect(await report()).toMatchObject({ disable_scout: true });
+  expect(await report()).toMatchObject({ application: "", disable_scout: false });
+  expect(shop("reporter")).toMatchObject({ reports: 3, installs: 1 });
+  expect(reports.newest("reporter", 9).at(-1)?.metadata).toMatchObject({ a: 1 });
 });
 
 test("an address that reports too often is sent away unread until the two minutes are over, alone", async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
-import { openReports, reportOf } from "../../support/reports.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { ask } from "../../support/requests.ts";
 import { openStore } from "../../support/store.ts";
 

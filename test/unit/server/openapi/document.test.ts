@@ -11,8 +11,8 @@ import { FIELD_NOTES } from "../../../../src/server/openapi/parameters.ts";
 import { type Fields, fieldOf, parameterName } from "../../../../src/server/schema/fields.ts";
 import { readApplication, readReport } from "../../../../src/server/schema/report.ts";
 import { readChange, readToken, readUndo, readUpdate } from "../../../../src/server/schema.ts";
+import { reportOf } from "../../../support/kept-reports.ts";
 import { pathsOf, validatorOf } from "../../../support/openapi.ts";
-import { reportOf } from "../../../support/reports.ts";
 import { validUpdate } from "../../../support/requests.ts";
 
 const closed = openapiDocument(false);

@@ -1,7 +1,7 @@
 // Schemas of what is answered about reports; openapi.test.ts holds them against its answers.
 import { expect, test } from "vitest";
 import { reportReplySchemas } from "../../../../src/server/schema/report-replies.ts";
-import { openReports } from "../../../support/reports.ts";
+import { openReports } from "../../../support/kept-reports.ts";
 
 const schemas = reportReplySchemas();
 

@@ -1,7 +1,7 @@
 // Bodies about reports.
 import { describe, expect, test } from "vitest";
 import { readApplication, readReport } from "../../../../src/server/schema/report.ts";
-import { reportOf } from "../../../support/reports.ts";
+import { reportOf } from "../../../support/kept-reports.ts";
 
 const text = (max: number) => `must be a string of 1 to ${max} characters`;
 

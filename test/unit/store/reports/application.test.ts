@@ -7,7 +7,7 @@ import {
   settingsOf,
 } from "../../../../src/store/reports/application.ts";
 import { migrateReports } from "../../../../src/store/reports/schema.ts";
-import { reportOf } from "../../../support/reports.ts";
+import { reportOf } from "../../../support/kept-reports.ts";
 import { memorySql } from "../../../support/store.ts";
 
 const SETTINGS = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { INSTALL_RETENTION_DAYS, MAX_DAY_VERSIONS } from "../../../../src/core/reports-limits.ts";
 import { countReport, dayOf } from "../../../../src/store/reports/count.ts";
 import { migrateReports } from "../../../../src/store/reports/schema.ts";
-import { DAY_MS, reportOf } from "../../../support/reports.ts";
+import { DAY_MS, reportOf } from "../../../support/kept-reports.ts";
 import { memorySql, NOW_MS } from "../../../support/store.ts";
 
 function open({ maxInstalls = 9 } = {}) {

@@ -8,7 +8,7 @@ import {
   MAX_UNKNOWN_APPLICATIONS,
   MAX_UNKNOWN_INSTALLS,
 } from "../../../../src/core/reports-limits.ts";
-import { DAY_MS, openReports, reportOf } from "../../../support/reports.ts";
+import { DAY_MS, openReports, reportOf } from "../../../support/kept-reports.ts";
 import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 
 const NOW_SECONDS = NOW_MS / 1_000;

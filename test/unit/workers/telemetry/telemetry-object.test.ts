@@ -2,11 +2,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Namespace, TelemetryOptions } from "../../../../src/workers/telemetry/options.ts";
 import {
-  fetchTelemetry,
   type TelemetryClass,
-  TelemetryObject,
   telemetry,
 } from "../../../../src/workers/telemetry/telemetry-object.ts";
+import { fetchTelemetry, TelemetryObject } from "../../../../src/workers/telemetry/whole.ts";
 import { durable } from "../../../support/durable.ts";
 
 /** Objects of a class, each made when it is first asked for. */

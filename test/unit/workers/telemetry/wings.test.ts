@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { pushes, reports } from "../../../../src/workers/telemetry/wings.ts";
 import { openCluster } from "../../../support/cluster.ts";
-import { reportOf } from "../../../support/reports.ts";
+import { reportOf } from "../../../support/kept-reports.ts";
 
 test.each([1, 3])(
   "of %i shards reports are the root's to keep, and there after it was evicted",

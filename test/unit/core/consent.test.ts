@@ -1,6 +1,6 @@
 // What the person in front of the browser has said.
 import { afterEach, expect, test } from "vitest";
-import { privacyAllows } from "../../../src/collector/consent.ts";
+import { privacyAllows } from "../../../src/core/consent.ts";
 
 const real = Object.getOwnPropertyDescriptor(globalThis, "navigator") as PropertyDescriptor;
 

@@ -1,6 +1,6 @@
 // Values at the door.
 import { describe, expect, test } from "vitest";
-import { copyJson, isPart } from "../../../src/collector/value.ts";
+import { copyJson, isPart } from "../../../src/core/copy-json.ts";
 import { hostileValues } from "../../support/hostile.ts";
 
 const nested = (depth: number): unknown =>
@@ -20,6 +20,7 @@ describe("takes", () => {
     ["undefined elements as null", [undefined, 1], [null, 1]],
     ["an object without a prototype", Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
     ["what nests deep", nested(100), nested(100)],
+    ["a boxed text, as JSON has it", Object("a"), "a"],
     ["the same part twice, which is no cycle", ((part) => [part, part])([1]), [[1], [1]]],
   ])("%s", ([, value, copy]) => {
     expect(copyJson(value)).toStrictEqual(copy);

@@ -1,0 +1,97 @@
+// Who reports, from this machine: a file in the user's configuration, made once and by one process.
+import { randomUUID } from "node:crypto";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { TallybeaconError } from "../core/errors.ts";
+import type { InstallId } from "../core/report.ts";
+import type { Environment } from "./report-env.ts";
+
+/** Where an install id is looked for. */
+export interface FileInstallIdOptions {
+  /** Default `process.env`. */
+  readonly env?: Environment;
+  /**
+   * Files of earlier products, by name. Where the application has no id yet it takes over that of the last of them that
+   * has one; other ids go with each report, as `install_id_<name>`.
+   */
+  readonly former?: Readonly<Record<string, string>>;
+}
+
+/**
+ * `fileInstallId("myapp")`: what `$XDG_CONFIG_HOME/myapp/id` has, or `$HOME/.config/myapp/id`; a random UUID is put
+ * there when it is missing or blank. It is new until a process has told so; until then `id.new` lies beside it, and each
+ * process that starts says so. Rejects with `storage` when a file is none or cannot be had. Source: Metriton's client,
+ * whose files it takes.
+ */
+export function fileInstallId(
+  application: string,
+  options: FileInstallIdOptions = {},
+): () => Promise<InstallId> {
+  const { env = process.env, former = {} } = options;
+  return async () => {
+    try {
+      const path = join(configFolder(env), application, "id");
+      const marker = `${path}.new`;
+      const others = Object.entries(former).map(([name, file]) => [name, read(file)] as const);
+      const heir = others.findLast(([, id]) => id)?.[1];
+      const found = read(path);
+      const own = heir ?? randomUUID();
+      const id = found || make(path, own, heir ? undefined : marker);
+      const known = others.filter(([, other]) => other && other !== id);
+      return {
+        id,
+        // Of processes that start together it is new to the one that made it.
+        isNew: (!!found || id === own) && existsSync(marker),
+        metadata: Object.fromEntries(known.map(([name, other]) => [`install_id_${name}`, other])),
+        told: async () => rmSync(marker, { force: true }),
+      };
+    } catch (error) {
+      const { message } = error as Error;
+      throw new TallybeaconError("storage", `install id of "${application}": ${message}`, error);
+    }
+  };
+}
+
+/** Source: the XDG base directory specification. On every platform, as the clients of Metriton have it. */
+function configFolder(env: Environment): string {
+  const { XDG_CONFIG_HOME, HOME } = env;
+  if (XDG_CONFIG_HOME) return XDG_CONFIG_HOME;
+  if (HOME) return join(HOME, ".config");
+  throw new Error("neither XDG_CONFIG_HOME nor HOME is set");
+}
+
+/** What a file says; nothing when there is none. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** Puts `id` there, and `marker` beside it, unless another process was quicker; gives what is there then. */
+function make(path: string, id: string, marker: string | undefined): string {
+  const own = `${path}.${randomUUID()}`;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(own, id, { mode: 0o600 });
+    // Whole at once, and over nothing but a blank file.
+    if (existsSync(path) && !read(path)) rmSync(path);
+    linkSync(own, path);
+    if (marker) renameSync(own, marker);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(own, { force: true });
+  }
+  return read(path);
+}

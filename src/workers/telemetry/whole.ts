@@ -1,0 +1,22 @@
+// The server with all its wings, set up by its environment. Apart, so that who builds another does not carry it.
+import { optionsOfEnv, type TelemetryEnv } from "./env.ts";
+import { type Telemetry, type TelemetryClass, telemetry } from "./telemetry-object.ts";
+import { pushes, reports } from "./wings.ts";
+
+const server: Telemetry<TelemetryEnv> = telemetry((env) => ({
+  wings: [reports, pushes],
+  ...optionsOfEnv(env),
+}));
+
+/**
+ * The class of a server with all its wings, whose settings are bindings, variables and secrets: `env.TELEMETRY` is the
+ * class itself, `env.ASSETS` the dashboard's files, the rest `TALLYBEACON_SHARDS`, `TALLYBEACON_OPERATOR_TOKENS` … as on the
+ * command line.
+ */
+export const TelemetryObject: TelemetryClass<TelemetryEnv> = server.TelemetryObject;
+
+/** The `fetch` of its Worker. */
+export const fetchTelemetry: Telemetry<TelemetryEnv>["fetch"] = server.fetch;
+
+/** The `queue` of its Worker. */
+export const queueTelemetry: Telemetry<TelemetryEnv>["queue"] = server.queue;
