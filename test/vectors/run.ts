@@ -3,13 +3,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { collectorDecisions, collectorFiles } from "./collector.ts";
 import { historyDecisions, historyFiles } from "./history.ts";
+import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
 
 /** Every file we know how to judge, by its name. */
-export const runners: Readonly<Record<string, FileRunner>> = { ...collectorFiles, ...historyFiles };
+export const runners: Readonly<Record<string, FileRunner>> = {
+  ...collectorFiles,
+  ...historyFiles,
+  ...reportsFiles,
+};
 
 /** Where we differ from what was recorded: the one table. */
-export const decisions: readonly Decision[] = [...collectorDecisions, ...historyDecisions];
+export const decisions: readonly Decision[] = [
+  ...collectorDecisions,
+  ...historyDecisions,
+  ...reportsDecisions,
+];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */
 export const folder: string = resolve(process.env["VECTORS"] ?? import.meta.dirname);
