@@ -5,6 +5,7 @@ import { collectorDecisions, collectorFiles } from "./collector.ts";
 import { historyDecisions, historyFiles } from "./history.ts";
 import { prometheusFormatDecisions, prometheusFormatFiles } from "./prometheus-formats.ts";
 import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.ts";
+import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
 
 /** Every file we know how to judge, by its name. */
@@ -13,6 +14,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...historyFiles,
   ...prometheusPushFiles,
   ...prometheusFormatFiles,
+  ...reportsFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -21,6 +23,7 @@ export const decisions: readonly Decision[] = [
   ...historyDecisions,
   ...prometheusPushDecisions,
   ...prometheusFormatDecisions,
+  ...reportsDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */
