@@ -18,6 +18,23 @@ import {
   RECENT_TEXTS,
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
+import {
+  MAX_GROUPS,
+  MAX_JOBS,
+  MAX_PUSH_NUMBERS,
+  MAX_SCRAPED_KEYS,
+  MAX_SCRAPED_MEMBERS,
+  PUSH_EPOCH_MS,
+} from "../src/core/push-limits.ts";
+import { MAX_QUEUED_REPORTS, REPORT_TIMEOUT_MS } from "../src/core/report-limits.ts";
+import {
+  INSTALL_RETENTION_DAYS,
+  MAX_INSTALLS,
+  MAX_METADATA_CHARS,
+  MAX_REPORTS,
+  MAX_UNKNOWN_APPLICATIONS,
+  MAX_UNKNOWN_INSTALLS,
+} from "../src/core/reports-limits.ts";
 import { jitteredMs } from "../src/core/retry.ts";
 import {
   EPOCH_RETENTION_MS,
@@ -103,12 +120,29 @@ describe("README.md", () => {
     ["keys that are noted of one instance", MAX_INSTANCE_KEYS],
     ["fields of one value", MAX_FIELDS],
     ["an epoch's numbers at the server", EPOCH_RETENTION_MS / 86_400_000],
+    ["installs of an application", MAX_INSTALLS],
+    ["installs of an application", MAX_UNKNOWN_INSTALLS],
+    ["installs of an application", MAX_UNKNOWN_APPLICATIONS],
+    ["metadata of a report", MAX_METADATA_CHARS],
+    ["pushed groups", MAX_GROUPS],
+    ["jobs whose pushes add up", MAX_JOBS],
+    ["numbers in one push", MAX_PUSH_NUMBERS],
+    ["epochs of pushers", PUSH_EPOCH_MS / 86_400_000],
+    ["keys in a scrape", MAX_SCRAPED_KEYS],
     ["`data-interval`", DEFAULT_INTERVAL_MS],
   ])("gives the limit of %s as it is in the code", (name, limit) => {
     const row = readme.split("\n").find((line) => line.startsWith(`| ${name}`)) ?? "";
     expect(row.match(/\d[\d,]*/g)?.map((digits) => Number(digits.replaceAll(",", "")))).toContain(
       limit,
     );
+  });
+
+  test("tells the limits of reports and of scrapes as they are", () => {
+    expect(readme).toContain(`nothing within ${REPORT_TIMEOUT_MS / 1_000} s (\`timeout\`)`);
+    expect(readme).toContain(`keeps ${MAX_QUEUED_REPORTS} at the most`);
+    expect(readme).toContain(`newest ${MAX_REPORTS.toLocaleString("en")} reports of each`);
+    expect(readme).toContain(`silent for ${INSTALL_RETENTION_DAYS} days`);
+    expect(readme).toContain(`sets of up to ${MAX_SCRAPED_MEMBERS} members`);
   });
 
   test("tells the retries and the hash's threshold as they are", () => {
