@@ -74,7 +74,7 @@ export function createReportQueue(
       const copy = copyJson(metadata) as Data | undefined;
       if (isClosed) closed();
       else if (!copy) {
-        drop("failed", new TallybeaconError("bad-value", "report: metadata is not JSON"));
+        drop("failed", new TallybeaconError("bad-value", "report: not JSON"));
       } else if (waiting.length >= maxReports) {
         drop("full", new TallybeaconError("outbox-full", `report: ${maxReports} wait already`));
       } else {

@@ -16,7 +16,7 @@ export function readReply(text: string, version: string): [reply: ReportReply, f
     disable_scout: false,
   };
   // JSON that begins so is an object or null.
-  let fault: unknown = !text || /^\s*[{n]/.test(text) ? "" : "no object";
+  let fault: unknown = !text || /^\s*[{n]/.test(text) ? "" : "not an object";
   try {
     for (const [name, value] of Object.entries<Json>((text && JSON.parse(text)) ?? {})) {
       const member = name.toLowerCase();

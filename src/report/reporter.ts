@@ -28,7 +28,7 @@ export interface ReporterOptions {
   readonly enabled?: () => boolean;
   /** Keeps over reloads that the server wants no more, and knows what `optOut` was told. Default: nowhere. */
   readonly storage?: Storage;
-  /** A request that takes longer counts as unanswered. Default 5,000 ms. */
+  /** A report that takes longer counts as unanswered, but for a storage or an id that never comes. Default 5,000 ms. */
   readonly timeoutMs?: number;
   /** Default: the platform's `fetch`, looked up at each report. */
   readonly fetch?: typeof fetch;
@@ -46,8 +46,8 @@ export interface ReporterOptions {
  */
 export type Reporter = (metadata?: Data, signal?: AbortSignal) => Promise<ReportReply>;
 
-/** What wants no more reports, by endpoint and application: told to one reporter, heeded by all of page or process. */
-const disabled = new Set<string>();
+/** Until when nothing is wanted, by endpoint and application: told to one reporter, heeded by all of page or process. */
+const quiet = new Map<string, number>();
 
 /**
  * `createReporter({ application: "shop", version: "1.2.3", endpoint, installId: storedInstallId(storage) })`. Throws
@@ -65,7 +65,6 @@ export function createReporter(options: ReporterOptions): Reporter {
   let asked: ReturnType<typeof source> | undefined;
   /** That the install is new was told, or is being told. */
   let isTold: boolean | undefined;
-  let silentUntilMs = 0;
 
   return async (metadata, signal) => {
     const late = AbortSignal.timeout(options.timeoutMs ?? REPORT_TIMEOUT_MS);
@@ -74,15 +73,17 @@ export function createReporter(options: ReporterOptions): Reporter {
     let tells: boolean | undefined;
     try {
       const said = copyJson({ ...base, ...metadata }) as Data | undefined;
-      if (!said) throw "metadata";
+      if (!said) throw "not JSON";
       code = "storage";
       for (const key of [OPT_OUT, path]) {
         const isOff =
-          !(options.enabled ?? privacyAllows)() || disabled.has(path) || (await storage?.get(key));
+          !(options.enabled ?? privacyAllows)() ||
+          quiet.get(path) === Infinity ||
+          (await storage?.get(key));
         if (isOff) return readReply("", version)[0];
       }
       code = "status";
-      if (clock.now() < silentUntilMs) throw "not yet";
+      if (clock.now() < (quiet.get(path) as number)) throw "not yet";
       code = "source";
       asked ??= source();
       const { id, isNew, metadata: more, told } = await asked;
@@ -103,14 +104,13 @@ export function createReporter(options: ReporterOptions): Reporter {
       };
       const { status, headers, body } = await send(endpoint as string, JSON.stringify(report));
       const [reply, fault] = readReply(body, version);
-      const waitMs = retryAfterMs(headers.get("retry-after"), clock.now());
-      if (waitMs) silentUntilMs = clock.now() + waitMs;
-      if (reply.disable_scout) {
-        disabled.add(path);
-        await storage?.write({ [path]: true }).catch(() => {});
-      }
+      const waitMs = reply.disable_scout
+        ? Infinity
+        : (retryAfterMs(headers.get("retry-after"), clock.now()) ?? 0);
+      quiet.set(path, Math.max(quiet.get(path) ?? 0, waitMs + clock.now()));
+      if (reply.disable_scout) await storage?.write({ [path]: true }).catch(() => {});
       code = "status";
-      if (status > 399) throw status;
+      if (status >= 400) throw status;
       code = "reply";
       if (fault) throw fault;
       if (tells) await told?.().catch(() => {});

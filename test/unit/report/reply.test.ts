@@ -37,12 +37,12 @@ describe("reads", () => {
 
 describe("finds fault with", () => {
   test.for<[string, string, unknown]>([
-    ["blank text", " \n", "no object"],
+    ["blank text", " \n", "not an object"],
     ["HTML", "<html>", expect.any(SyntaxError)],
-    ["a list", '[{"disable_scout":true}]', "no object"],
-    ["a text", '"null"', "no object"],
-    ["a number", "1", "no object"],
-    ["a truth", "true", "no object"],
+    ["a list", '[{"disable_scout":true}]', "not an object"],
+    ["a text", '"null"', "not an object"],
+    ["a number", "1", "not an object"],
+    ["a truth", "true", "not an object"],
     ["what follows", "{} {}", expect.any(SyntaxError)],
     ["half an object", '{"latest_version":', expect.any(SyntaxError)],
     ["a number for a text", '{"latest_version":9}', "latest_version"],

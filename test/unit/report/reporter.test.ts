@@ -88,7 +88,7 @@ describe("what is answered", () => {
     ["502 by a proxy", refused(502, "<html>"), { code: "status", message: "report: 502" }],
     ["a redirect", refused(307, "", { location: "/" }), { code: "network" }],
     ["HTML", "<html>", { code: "reply" }],
-    ["a list", "[]", { code: "reply", message: "report: no object" }],
+    ["a list", "[]", { code: "reply", message: "report: not an object" }],
     ["a member of another type", '{"latest_version":9}', { code: "reply" }],
     ["no network", new TypeError("Failed to fetch"), { code: "network" }],
   ])("%s is an error", async ([, outcome, error]) => {
@@ -342,6 +342,19 @@ describe("Retry-After", () => {
     expect(await report()).toEqual(LOCAL);
   });
 
+  test("is heeded by every reporter of the application at that endpoint", async () => {
+    const endpoint = freshEndpoint();
+    const clock = manualClock();
+    const server = reportServer(refused(429, "", { "retry-after": "60" }), "");
+    await expect(reporterTo(server, { endpoint, clock })()).rejects.toMatchObject({ cause: 429 });
+    const other = reporterTo(server, { endpoint, clock });
+    await expect(other()).rejects.toMatchObject({ message: "report: not yet" });
+    await reporterTo(server, { clock })();
+    clock.advance(60_000);
+    await other();
+    expect(server.asked.length).toBe(3);
+  });
+
   test("is not forgotten over an answer that was under way", async () => {
     const clock = manualClock();
     const server = reportServer(refused(429, "", { "retry-after": "60" }), refused(500));
@@ -382,6 +395,16 @@ describe("disable_scout", () => {
     expect(server.asked.length).toBe(0);
     await reporterTo(server, { endpoint, application: "blog" })();
     await reporterTo(server)();
+    expect(server.asked.length).toBe(2);
+  });
+
+  test("is not taken back by an answer that was under way", async () => {
+    const clock = manualClock();
+    const server = reportServer(OFF, refused(429, "", { "retry-after": "60" }));
+    const report = reporterTo(server, { clock });
+    await Promise.allSettled([report(), report()]);
+    clock.advance(60_000);
+    expect(await report()).toEqual(LOCAL);
     expect(server.asked.length).toBe(2);
   });
 
