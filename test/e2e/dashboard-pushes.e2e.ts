@@ -8,6 +8,7 @@ import { memoryHistory } from "../../src/history/memory.ts";
 import { nodeListener } from "../../src/node/listener.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { createPushes } from "../../src/store/pushes/pushes.ts";
+import { createReports } from "../../src/store/reports/reports.ts";
 import { launchOptions } from "../support/browser.ts";
 import { ask, validUpdate } from "../support/requests.ts";
 import { memorySql, openStore } from "../support/store.ts";
@@ -32,7 +33,9 @@ async function serve() {
   const { store } = openStore(sql);
   const pushes = createPushes(sql, { clock });
   const history = memoryHistory({ clock });
-  const handler = createHandler({ store, pushes, history, clock, title: "Coffee & Co." });
+  const reports = createReports(sql, { clock });
+  const title = "Coffee & Co.";
+  const handler = createHandler({ store, reports, pushes, history, clock, title });
   const server = createServer(nodeListener(handler));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

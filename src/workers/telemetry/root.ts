@@ -8,6 +8,7 @@ import {
   ROOT_SLICE_MS,
   SHARD_ANSWER_MS,
 } from "../../core/shard-limits.ts";
+import { within } from "../../core/within.ts";
 import { sqlHistory } from "../../history/sql.ts";
 import { createAccess } from "../../server/access.ts";
 import { careful } from "../../server/answer.ts";
@@ -25,7 +26,6 @@ import type { News, Peer } from "./peer.ts";
 import { createSeveral } from "./several.ts";
 import type { ObjectOptions, TelemetryPart } from "./shard.ts";
 import { createRecords, nextView } from "./view.ts";
-import { within } from "./within.ts";
 
 /** Makes the root. */
 export function createRoot(made: ObjectOptions): TelemetryPart {
@@ -73,7 +73,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     const quiet: string[] = [];
     const answers = await Promise.all(
       names().map((name) =>
-        within(clock, SHARD_ANSWER_MS, run(peers(name), name)).catch((error: unknown) => {
+        within(clock, SHARD_ANSWER_MS, () => run(peers(name), name)).catch((error: unknown) => {
           quiet.push(name);
           heard.onError(error);
           return undefined;
@@ -89,7 +89,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     const late = names().filter((name) => informed.get(name) !== version);
     await Promise.all(
       late.map((name) =>
-        within(clock, SHARD_ANSWER_MS, peers(name).hear(told)).then(
+        within(clock, SHARD_ANSWER_MS, () => peers(name).hear(told)).then(
           () => informed.set(name, version),
           () => wake(RETELL_MS),
         ),

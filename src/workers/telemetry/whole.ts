@@ -1,6 +1,11 @@
 // The server with all its wings, set up by its environment. Apart, so that who builds another does not carry it.
 import { optionsOfEnv, type TelemetryEnv } from "./env.ts";
-import { type Telemetry, type TelemetryClass, telemetry } from "./telemetry-object.ts";
+import {
+  type TelemetryObject as OneObject,
+  type Telemetry,
+  type TelemetryClass,
+  telemetry,
+} from "./telemetry-object.ts";
 import { pushes, reports } from "./wings.ts";
 
 const server: Telemetry<TelemetryEnv> = telemetry((env) => ({
@@ -14,6 +19,9 @@ const server: Telemetry<TelemetryEnv> = telemetry((env) => ({
  * command line.
  */
 export const TelemetryObject: TelemetryClass<TelemetryEnv> = server.TelemetryObject;
+
+/** One of its objects: by this name wrangler types a binding. */
+export type TelemetryObject = OneObject;
 
 /** The `fetch` of its Worker. */
 export const fetchTelemetry: Telemetry<TelemetryEnv>["fetch"] = server.fetch;

@@ -385,9 +385,9 @@ describe("what one tab is told", () => {
     await other.tally.flush();
     one.network.answers([ok({ enable_keys: ["a"], version: 4 })]);
     await one.tally.flush();
+    await expect.poll(() => one.tally.snapshot().disabled).toEqual(["a"]);
     await heard();
     expect(other.tally.snapshot().disabled).toEqual(["a"]);
-    expect(one.tally.snapshot().disabled).toEqual(["a"]);
   });
 
   test("stops the others, too", async () => {
