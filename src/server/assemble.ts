@@ -16,7 +16,7 @@ import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { updateHandler } from "./update.ts";
-import type { Wing } from "./wing.ts";
+import type { BuiltWing, Wing } from "./wing.ts";
 
 /** What every server is made of. */
 export interface HouseOptions
@@ -63,7 +63,9 @@ export function assemble(
   };
   const gated = { ...options, addresses, onLimit };
   const updates = updateHandler(gated);
-  const built = wings.map((build) => build({ ...gated, origins, access, meter, clock }));
+  const families = () => built.flatMap((wing) => wing.families?.() ?? []);
+  const given = { ...gated, origins, access, meter, clock, families };
+  const built: readonly BuiltWing[] = wings.map((build) => build(given));
   const ingest = cors(origins, meter.count(updates));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>

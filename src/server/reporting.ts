@@ -3,6 +3,7 @@ import type { Reports } from "../core/reports.ts";
 import { applicationsRoutes } from "./applications.ts";
 import { cors } from "./guard.ts";
 import { reportHandler } from "./report.ts";
+import { reportFamilies } from "./scrape/report-families.ts";
 import type { Wing } from "./wing.ts";
 
 /** Over what is kept: `reportingWing(createReports(sql))`. */
@@ -18,6 +19,7 @@ export function reportingWing(reports: Reports): Wing {
         "OPTIONS /scout": report,
       },
       guarded: applicationsRoutes({ ...options, reports, addresses }),
+      families: () => reportFamilies(reports.applications()),
     };
   };
 }

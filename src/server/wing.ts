@@ -1,5 +1,6 @@
 // A wing of a server: further routes, which not every server has to carry.
 import type { AnyStore } from "../core/any-store.ts";
+import type { MetricFamily } from "../core/family.ts";
 import type { Clock, Handler, History } from "../core/ports.ts";
 import type { Access } from "./access.ts";
 import type { BodyLimits } from "./body.ts";
@@ -14,6 +15,8 @@ export interface WingOptions extends BodyLimits, GateOptions {
   readonly meter: Meter;
   readonly origins: readonly string[];
   readonly clock: Clock;
+  /** What all wings tell whoever scrapes. */
+  readonly families: () => readonly MetricFamily[];
   readonly onError?: (error: unknown) => void;
 }
 
@@ -23,6 +26,8 @@ export interface BuiltWing {
   readonly routes: Readonly<Record<string, Handler>>;
   /** Those that readers may GET, and whose other methods take an operator. */
   readonly guarded: Readonly<Record<string, Handler>>;
+  /** What it tells whoever scrapes. */
+  families?(): readonly MetricFamily[];
   /** Runs with every request, so that no timer is needed. */
   tick?(): void;
 }

@@ -1,4 +1,5 @@
 // What a Prometheus server scrapes: all that the collector knows.
+import type { MetricFamily } from "../../core/family.ts";
 import type { Handler } from "../../core/ports.ts";
 import type { Pushes } from "../../core/push.ts";
 import { careful } from "../answer.ts";
@@ -9,6 +10,8 @@ import { wantedFormat } from "./wanted-format.ts";
 /** What is scraped. */
 export interface ScrapeOptions extends OwnOptions {
   readonly pushes: Pick<Pushes, "groups" | "sums">;
+  /** What else the server has to tell. */
+  readonly families: () => readonly MetricFamily[];
   readonly onError?: (error: unknown) => void;
 }
 
@@ -20,7 +23,7 @@ export function scrapeHandler(options: ScrapeOptions): Handler {
   const { pushes, onError } = options;
   return careful(async (request) => {
     const { contentType, encode } = wantedFormat(request.headers.get("accept"));
-    const own = await ownFamilies(options);
+    const own = [...(await ownFamilies(options)), ...options.families()];
     const [groups, sums] = [pushes.groups(), pushes.sums()];
     const { families, hidden } = expositionOf([
       { labels: [], families: own },

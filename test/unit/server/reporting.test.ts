@@ -2,9 +2,10 @@
 import { expect, test } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import { openReports, reportOf } from "../../support/kept-reports.ts";
 import { ask } from "../../support/requests.ts";
-import { openStore } from "../../support/store.ts";
+import { memorySql, openStore } from "../../support/store.ts";
 
 const OPERATOR = "an-operator-of-many-characters";
 const READER = "a-reader-of-many-characters";
@@ -62,4 +63,12 @@ test("reports may be told by the pages that updates may come from", async () => 
     expect(await grantOf(route, origin)).toBe(origin);
     expect(await grantOf(route, "https://evil.example")).toBeNull();
   }
+});
+
+test("reports are told whoever scrapes, beside what was pushed", async () => {
+  const { reports, send } = openReports();
+  const { handler } = open({ reports, pushes: createPushes(memorySql()) });
+  send();
+  const { json } = await ask(handler, "GET /metrics");
+  expect(json).toContain('\ntallybeacon_reports_total{application="shop"} 1\n');
 });

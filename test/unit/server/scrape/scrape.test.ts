@@ -21,6 +21,7 @@ async function open() {
     access: { failedTries: () => 0 },
     meter: { answers: () => new Map() },
     startedAtMs: NOW_MS,
+    families: () => [gauge("tallybeacon_lights", 2)],
     onError,
   };
   const push = (grouping: Labels, families: MetricFamily[], epoch?: string) => {
@@ -41,6 +42,11 @@ const gauge = (name: string, value: number): MetricFamily => ({
 });
 
 describe("a scrape", () => {
+  test("has what else the server has to tell", async () => {
+    const { handler } = await open();
+    expect((await ask(handler, "GET /metrics")).json).toContain("\ntallybeacon_lights 2\n");
+  });
+
   test("has what was counted, sums by job, and groups by their grouping", async () => {
     const { handler, push } = await open();
     push([["job", "shop"]], [counter("hits_total", 3)], "e");
