@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium } from "playwright";
+import { chromium, type Page } from "playwright";
 import { Counter, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Format, Labels, MetricFamily } from "../../src/core/family.ts";
@@ -282,18 +282,7 @@ describe("our own handler", () => {
 
   test("is pushed to by a page of another origin, which asks for no leave", async () => {
     const { url, stored, methods } = await receiving();
-    const page = await serving((req, res) => {
-      if (!req.url?.startsWith("/dist/")) {
-        res.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>p</title>");
-        return;
-      }
-      const script = readFileSync(new URL(`../..${req.url}`, import.meta.url));
-      res.writeHead(200, { "content-type": "text/javascript" }).end(script);
-    });
-    const browser = await chromium.launch(launchOptions());
-    onTestFinished(() => browser.close());
-    const tab = await browser.newPage();
-    await tab.goto(page);
+    const tab = await elsewhere();
     const families: MetricFamily[] = [{ name: "views_total", metrics: [{ value: 3 }] }];
     const args = `${JSON.stringify(families)}, { url: "${url}", job: "page" }`;
     // As a text, which no one translates.
@@ -301,4 +290,42 @@ describe("our own handler", () => {
     expect(methods).toEqual(["POST"]);
     expect(stored).toMatchObject([{ grouping: [["job", "page"]], families }]);
   });
+
+  test("gets the last push of a page that is left", async () => {
+    const { url, stored } = await receiving();
+    const tab = await elsewhere();
+    await tab.evaluate(`import("/dist/prometheus/push-every.js").then(({ pushEvery }) => {
+      globalThis.views = 1;
+      const gather = () => [{ name: "views_total", metrics: [{ value: views }] }];
+      const keep = (address, init) => fetch(address, { ...init, keepalive: true });
+      const pusher = pushEvery(gather, { url: "${url}", job: "page", isSummed: true, fetch: keep });
+      pusher.start();
+      addEventListener("pagehide", () => pusher.stop());
+    })`);
+    await expect.poll(() => stored.length).toBe(1);
+    await tab.evaluate("views += 2");
+    await tab.goto("about:blank");
+    await expect.poll(() => stored.length).toBe(2);
+    expect(stored.map(({ seq, families }) => [seq, families[0]?.metrics])).toEqual([
+      [1, [{ value: 1 }]],
+      [2, [{ value: 3 }]],
+    ]);
+  });
 });
+
+/** A page of another origin, which can import what was built. */
+async function elsewhere(): Promise<Page> {
+  const page = await serving((req, res) => {
+    if (!req.url?.startsWith("/dist/")) {
+      res.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>p</title>");
+      return;
+    }
+    const script = readFileSync(new URL(`../..${req.url}`, import.meta.url));
+    res.writeHead(200, { "content-type": "text/javascript" }).end(script);
+  });
+  const browser = await chromium.launch(launchOptions());
+  onTestFinished(() => browser.close());
+  const tab = await browser.newPage();
+  await tab.goto(page);
+  return tab;
+}
