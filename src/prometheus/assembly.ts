@@ -26,8 +26,7 @@ export interface Assembly {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A summary or histogram whose lines are still coming. */
-interface Draft extends FamilyMetric {
-  timestampMs?: number;
+interface Draft extends Mutable<FamilyMetric> {
   readonly summary?: Mutable<Summary> & { readonly quantiles: Quantile[] };
   readonly histogram?: Mutable<Histogram> & { readonly buckets: Bucket[] };
 }
@@ -46,6 +45,8 @@ interface Open {
 /** Goes by the TYPE lines of one of the formats. */
 export function createAssembly(kinds: Kinds): Assembly {
   const open = new Map<string, Open>();
+  /** What was found last: most lines have the name of the one before. */
+  let last: readonly [name: string, Open, suffix: string] | undefined;
 
   /** The family that has samples of this name, and what the name has besides. */
   function find(name: string): readonly [Open, suffix: string] {
@@ -74,7 +75,8 @@ export function createAssembly(kinds: Kinds): Assembly {
       family.kind = kinds[key] as Kind;
     },
     add(name, labels, value, timestampMs) {
-      const [family, suffix] = find(name);
+      if (last?.[0] !== name) last = [name, ...find(name)];
+      const [, family, suffix] = last;
       family.kind ??= UNTYPED;
       const { type, roles } = family.kind;
       const role = roles[suffix] ?? complain(`${quote(name)} is no sample of a ${type}`);
@@ -101,11 +103,7 @@ function addPart(
 ): void {
   const label = type === "summary" ? "quantile" : "le";
   const bound = boundOf(labels, label);
-  const draft = draftOf(
-    family,
-    type,
-    labels.filter(([name]) => name !== label),
-  );
+  const draft = draftOf(family, type, labels, label);
   if (timestampMs !== undefined) draft.timestampMs = timestampMs;
   const held = draft.summary ?? draft.histogram;
   if (role === "sum" && held) held.sum = value;
@@ -116,9 +114,10 @@ function addPart(
   else draft.histogram?.buckets.push({ upperBound: bound, count: countOf(value) });
 }
 
-/** The metric of these labels, in whatever order they come. */
-function draftOf(family: Open, type: FamilyType, labels: Labels): Draft {
-  if (family.last && isSame(family.last.labels ?? [], labels)) return family.last;
+/** The metric of these labels, in whatever order they come, but for the one that tells its parts apart. */
+function draftOf(family: Open, type: FamilyType, all: Labels, label: string): Draft {
+  if (family.last && isSame(family.last.labels ?? [], all, label)) return family.last;
+  const labels = all.filter(([name]) => name !== label);
   const key = JSON.stringify([...labels].sort(byLabel));
   family.last = family.drafts.get(key) ?? startDraft(family, type, labels);
   family.drafts.set(key, family.last);
@@ -135,28 +134,32 @@ function startDraft(family: Open, type: FamilyType, labels: Labels): Draft {
   return made;
 }
 
-function isSame(one: Labels, other: Labels): boolean {
-  return (
-    one.length === other.length &&
-    one.every(([name, value], at) => name === other[at]?.[0] && value === other[at]?.[1])
-  );
+/** Whether `all` are these and, wherever it stands, `label`. Asked for each line: nothing is made. */
+function isSame(labels: Labels, all: Labels, label: string): boolean {
+  let at = 0;
+  for (const [name, value] of all) {
+    if (name === label) continue;
+    const own = labels[at];
+    if (own?.[0] !== name || own[1] !== value) return false;
+    at += 1;
+  }
+  return at === labels.length;
 }
 
-function metricOf<T extends FamilyMetric>(
+function metricOf<T extends Mutable<FamilyMetric>>(
   labels: Labels,
   timestampMs: number | undefined,
-  held: T,
+  metric: T,
 ): T {
-  return {
-    ...(labels.length > 0 && { labels }),
-    ...held,
-    ...(timestampMs !== undefined && { timestampMs }),
-  };
+  if (labels.length > 0) metric.labels = labels;
+  if (timestampMs !== undefined) metric.timestampMs = timestampMs;
+  return metric;
 }
 
 /** The last value of the label, NaN where there is none. */
 function boundOf(labels: Labels, label: string): number {
-  const text = labels.findLast(([name]) => name === label)?.[1] ?? "NaN";
+  const text = labels.findLast(([name]) => name === label)?.[1];
+  if (text === undefined) return Number.NaN;
   return parseNumber(text) ?? complain(`${label} of ${quote(text)}`);
 }
 

@@ -42,19 +42,17 @@ function lines(family: MetricFamily, metric: FamilyMetric, name: string, dialect
   switch (typeOf(family)) {
     case "summary": {
       const summary = wanted(family, metric.summary);
-      const parts = summary.quantiles.map((one) => part("", "quantile", one.quantile, one.value));
-      return parts.join("") + totals(summary);
+      let text = "";
+      for (const one of summary.quantiles) text += part("", "quantile", one.quantile, one.value);
+      return text + totals(summary);
     }
     case "histogram": {
       const histogram = wanted(family, metric.histogram);
       const { buckets, count } = histogram;
-      const parts = buckets.map((one) => part("_bucket", "le", one.upperBound, one.count));
+      let text = "";
+      for (const one of buckets) text += part("_bucket", "le", one.upperBound, one.count);
       const isClosed = buckets.some(({ upperBound }) => upperBound === Infinity);
-      return (
-        parts.join("") +
-        (isClosed ? "" : part("_bucket", "le", Infinity, count)) +
-        totals(histogram)
-      );
+      return text + (isClosed ? "" : part("_bucket", "le", Infinity, count)) + totals(histogram);
     }
     default:
       return line("", wanted(family, metric.value));

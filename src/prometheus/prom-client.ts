@@ -1,5 +1,5 @@
 // From a registry of prom-client to families.
-import type { MetricFamily } from "../core/family.ts";
+import type { Labels, MetricFamily } from "../core/family.ts";
 import { createAssembly } from "./assembly.ts";
 import { TEXT_KINDS } from "./kinds.ts";
 
@@ -29,12 +29,35 @@ export function fromPromClient(registry: PromClientRegistry): () => Promise<Metr
 
 /** At most one; by itself, since another may be called as its samples are. */
 function familiesOf({ name, help, type, values }: PromClientMetric): MetricFamily[] {
+  if (type === "counter" || type === "gauge") {
+    // Each sample is a metric. Most of a registry is these, and a scrape waits for all of it.
+    const metrics = values.map(({ labels, value }) => ({ labels: labelsOf(labels), value }));
+    return metrics.length > 0 ? [{ name, help, type, metrics }] : [];
+  }
   const assembly = createAssembly(TEXT_KINDS);
   assembly.setHelp(name, help);
   assembly.setType(name, String(type));
+  let before: Labels = [];
   for (const { metricName = name, labels, value } of values) {
-    const found = Object.entries(labels).map(([label, of]) => [label, String(of)] as const);
-    assembly.add(metricName, found, value);
+    before = labelsOf(labels, before);
+    assembly.add(metricName, before, value);
   }
   return assembly.families();
+}
+
+/**
+ * By a loop, and with what the sample before has, too: the samples of a histogram have most labels in common, and to make
+ * them anew would cost as much as all the rest.
+ */
+function labelsOf(
+  labels: PromClientMetric["values"][number]["labels"],
+  before: Labels = [],
+): Labels {
+  const found: Labels[number][] = [];
+  for (const name in labels) {
+    const value = String(labels[name]);
+    const same = before[found.length];
+    found.push(same?.[0] === name && same[1] === value ? same : [name, value]);
+  }
+  return found;
 }
