@@ -19,11 +19,14 @@ import {
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import {
+  MAX_GROUP_CHARS,
   MAX_GROUPS,
+  MAX_GROUPS_CHARS,
   MAX_JOBS,
   MAX_PUSH_NUMBERS,
   MAX_SCRAPED_KEYS,
   MAX_SCRAPED_MEMBERS,
+  MAX_SUMS_CHARS,
   PUSH_EPOCH_MS,
 } from "../src/core/push-limits.ts";
 import { MAX_QUEUED_REPORTS, REPORT_TIMEOUT_MS } from "../src/core/report-limits.ts";
@@ -122,9 +125,12 @@ describe("README.md", () => {
     ["an epoch's numbers at the server", EPOCH_RETENTION_MS / 86_400_000],
     ["installs of an application", MAX_INSTALLS],
     ["installs of an application", MAX_UNKNOWN_INSTALLS],
-    ["installs of an application", MAX_UNKNOWN_APPLICATIONS],
+    ["applications that nobody keeps", MAX_UNKNOWN_APPLICATIONS],
     ["metadata of a report", MAX_METADATA_CHARS],
     ["pushed groups", MAX_GROUPS],
+    ["pushed groups", MAX_GROUPS_CHARS],
+    ["pushed groups", MAX_GROUP_CHARS],
+    ["jobs whose pushes add up", MAX_SUMS_CHARS],
     ["jobs whose pushes add up", MAX_JOBS],
     ["numbers in one push", MAX_PUSH_NUMBERS],
     ["epochs of pushers", PUSH_EPOCH_MS / 86_400_000],

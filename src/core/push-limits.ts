@@ -22,8 +22,6 @@ export const MAX_SUMS_CHARS = 8_000_000;
 export const MAX_BOUND_SETS = 8;
 /** An epoch that pushed nothing for so long is over: what it pushes later is refused. Ours: 30 days, as `EPOCH_RETENTION_MS`. */
 export const PUSH_EPOCH_MS = 2_592_000_000;
-/** Until then it is known that it was there, since it was heard last. Ours: as long again, and a day. */
-export const GONE_EPOCH_MS = 5_270_400_000;
 /** Characters of the last values of all epochs, each with what its row costs; beyond, those silent longest are over. Ours: 100 MB. */
 export const MAX_EPOCHS_CHARS = 100_000_000;
 /** What the row of an epoch costs besides its values, in characters. Ours. */
@@ -38,7 +36,7 @@ export const MAX_SCRAPED_MEMBERS = 100;
 export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
 /** How long totals of days that are over are remembered. Ours: those of 1,000 keys and three years take most of a second. */
 export const ALL_TIME_MS = 300_000;
-/** Epochs that one push ends, or has forgotten, because of their age. Ours: it makes one at the most. */
+/** Epochs that one push ends because of their age. Ours: it makes one at the most. */
 export const AGED_EPOCHS = 10;
 /** Series of one family that are told at a time. Ours: the dashboard shows no more. */
 export const MAX_TOLD_SERIES = 100;

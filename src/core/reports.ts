@@ -9,7 +9,7 @@ export interface ApplicationSettings {
   readonly notices: readonly Notice[];
   /** Whether it has to keep to its free limits. */
   readonly hard_limit: boolean;
-  /** Whether its installs are asked to report no more. */
+  /** Whether its installs are asked to report no more. Those that keep what they heard do so for good. */
   readonly disable: boolean;
   /** Unix milliseconds. */
   readonly updated_at: number;

@@ -5,6 +5,7 @@ import type { MetricFamily, Transform } from "../core/family.ts";
 import { PUSH_INTERVAL_MS, PUSH_TIMEOUT_MS } from "../core/prometheus-limits.ts";
 import { createRhythm, type Rhythm } from "../core/rhythm.ts";
 import { within } from "../core/within.ts";
+import { randomId } from "../hash/random-id.ts";
 import { type PushOptions, push } from "./push.ts";
 
 /** Asked for metrics before each push; the signal says that nobody waits for them any more. */
@@ -88,7 +89,7 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
 
   /** Each push holds all that was counted so far: one that failed needs not be sent again. */
   function numbers() {
-    epoch ??= crypto.getRandomValues(new Uint32Array(4)).join("-");
+    epoch ??= randomId();
     seq += 1;
     return { epoch, seq };
   }

@@ -36,7 +36,7 @@ export async function push(families: readonly MetricFamily[], options: PushOptio
   const { method = "POST", format = textEncoder, accept = PUSH_TAKEN } = options;
   const { timeoutMs = PUSH_TIMEOUT_MS, clock = systemClock } = options;
   const address = addressOf(options);
-  const init: RequestInit = { method, redirect: "manual" };
+  const init: RequestInit = { method, credentials: "omit", redirect: "manual" };
   if (method !== "DELETE") {
     if (families.length === 0) return;
     init.body = format.encode(families);

@@ -41,8 +41,8 @@ export interface ReporterOptions {
  * user or the server wants no reports, and where the server says nothing, the answer is `{ latest_version: <our own> }`.
  *
  * Rejects with a `TallybeaconError`: `bad-value` for metadata that JSON cannot hold, `storage` and `source` when opt-out
- * or id could not be had, `network` when no answer came, `timeout` when none came in time, `stopped` by `signal`,
- * `status` for any answer but 2xx and as long as its Retry-After wants to hear nothing, `reply` when it makes no sense.
+ * or id could not be had, `network` when no answer came, or a redirect, `timeout` when none came in time, `stopped` by `signal`,
+ * `status` for 4xx and 5xx, and as long as its Retry-After wants to hear nothing, `reply` when it makes no sense.
  */
 export type Reporter = (metadata?: Data, signal?: AbortSignal) => Promise<ReportReply>;
 

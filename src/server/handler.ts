@@ -20,8 +20,9 @@ export interface HandlerOptions extends HouseOptions {
  * Serves updates (`POST /v1/update`), what was counted (`GET /apps`, `/keys`, `/series`, `/members`, `/values`,
  * `/instances`, `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
  * `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
- * login. With `operators` or `readers`, everything but updates and these two documents asks for a token. It never
- * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
+ * login; where they are kept, reports (`POST /v1/report`, `/scout`; `/applications`, `/installs`, `/reports`) and pushed
+ * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`). With `operators` or `readers`, everything asks for a token but
+ * updates, reports, pushes that add, and these two documents. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { title, reports, pushes } = options;

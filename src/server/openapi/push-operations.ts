@@ -32,7 +32,7 @@ export const PUSH_OPERATIONS: Readonly<Record<string, Operation>> = {
     parameters: [GROUPING_IN_PATH],
     status: 202,
     answer: {},
-    refusals: [400, 500, 503],
+    refusals: [400, 403, 500, 503],
   },
   "OPTIONS /metrics/{grouping}": {
     id: "preflightPush",

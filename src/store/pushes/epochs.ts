@@ -4,7 +4,6 @@ import type { Sql } from "../../core/ports.ts";
 import {
   AGED_EPOCHS,
   EPOCH_ROW_CHARS,
-  GONE_EPOCH_MS,
   MAX_EPOCHS_CHARS,
   MAX_GONE_EPOCHS,
   PUSH_EPOCH_MS,
@@ -35,7 +34,7 @@ const OLDEST = `SELECT id, at, length(last) AS chars FROM sum_epoch WHERE last I
   ORDER BY at LIMIT 1`;
 const END = "UPDATE sum_epoch SET last = NULL WHERE id = ?";
 const FORGET = `DELETE FROM sum_epoch WHERE id IN (SELECT id FROM sum_epoch WHERE last IS NULL
-  AND at < ? ORDER BY at LIMIT ?) RETURNING 1`;
+  ORDER BY at LIMIT ?)`;
 const RESIZE = "UPDATE sum_size SET chars = chars + ?, gone = gone + ? RETURNING chars, gone";
 
 /** Limits are those of `push-limits.ts` but in tests. */
@@ -68,7 +67,10 @@ export function createEpochs(
     },
   };
 
-  /** Ends what is too old or too much, the one silent longest first, and forgets what ended long ago. */
+  /**
+   * Ends what is too old or too much, the one silent longest first. What is over is known for as long as there is room:
+   * who forgets it would take all that it had counted for new.
+   */
   function tidy(more: number, nowMs: number): void {
     let size = resize(more, 0);
     for (let ended = 0; ; ended += 1) {
@@ -78,10 +80,10 @@ export function createEpochs(
       sql.all(END, row["id"] as number);
       size = resize(-num(row, "chars") - EPOCH_ROW_CHARS, 1);
     }
-    const aged = sql.all(FORGET, nowMs - GONE_EPOCH_MS, AGED_EPOCHS).length;
-    const many = Math.max(0, size.gone - aged - maxGone);
-    const forgotten = many > 0 ? sql.all(FORGET, Number.MAX_SAFE_INTEGER, many).length : 0;
-    if (aged + forgotten > 0) resize(0, -aged - forgotten);
+    const many = size.gone - maxGone;
+    if (many <= 0) return;
+    sql.all(FORGET, many);
+    resize(0, -many);
   }
 
   function resize(chars: number, gone: number): { chars: number; gone: number } {

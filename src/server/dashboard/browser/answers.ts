@@ -55,7 +55,7 @@ function createAnswers(change) {
     change({ hard_limit: on }, "The hard limit is " + (on ? "on." : "off.")),
   );
   const showDisable = createFlag("flag-disable", (on) =>
-    change({ disable: on }, on ? "Installs are asked to report no more." : "Installs may report."),
+    change({ disable: on }, on ? "Installs are asked to report no more." : "Installs that have not heard it may report."),
   );
 
   /** @param {string} id */
