@@ -29,15 +29,16 @@ import {
   MAX_SUMS_CHARS,
   PUSH_EPOCH_MS,
 } from "../src/core/push-limits.ts";
-import { MAX_QUEUED_REPORTS, REPORT_TIMEOUT_MS } from "../src/core/report-limits.ts";
 import {
   INSTALL_RETENTION_DAYS,
   MAX_INSTALLS,
   MAX_METADATA_CHARS,
+  MAX_QUEUED_REPORTS,
   MAX_REPORTS,
   MAX_UNKNOWN_APPLICATIONS,
   MAX_UNKNOWN_INSTALLS,
-} from "../src/core/reports-limits.ts";
+  REPORT_TIMEOUT_MS,
+} from "../src/core/report-limits.ts";
 import { jitteredMs } from "../src/core/retry.ts";
 import {
   EPOCH_RETENTION_MS,

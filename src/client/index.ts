@@ -10,7 +10,8 @@ export type {
   Undo,
   Wish,
 } from "../core/controls.ts";
-export type { Json, Scalar } from "../core/json.ts";
+export type { FamilyType } from "../core/family.ts";
+export type { Data, Json, Scalar } from "../core/json.ts";
 export type * from "../core/pushed.ts";
 export type { Notice } from "../core/report.ts";
 export type {

@@ -1,5 +1,4 @@
 // The keyed buffer as plain data, and the verbs on it. A verb returns why it was refused, or nothing.
-
 import { copyJson, isPart } from "../core/copy-json.ts";
 import type { DropReason } from "../core/errors.ts";
 import type { Data, Json, Scalar } from "../core/json.ts";

@@ -53,8 +53,8 @@ export interface Served {
 }
 
 /**
- * Serves updates, reports, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz` and `/backup`, too. Rejects when
- * the port or the folder can not be had.
+ * Serves updates, reports, pushed metrics, `/metrics`, dashboard and read API, with SQLite on disk; `/healthz`, `/readyz`
+ * and `/backup`, too. Rejects when the port or the folder can not be had.
  */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;

@@ -1,9 +1,9 @@
 // Where a push goes: the addresses of a Pushgateway.
 import { base64url } from "../core/base64url.ts";
 import { TallybeaconError } from "../core/errors.ts";
+import { isLabelName } from "../core/metric-name.ts";
 import type { Push } from "../core/push.ts";
 import { utf8 } from "../core/utf8.ts";
-import { isLabelName } from "./name.ts";
 
 /** Whose metrics go where. */
 export interface PushTarget extends Pick<Push, "epoch" | "seq"> {

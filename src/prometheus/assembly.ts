@@ -9,10 +9,10 @@ import type {
   Quantile,
   Summary,
 } from "../core/family.ts";
+import { byLabel } from "../core/family-order.ts";
 import { complain, quote } from "./complain.ts";
 import { type Kind, type Kinds, type Role, UNTYPED } from "./kinds.ts";
 import { isCount, parseNumber } from "./number.ts";
-import { byLabel } from "./order.ts";
 
 /** The families of a body, as far as it was read. Each verb throws `parse` for what does not fit what came before. */
 export interface Assembly {

@@ -2,9 +2,9 @@
 import type { MetricFamily } from "../core/family.ts";
 import type { Json } from "../core/json.ts";
 import type { Aggregates, Tags, TimerStats } from "../core/metric.ts";
+import { toName } from "../core/metric-name.ts";
 import type { CountingSet, Update } from "../core/update.ts";
-import { toName } from "./name.ts";
-import { createSums } from "./sums.ts";
+import { createAccumulator } from "./accumulator.ts";
 
 /**
  * Families of what a collector holds, `families(tally.snapshot(), "shop")`, or of one update: a number becomes the
@@ -16,7 +16,7 @@ export function families(
   { data = {}, set_keys: setKeys = [] }: Pick<Update, "data" | "set_keys">,
   prefix = "",
 ): MetricFamily[] {
-  const sums = createSums();
+  const sums = createAccumulator();
   const gauges = new Set(setKeys);
   for (const [key, value] of Object.entries(data)) {
     const name = nameOf(prefix, key);
@@ -38,7 +38,7 @@ export function families(
  * label `a="true"`.
  */
 export function createFamilies(prefix = ""): (aggregates: Aggregates) => MetricFamily[] {
-  const sums = createSums();
+  const sums = createAccumulator();
   return ({ counters, gauges, timers, sets }) => {
     for (const { name, tags, value } of counters) {
       sums.add("counter", `${nameOf(prefix, name)}_total`, labelsOf(tags), { value: value.count });

@@ -1,6 +1,6 @@
 // Which families, and which of their metrics, are let through.
 import type { Labels, Transform } from "../core/family.ts";
-import { byName } from "./order.ts";
+import { byName } from "../core/family-order.ts";
 
 /** What is let through: `{ family: "http_requests_total", labels: { path: "/" } }`. */
 export interface FilterRule {

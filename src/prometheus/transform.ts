@@ -2,8 +2,8 @@
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, Labels, Transform } from "../core/family.ts";
-import { isLabelName, isMetricName } from "./name.ts";
-import { byLabel, byName } from "./order.ts";
+import { byLabel, byName } from "../core/family-order.ts";
+import { isLabelName, isMetricName } from "../core/metric-name.ts";
 
 /**
  * Gives each metric these labels in place of those of the same names, and puts all that it has in the order of their

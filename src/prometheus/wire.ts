@@ -1,9 +1,9 @@
 // Families as the wire calls them, in protobuf and in JSON: names with underscores, types by number.
 import { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../core/family.ts";
+import { isLabelName, isMetricName } from "../core/metric-name.ts";
 import type { Message } from "../proto/pbf.ts";
 import { complain, locating, quote } from "./complain.ts";
-import { isLabelName, isMetricName } from "./name.ts";
 import { isCount } from "./number.ts";
 import { checkNamed, typeOf, wanted } from "./wanted.ts";
 

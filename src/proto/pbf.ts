@@ -4,11 +4,11 @@ import { TallybeaconError } from "../core/errors.ts";
 import { utf8 } from "../core/utf8.ts";
 
 /** What a field holds. Enums are `int64`; a message has a table of its own. Whole numbers are exact up to 2^53. */
-export type Kind = "string" | "double" | "uint64" | "int64" | Schema;
+export type FieldKind = "string" | "double" | "uint64" | "int64" | Schema;
 
 /** The fields of a message by their numbers; `"many"` for those that are repeated. */
 export interface Schema {
-  readonly [number: number]: readonly [name: string, kind: Kind, many?: "many"];
+  readonly [number: number]: readonly [name: string, kind: FieldKind, many?: "many"];
 }
 
 /** A message by the names of its fields. What is absent, or undefined, is not 0. */
@@ -49,7 +49,7 @@ export function decodeDelimited(body: Uint8Array, schema: Schema): Message[] {
   const messages: Message[] = [];
   while (pbf.pos < body.length) {
     const length = readVarint(pbf, body.length, MAX_LENGTH_VARINT);
-    messages.push(readMessage(pbf, decoder, schema, pbf.pos + within(pbf, length, body.length)));
+    messages.push(readMessage(pbf, decoder, schema, pbf.pos + inside(pbf, length, body.length)));
   }
   return messages;
 }
@@ -69,7 +69,7 @@ function writerOf(schema: Schema): (message: Message, pbf: PbfWriter) => void {
   };
 }
 
-function fieldWriter(number: number, kind: Kind): (pbf: PbfWriter, value: never) => void {
+function fieldWriter(number: number, kind: FieldKind): (pbf: PbfWriter, value: never) => void {
   // pbf 5.1.2 itself writes U+20000 and what comes after it wrong.
   if (kind === "string") return (pbf, value) => pbf.writeBytesField(number, utf8(value));
   if (kind === "double") return (pbf, value) => pbf.writeDoubleField(number, value);
@@ -97,12 +97,12 @@ function readMessage(pbf: PbfReader, decoder: TextDecoder, schema: Schema, end: 
   return message;
 }
 
-function layoutOf(kind: Kind): number {
+function layoutOf(kind: FieldKind): number {
   if (kind === "double") return FIXED64;
   return kind === "uint64" || kind === "int64" ? VARINT : BYTES;
 }
 
-function readValue(pbf: PbfReader, decoder: TextDecoder, kind: Kind, end: number): unknown {
+function readValue(pbf: PbfReader, decoder: TextDecoder, kind: FieldKind, end: number): unknown {
   if (kind === "double") return pbf.readDouble();
   if (kind === "int64") return pbf.readVarint(true);
   if (kind === "uint64") return Math.min(pbf.readVarint(), MAX_UINT64);
@@ -117,11 +117,11 @@ function readValue(pbf: PbfReader, decoder: TextDecoder, kind: Kind, end: number
 /** Where the value ends that begins here, or behind its length, which is read. */
 function endOf(pbf: PbfReader, layout: number, end: number): number {
   if (layout === VARINT) return pbf.pos + lengthOfVarint(pbf, end, MAX_VARINT);
-  if (layout === FIXED64) return pbf.pos + within(pbf, 8, end);
-  if (layout === FIXED32) return pbf.pos + within(pbf, 4, end);
+  if (layout === FIXED64) return pbf.pos + inside(pbf, 8, end);
+  if (layout === FIXED32) return pbf.pos + inside(pbf, 4, end);
   if (layout !== BYTES) return fail(pbf, `a field is laid out as ${layout}`);
   const length = readVarint(pbf, end);
-  return pbf.pos + within(pbf, length, end);
+  return pbf.pos + inside(pbf, length, end);
 }
 
 // pbf itself would read on behind the end, and find nothing wrong.
@@ -133,13 +133,13 @@ function readVarint(pbf: PbfReader, end: number, maxBytes: number = MAX_VARINT):
 
 function lengthOfVarint(pbf: PbfReader, end: number, maxBytes: number): number {
   for (let length = 1; length <= maxBytes; length += 1) {
-    within(pbf, length, end);
+    inside(pbf, length, end);
     if ((pbf.buf[pbf.pos + length - 1] as number) < 0x80) return length;
   }
   return fail(pbf, `a varint of more than ${maxBytes} bytes`);
 }
 
-function within(pbf: PbfReader, length: number, end: number): number {
+function inside(pbf: PbfReader, length: number, end: number): number {
   return pbf.pos + length <= end
     ? length
     : fail(pbf, `cut off: ${length} bytes, of which ${end - pbf.pos} are there`);

@@ -75,6 +75,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       const said = copyJson({ ...base, ...metadata }) as Data | undefined;
       if (!said) throw "not JSON";
       code = "storage";
+      // Each time: consent may be taken back while the storage is asked.
       for (const key of [OPT_OUT, path]) {
         const isOff =
           !(options.enabled ?? privacyAllows)() ||

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Report } from "../../src/core/report.ts";
+import { ACTIVE_DAYS, MAX_RANGE_DAYS } from "../../src/core/report-limits.ts";
 import type { Application, InstallDay } from "../../src/core/reports.ts";
-import { ACTIVE_DAYS, MAX_RANGE_DAYS } from "../../src/core/reports-limits.ts";
 import { DAY_MS, openReports, reportOf } from "../support/kept-reports.ts";
 import { faultySql, memorySql, NOW_MS } from "../support/store.ts";
 

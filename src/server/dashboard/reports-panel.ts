@@ -1,5 +1,5 @@
 // The panel of one-shot reports, as a part of the dashboard's document.
-import { ACTIVE_DAYS, MAX_NOTICE_CHARS, MAX_VERSION_CHARS } from "../../core/reports-limits.ts";
+import { ACTIVE_DAYS, MAX_NOTICE_CHARS, MAX_VERSION_CHARS } from "../../core/report-limits.ts";
 
 const MEASURES: Readonly<Record<string, string>> = {
   installs: "Installs",

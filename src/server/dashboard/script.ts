@@ -11,7 +11,7 @@ import {
   DASHBOARD_REPORT_ROWS,
   DASHBOARD_VALUE_ROWS,
 } from "../../core/limits.ts";
-import { ACTIVE_DAYS } from "../../core/reports-limits.ts";
+import { ACTIVE_DAYS } from "../../core/report-limits.ts";
 import { accounts } from "./browser/accounts.ts";
 import { answers } from "./browser/answers.ts";
 import { api } from "./browser/api.ts";

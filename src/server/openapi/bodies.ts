@@ -10,14 +10,14 @@ import {
   MIN_INTERVAL_MS,
 } from "../../core/limits.ts";
 import type { Notice, Report } from "../../core/report.ts";
-import type { ApplicationChange } from "../../core/reports.ts";
 import {
   MAX_APPLICATION_CHARS,
   MAX_LEVEL_CHARS,
   MAX_NOTICE_CHARS,
   MAX_NOTICES,
   MAX_VERSION_CHARS,
-} from "../../core/reports-limits.ts";
+} from "../../core/report-limits.ts";
+import type { ApplicationChange } from "../../core/reports.ts";
 import { MAX_APP_CHARS, MAX_NOTE_CHARS, MAX_SWITCH_INSTANCES } from "../../core/store-limits.ts";
 import type { Update } from "../../core/update.ts";
 import { isPlain } from "../schema/read.ts";

@@ -12,7 +12,6 @@ import { BODY_EXAMPLES } from "./examples.ts";
 import { FIELDS } from "./fields.ts";
 import { OPERATIONS, type Operation, type Refused } from "./operations.ts";
 import { FIELD_NOTES, type Parameter } from "./parameters.ts";
-import { PUSH_OPERATIONS } from "./push-operations.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -33,7 +32,7 @@ const TO_COME_BACK: ReadonlySet<Refused> = new Set([429, 503] as const);
 /** The whole description. Where the server asks nobody for a token it says nothing of tokens. */
 export function openapiDocument(isOpen: boolean): Part {
   const paths: Record<string, Record<string, Part>> = {};
-  for (const [route, operation] of Object.entries({ ...OPERATIONS, ...PUSH_OPERATIONS })) {
+  for (const [route, operation] of Object.entries(OPERATIONS)) {
     const [method = "", path = ""] = route.split(" ");
     paths[path] ??= {};
     paths[path][method.toLowerCase()] = operationOf(operation, isOpen);

@@ -5,6 +5,7 @@ import type { Replies } from "../schema/replies.ts";
 import type { ReportReplies } from "../schema/report-replies.ts";
 import type { BODIES } from "./bodies.ts";
 import { INGEST, INSTANCE_IN_PATH, type Parameter } from "./parameters.ts";
+import { PUSH_OPERATIONS } from "./push-operations.ts";
 import { REPORT_OPERATIONS } from "./report-operations.ts";
 
 /** The status of a refusal, which says why. */
@@ -203,6 +204,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     refusals: [...WRITE, 409],
   }),
   ...REPORT_OPERATIONS,
+  ...PUSH_OPERATIONS,
   "POST /login": access({
     id: "login",
     says: "Takes a token, and sets a cookie that stands for it. For pages of the same origin.",

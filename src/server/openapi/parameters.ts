@@ -1,7 +1,7 @@
 // Parameters in a description: what each is for, and one that will do.
 import { MIN_INGEST_KEY_CHARS } from "../../core/access-limits.ts";
 import { MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS, MAX_ROWS } from "../../core/limits.ts";
-import { MAX_RANGE_DAYS } from "../../core/reports-limits.ts";
+import { MAX_RANGE_DAYS } from "../../core/report-limits.ts";
 import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS } from "../../core/store-limits.ts";
 import { APP_NAME } from "../app.ts";
 import type { Fields } from "../schema/fields.ts";

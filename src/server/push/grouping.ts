@@ -1,6 +1,7 @@
 // What the path of a push says of who pushes: `/metrics/job/shop/region/eu`.
 import type { Labels } from "../../core/family.ts";
-import { isLabelName } from "../../prometheus/name.ts";
+import { byLabel } from "../../core/family-order.ts";
+import { isLabelName } from "../../core/metric-name.ts";
 import { quote, wrong } from "../schema/read.ts";
 
 const BASE64 = "@base64";
@@ -23,7 +24,7 @@ export function groupingOf(url: string): Labels {
   }
   if (labels.get("job") === "") throw wrong("path: job must not be empty");
   const [job, ...others] = labels;
-  return [job as [string, string], ...others.sort(([a], [b]) => (a < b ? -1 : 1))];
+  return [job as [string, string], ...others.sort(byLabel)];
 }
 
 function labelOf(part: string, text: string): [name: string, value: string] {

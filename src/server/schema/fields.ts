@@ -1,7 +1,7 @@
 // What may stand behind the question mark of a read: one rule for each parameter, from its text to its value.
 import type { Scalar } from "../../core/json.ts";
 import { DEFAULT_ROWS, MAX_ROWS } from "../../core/limits.ts";
-import { DAY_MS, MAX_RANGE_DAYS } from "../../core/reports-limits.ts";
+import { DAY_MS, MAX_RANGE_DAYS } from "../../core/report-limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
 import { quote, wrong } from "./read.ts";

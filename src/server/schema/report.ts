@@ -1,14 +1,14 @@
 // What may come in as a body about reports: a report itself, and what its application is to be answered.
 import { MAX_INSTANCE_ID_CHARS } from "../../core/limits.ts";
 import type { Notice, Report } from "../../core/report.ts";
-import type { ApplicationChange } from "../../core/reports.ts";
 import {
   MAX_APPLICATION_CHARS,
   MAX_LEVEL_CHARS,
   MAX_NOTICE_CHARS,
   MAX_NOTICES,
   MAX_VERSION_CHARS,
-} from "../../core/reports-limits.ts";
+} from "../../core/report-limits.ts";
+import type { ApplicationChange } from "../../core/reports.ts";
 import { checkData } from "../schema.ts";
 import { atMost, FLAG, TEXT, text } from "../sound.ts";
 import { isPlain, type Rule, type Rules, read } from "./read.ts";

@@ -1,5 +1,6 @@
 // Families of many, put together so that a scrape takes them: each name once, with one type, and each series once.
 import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../../core/family.ts";
+import { byLabel } from "../../core/family-order.ts";
 
 /** Families under the labels that all their series get. */
 export interface Source {
@@ -44,7 +45,7 @@ export function expositionOf(sources: readonly Source[]): Exposition {
       for (const each of names) owners.set(each, name);
       for (const metric of family.metrics) {
         const whole = [...labels, ...(metric.labels ?? [])];
-        const series = JSON.stringify([...whole].sort(([one], [other]) => (one < other ? -1 : 1)));
+        const series = JSON.stringify([...whole].sort(byLabel));
         if (all.series.has(series)) hidden += 1;
         else all.metrics.push({ ...metric, labels: whole });
         all.series.add(series);

@@ -6,9 +6,9 @@ import type { Clock, Sql } from "../../core/ports.ts";
 import type { Push, Pushes } from "../../core/push.ts";
 import { isStorable } from "../../core/storable.ts";
 import { createGroups } from "./groups.ts";
+import { migratePushes } from "./schema.ts";
 import { soundFamilies, soundGrouping } from "./sound.ts";
 import { createSums } from "./sums.ts";
-import { migratePushes } from "./tables.ts";
 
 /** How pushes are kept. */
 export interface PushesOptions {

@@ -8,6 +8,8 @@ import type {
   Labels,
   MetricFamily,
 } from "../../core/family.ts";
+import { byLabel } from "../../core/family-order.ts";
+import { isLabelName, isMetricName } from "../../core/metric-name.ts";
 import { MAX_LABEL_CHARS, MAX_LABELS, MAX_METRIC_NAME_CHARS } from "../../core/push-limits.ts";
 import { isStorable } from "../../core/storable.ts";
 
@@ -22,8 +24,6 @@ export interface SoundFamily extends MetricFamily {
   readonly metrics: readonly SoundMetric[];
 }
 
-const FAMILY_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Families of the collector itself begin so. */
 const OWN = "tallybeacon_";
 /** Labels that stand for a part of the value. */
@@ -50,7 +50,7 @@ export function soundFamilies(
   const names = new Set<string>();
   return families.flatMap((family) => {
     const { name, type = "counter", help } = family;
-    const isName = FAMILY_NAME.test(name) && name.length <= MAX_METRIC_NAME_CHARS;
+    const isName = isMetricName(name) && name.length <= MAX_METRIC_NAME_CHARS;
     if (!isName) throw bad(name, "is no name of a family");
     if (name.startsWith(OWN)) throw bad(name, "is the collector's own name");
     if (help !== undefined && !isStorable(help)) throw bad(name, "has a help that is no text");
@@ -74,7 +74,7 @@ function soundLabels(family: string, labels: Labels, reserved?: string): Labels 
   if (labels.length > MAX_LABELS) throw bad(family, `has more than ${MAX_LABELS} labels`);
   const names = new Set<string>();
   for (const [name, value] of labels) {
-    const isName = LABEL_NAME.test(name) && name.length <= MAX_METRIC_NAME_CHARS;
+    const isName = isLabelName(name) && name.length <= MAX_METRIC_NAME_CHARS;
     if (!isName || name === "__name__") throw bad(family, `has the label "${quote(name)}"`);
     if (name === reserved) throw bad(family, `has the label "${name}" besides its own`);
     if (names.has(name)) throw bad(family, `has the label "${name}" twice`);
@@ -84,9 +84,7 @@ function soundLabels(family: string, labels: Labels, reserved?: string): Labels 
       throw bad(family, `has a label "${name}" that is no text of ${MAX_LABEL_CHARS} characters`);
     }
   }
-  return labels
-    .filter(([, value]) => value !== "")
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return labels.filter(([, value]) => value !== "").sort(byLabel);
 }
 
 function soundValue(family: string, type: FamilyType, metric: FamilyMetric): FamilyMetric {

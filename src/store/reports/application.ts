@@ -1,8 +1,8 @@
 // An application out of its row, and what its reports are answered.
 import type { Sql, SqlRow } from "../../core/ports.ts";
 import type { Report, ReportReply } from "../../core/report.ts";
+import { ACTIVE_DAYS } from "../../core/report-limits.ts";
 import type { Application, ApplicationSettings, VersionCount } from "../../core/reports.ts";
-import { ACTIVE_DAYS } from "../../core/reports-limits.ts";
 import { num } from "../row.ts";
 
 const NONE = { latest_version: "", notices: [], hard_limit: false, disable: false, updated_at: 0 };

@@ -6,7 +6,7 @@ import {
   INSTALL_RETENTION_DAYS,
   MAX_DAY_VERSIONS,
   PRUNE_INSTALLS,
-} from "../../core/reports-limits.ts";
+} from "../../core/report-limits.ts";
 import { num } from "../row.ts";
 import { OTHER_VERSIONS } from "./schema.ts";
 

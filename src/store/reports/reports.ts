@@ -4,7 +4,6 @@ import type { Data } from "../../core/json.ts";
 import { MAX_DEPTH } from "../../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../../core/ports.ts";
 import type { Report } from "../../core/report.ts";
-import type { InstallDay, KeptReport, Reports } from "../../core/reports.ts";
 import {
   DAY_MS,
   FORGET_INSTALLS,
@@ -13,7 +12,8 @@ import {
   MAX_REPORTS,
   MAX_UNKNOWN_APPLICATIONS,
   MAX_UNKNOWN_INSTALLS,
-} from "../../core/reports-limits.ts";
+} from "../../core/report-limits.ts";
+import type { InstallDay, KeptReport, Reports } from "../../core/reports.ts";
 import { num } from "../row.ts";
 import { isShallow } from "../shallow.ts";
 import { answerTo, applicationOf, nameOf, settingsOf } from "./application.ts";

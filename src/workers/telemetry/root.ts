@@ -101,14 +101,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   const { assets, title, isOpen, wings = [], ...rest } = options;
   const access = createAccess(options);
   const whole = assemble(
-    {
-      ...rest,
-      ...heard,
-      access,
-      clock,
-      store: { ...several, accept: member.accept },
-      history,
-    },
+    { ...rest, ...heard, access, clock, store: { ...several, accept: member.accept }, history },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
     wings.map((build) => build(sql, clock)),
   );

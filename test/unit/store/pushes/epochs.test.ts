@@ -1,7 +1,7 @@
 // The last push of each epoch, and for how long that is known.
 import { describe, expect, test } from "vitest";
 import { createEpochs, type Lasts } from "../../../../src/store/pushes/epochs.ts";
-import { migratePushes } from "../../../../src/store/pushes/tables.ts";
+import { migratePushes } from "../../../../src/store/pushes/schema.ts";
 import { memorySql } from "../../../support/store.ts";
 
 const DAY_MS = 86_400_000;

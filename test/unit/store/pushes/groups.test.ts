@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Labels, MetricFamily } from "../../../../src/core/family.ts";
 import { createGroups } from "../../../../src/store/pushes/groups.ts";
-import { migratePushes } from "../../../../src/store/pushes/tables.ts";
+import { migratePushes } from "../../../../src/store/pushes/schema.ts";
 import { memorySql } from "../../../support/store.ts";
 
 const A: Labels = [["job", "a"]];

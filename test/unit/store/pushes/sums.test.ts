@@ -1,9 +1,9 @@
 // What every epoch of a job counted, once.
 import { describe, expect, test } from "vitest";
 import type { MetricFamily } from "../../../../src/core/family.ts";
+import { migratePushes } from "../../../../src/store/pushes/schema.ts";
 import { soundFamilies } from "../../../../src/store/pushes/sound.ts";
 import { createSums, type EpochPush } from "../../../../src/store/pushes/sums.ts";
-import { migratePushes } from "../../../../src/store/pushes/tables.ts";
 import { memorySql } from "../../../support/store.ts";
 
 function open() {

@@ -1,6 +1,6 @@
 // Counts by day, version and install.
 import { describe, expect, test } from "vitest";
-import { INSTALL_RETENTION_DAYS, MAX_DAY_VERSIONS } from "../../../../src/core/reports-limits.ts";
+import { INSTALL_RETENTION_DAYS, MAX_DAY_VERSIONS } from "../../../../src/core/report-limits.ts";
 import { countReport, dayOf } from "../../../../src/store/reports/count.ts";
 import { migrateReports } from "../../../../src/store/reports/schema.ts";
 import { DAY_MS, reportOf } from "../../../support/kept-reports.ts";

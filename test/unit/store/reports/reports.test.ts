@@ -7,7 +7,7 @@ import {
   MAX_REPORTS,
   MAX_UNKNOWN_APPLICATIONS,
   MAX_UNKNOWN_INSTALLS,
-} from "../../../../src/core/reports-limits.ts";
+} from "../../../../src/core/report-limits.ts";
 import { DAY_MS, openReports, reportOf } from "../../../support/kept-reports.ts";
 import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 

@@ -1,6 +1,6 @@
 // Names of metrics and labels.
 import { expect, test } from "vitest";
-import { isLabelName, isMetricName, toName } from "../../../src/prometheus/name.ts";
+import { isLabelName, isMetricName, toName } from "../../../src/core/metric-name.ts";
 
 test.each([
   ["a", true, true],

@@ -1,6 +1,6 @@
 // The order of families and labels.
-import { byCodePoint } from "../core/code-point.ts";
-import type { Labels, MetricFamily } from "../core/family.ts";
+import { byCodePoint } from "./code-point.ts";
+import type { Labels, MetricFamily } from "./family.ts";
 
 /** Families by name; for `sort`, which keeps those of the same name as they were. */
 export function byName(a: MetricFamily, b: MetricFamily): number {

@@ -1,6 +1,6 @@
 // The tables of what is pushed.
 import { expect, test } from "vitest";
-import { migratePushes } from "../../../../src/store/pushes/tables.ts";
+import { migratePushes } from "../../../../src/store/pushes/schema.ts";
 import { memorySql } from "../../../support/store.ts";
 
 test("are made once, and stay", () => {

@@ -25,7 +25,7 @@ interface Open {
 }
 
 /** Sums that are empty. */
-export function createSums(): Sums {
+export function createAccumulator(): Sums {
   let before = new Map<string, Open>();
   let now = new Map<string, Open>();
   return {

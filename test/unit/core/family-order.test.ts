@@ -1,6 +1,6 @@
 // The order of families and labels.
 import { expect, test } from "vitest";
-import { byLabel, byName } from "../../../src/prometheus/order.ts";
+import { byLabel, byName } from "../../../src/core/family-order.ts";
 
 const named = (name: string, help: string) => ({ name, help, metrics: [] });
 

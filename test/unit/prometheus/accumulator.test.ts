@@ -1,12 +1,12 @@
 // Metrics that are added up.
 import { describe, expect, test } from "vitest";
-import { createSums } from "../../../src/prometheus/sums.ts";
+import { createAccumulator } from "../../../src/prometheus/accumulator.ts";
 
 describe("sums", () => {
-  test("are empty at first", () => expect(createSums().take()).toEqual([]));
+  test("are empty at first", () => expect(createAccumulator().take()).toEqual([]));
 
   test("add counters and summaries up, and replace gauges", () => {
-    const sums = createSums();
+    const sums = createAccumulator();
     const summary = (count: number, sum: number, value: number) => ({
       summary: { count, sum, quantiles: [{ quantile: 0.5, value }] },
     });
@@ -27,7 +27,7 @@ describe("sums", () => {
   });
 
   test("forget what was not added to", () => {
-    const sums = createSums();
+    const sums = createAccumulator();
     const add = (label: string) => sums.add("counter", "c", [["a", label]], { value: 1 });
     add("1");
     add("2");
@@ -39,7 +39,7 @@ describe("sums", () => {
   });
 
   test("leave out what comes with another type than its name came with", () => {
-    const sums = createSums();
+    const sums = createAccumulator();
     sums.add("gauge", "a", [], { value: 1 });
     sums.add("counter", "a", [], { value: 2 });
     expect(sums.take()).toEqual([
