@@ -8,6 +8,8 @@ export const MAX_LABEL_CHARS = 1_024;
 export const MAX_LABELS = 32;
 /** Numbers in one push that is added up: values, counts and sums, and a count for each bucket. Ours: some 40 KB. */
 export const MAX_PUSH_NUMBERS = 5_000;
+/** Most that a counter, a count or a bucket may say, pushed or added up. Ours: beyond 2^53 one more is not seen. */
+export const MAX_COUNT = 9_007_199_254_740_992;
 /** Groups that are kept. Ours. */
 export const MAX_GROUPS = 1_000;
 /** Characters of one group, or of one family that is added up, as JSON. Source: a Durable Object's row holds 2 MB, and a character may be three bytes. */
@@ -18,11 +20,11 @@ export const MAX_GROUPS_CHARS = 8_000_000;
 export const MAX_JOBS = 100;
 /** Characters of all that is added up. Ours: a scrape reads all of it. */
 export const MAX_SUMS_CHARS = 8_000_000;
-/** Sets of bounds that one histogram may come in: totals are kept by each. Ours. */
+/** Sets of bounds that one histogram may come in: totals are kept by each. Of further ones count and sum are. Ours. */
 export const MAX_BOUND_SETS = 8;
 /** An epoch that pushed nothing for so long is over: what it pushes later is refused. Ours: 30 days, as `EPOCH_RETENTION_MS`. */
 export const PUSH_EPOCH_MS = 2_592_000_000;
-/** Characters of the last values of all epochs, each with what its row costs; beyond, those silent longest are over. Ours: 100 MB. */
+/** Characters of the last values of all epochs, each with what its row costs; beyond, those silent longest in the job that has most are over. Ours: 100 MB. */
 export const MAX_EPOCHS_CHARS = 100_000_000;
 /** What the row of an epoch costs besides its values, in characters. Ours. */
 export const EPOCH_ROW_CHARS = 100;
@@ -34,6 +36,10 @@ export const MAX_SCRAPED_KEYS = 20_000;
 export const MAX_SCRAPED_MEMBERS = 100;
 /** The same of all sets together, those that came first. Ours. */
 export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
+/** Fractions of a total that are told. Ours: 2^-20, a power of two so that whole numbers stay as they are. */
+export const TOTAL_STEP = 0.000_000_953_674_316_406_25;
+/** How far a total may be off after additions in another order, as a part of it. Ours: some thousand roundings of 2^-53. */
+export const TOTAL_NOISE = 1e-12;
 /** How long totals of days that are over are remembered. Ours: those of 1,000 keys and three years take most of a second. */
 export const ALL_TIME_MS = 300_000;
 /** Epochs that one push ends because of their age. Ours: it makes one at the most. */

@@ -36,7 +36,10 @@ export interface PushSum {
 
 /** Keeps what is pushed. */
 export interface Pushes {
-  /** Durable on return. Throws `bad-value`, `conflict` or `too-large` for what it does not take, and `storage`. */
+  /**
+   * Durable on return. Throws `bad-value` or `too-large` for what it does not take, `conflict` for an epoch that is over,
+   * whose cause is `{ seq }`, the last push that was heard of it, and `storage`.
+   */
   push(push: Push): void;
   /** In the order of their groupings. */
   groups(): PushGroup[];

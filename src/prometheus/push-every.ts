@@ -5,7 +5,7 @@ import type { MetricFamily, Transform } from "../core/family.ts";
 import { PUSH_INTERVAL_MS, PUSH_TIMEOUT_MS } from "../core/prometheus-limits.ts";
 import { createRhythm, type Rhythm } from "../core/rhythm.ts";
 import { within } from "../core/within.ts";
-import { randomId } from "../hash/random-id.ts";
+import { createEpochs } from "./epochs.ts";
 import { type PushOptions, push } from "./push.ts";
 
 /** Asked for metrics before each push; the signal says that nobody waits for them any more. */
@@ -23,7 +23,8 @@ export interface PushEveryOptions extends Omit<PushOptions, "signal" | "epoch" |
   readonly transforms?: readonly Transform[];
   /**
    * Numbers the pushes, so that a tallybeacon server adds up what many push for one job. Counters must then begin at 0
-   * with this pusher, as those of a page or a process do. Default false.
+   * with this pusher, as those of a page or a process do. Where the server has ended the epoch (it was silent for long, or
+   * there were too many), the pusher goes on under another with what was not heard yet. Default false.
    */
   readonly isSummed?: boolean;
   /** Hears of each push that failed: as `source` when nothing could be gathered, else as `push` rejects. */
@@ -42,8 +43,7 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
   const { timeoutMs = PUSH_TIMEOUT_MS, clock = systemClock, isSummed } = options;
   if (!(intervalMs > 0 && intervalMs < Infinity)) throw wrong("intervalMs", intervalMs);
   if (!(jitterMs >= 0 && jitterMs < Infinity)) throw wrong("jitterMs", jitterMs);
-  let epoch: string | undefined;
-  let seq = 0;
+  const epochs = createEpochs();
   let isOn = false;
   let last: Promise<void> | undefined;
   const run = async () => {
@@ -72,7 +72,10 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
       await within(clock, timeoutMs, async (signal) => {
         const gathered = await gather(signal);
         const families = transforms.reduce((all, transform) => transform(all), gathered);
-        await push(families, { ...options, signal, ...(isSummed && numbers()) });
+        if (!isSummed) return push(families, { ...options, signal });
+        await epochs.push(families, (counted, numbers) =>
+          push(counted, { ...options, signal, ...numbers }),
+        );
       });
     } catch (cause) {
       const error =
@@ -85,13 +88,6 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
         // A listener that fails has no other listener to tell.
       }
     }
-  }
-
-  /** Each push holds all that was counted so far: one that failed needs not be sent again. */
-  function numbers() {
-    epoch ??= randomId();
-    seq += 1;
-    return { epoch, seq };
   }
 }
 

@@ -29,8 +29,8 @@ export interface PushOptions extends PushTarget {
 /**
  * `push(families, { url: "https://push.example.com", job: "shop" })`. No families make no request, unless to DELETE.
  * Redirects are not followed, and nothing is tried again. Rejects with `bad-option` for labels that have no place in an
- * address, `bad-value` for what the format cannot hold, `network`, `timeout`, `status` with what was answered, and with
- * the reason of `signal`. Source: InfluxDB's telemetry pusher, and Prometheus' Pushgateway.
+ * address, `bad-value` for what the format cannot hold, `network`, `timeout`, `status` with what was answered (its cause is
+ * `{ status, reply }`), and with the reason of `signal`. Source: InfluxDB's telemetry pusher, and Prometheus' Pushgateway.
  */
 export async function push(families: readonly MetricFamily[], options: PushOptions): Promise<void> {
   const { method = "POST", format = textEncoder, accept = PUSH_TAKEN } = options;
@@ -55,5 +55,5 @@ export async function push(families: readonly MetricFamily[], options: PushOptio
   if (accept.includes(status)) return;
   // Browsers give the status of a redirect as 0. The address is not told: it may hold a key.
   const said = `push: answered ${status || "a redirect"} ${reply.slice(0, MAX_REFUSAL_CHARS)}`;
-  throw new TallybeaconError("status", said.trim());
+  throw new TallybeaconError("status", said.trim(), { status, reply });
 }

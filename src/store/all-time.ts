@@ -6,6 +6,8 @@ import {
   MAX_ALL_SCRAPED_MEMBERS,
   MAX_SCRAPED_KEYS,
   MAX_SCRAPED_MEMBERS,
+  TOTAL_NOISE,
+  TOTAL_STEP,
 } from "../core/push-limits.ts";
 import { MINUTE_MS } from "../core/store-limits.ts";
 import type { Member, Store } from "../core/tally.ts";
@@ -51,14 +53,19 @@ export function createAllTime(options: {
 }): Store["totals"] {
   const { sql, clock, marks } = options;
   let days: Days | undefined;
+  let told: { keys: Sums; members: Sums } = { keys: new Map(), members: new Map() };
   return () => {
     const rows = sql.all(KEYS, MAX_SCRAPED_KEYS);
     const sets = setsOf(rows);
     const over = daysFor(sets);
     const now = Math.floor(clock.now() / MINUTE_MS) + 1;
     const pieces = piecesOf(over.to, now, marks.read());
-    const keys = summed([over.keys, ...totals(KEY_TOTALS, pieces)]);
-    const members = summed([over.members, ...totals(MEMBER_TOTALS, pieces, sets)]);
+    const keys = steady(summed([over.keys, ...totals(KEY_TOTALS, pieces)]), told.keys);
+    const members = steady(
+      summed([over.members, ...totals(MEMBER_TOTALS, pieces, sets)]),
+      told.members,
+    );
+    told = { keys, members };
     const named = new Map<number, Member[]>();
     for (const row of sql.all(MEMBERS, sets)) {
       const value = JSON.parse(row["value"] as string) as Scalar;
@@ -114,6 +121,20 @@ function setsOf(rows: readonly SqlRow[]): string {
 
 function sumsOf(rows: readonly SqlRow[]): Sums {
   return new Map(rows.map((row) => [num(row, "id"), num(row, "total")]));
+}
+
+/**
+ * Fractions add up to other last digits in another order, as that of roll-ups is. To Prometheus a total that falls by
+ * them began anew: so they are rounded off, and where that is not enough the total stays as it was told.
+ */
+function steady(sums: Sums, told: Sums): Sums {
+  const each = [...sums].map(([id, sum]): [number, number] => {
+    const rounded = Math.round(sum / TOTAL_STEP) * TOTAL_STEP;
+    const before = told.get(id) ?? rounded;
+    const fell = before - rounded;
+    return [id, fell > 0 && fell <= TOTAL_STEP + before * TOTAL_NOISE ? before : rounded];
+  });
+  return new Map(each);
 }
 
 function summed(all: readonly Sums[]): Sums {

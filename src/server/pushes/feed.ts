@@ -64,9 +64,12 @@ export function hostOf(of: string | Labels): string {
   return parts.map(encodeURIComponent).join("/");
 }
 
+/** The first series, and of two types under one name the first, as in a scrape. */
 function firstOf(families: readonly MetricFamily[]): MetricFamily[] {
+  const names = new Set<string>();
+  const first = families.filter(({ name }) => !names.has(name) && names.add(name));
   let room = MAX_SAMPLED;
-  return families.map((family) => {
+  return first.map((family) => {
     const metrics = family.metrics.slice(0, Math.min(room, MAX_SAMPLED_SERIES));
     room -= metrics.length;
     return { ...family, metrics };

@@ -1,11 +1,11 @@
 // Takes pushes in: from pages those that are added up, from operators those that replace and delete.
 import { systemClock } from "../../core/clock.ts";
-import { TallybeaconError } from "../../core/errors.ts";
+import type { TallybeaconError } from "../../core/errors.ts";
 import type { Handler } from "../../core/ports.ts";
 import type { Push, Pushes } from "../../core/push.ts";
 import { quietly } from "../../core/quiet.ts";
 import type { Access } from "../access.ts";
-import { careful, refuse, unstored } from "../answer.ts";
+import { answer, careful, refuse, unstored } from "../answer.ts";
 import { appOf } from "../app.ts";
 import type { BodyLimits } from "../body.ts";
 import type { Gate } from "../gate.ts";
@@ -40,8 +40,12 @@ export function pushRoutes(options: PushRoutesOptions): Readonly<Record<string, 
     try {
       pushes.push(push);
     } catch (error) {
-      if (!(error instanceof TallybeaconError) || error.code !== "storage") throw error;
-      tell(error);
+      const { code, message, cause } = error as TallybeaconError;
+      // With what the epoch was heard of, so that its pusher can go on under another.
+      if (code === "conflict")
+        return answer(request, 409, { error: message, ...(cause as object) });
+      if (code !== "storage") throw error;
+      tell(error as TallybeaconError);
       return unstored(request);
     }
     onPush?.(push);

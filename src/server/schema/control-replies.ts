@@ -24,8 +24,8 @@ export interface ControlReplies {
   readonly Preview: Preview;
   readonly Session: Session;
   readonly Reply: Reply;
-  /** What all other answers than 200 are. */
-  readonly Refusal: { readonly error: string };
+  /** What all other answers than 200 are; of an epoch that is over with the push of it that was heard last. */
+  readonly Refusal: { readonly error: string; readonly seq?: number };
   readonly Nothing: Readonly<Record<never, never>>;
 }
 
@@ -99,7 +99,7 @@ export function controlReplySchemas(): {
       now: maybe(count()),
       receipt: maybe(text),
     }),
-    Refusal: noun<{ readonly error: string }>()({ error: text }),
+    Refusal: noun<ControlReplies["Refusal"]>()({ error: text, seq: maybe(count()) }),
     Nothing: z.object({}),
   };
 }

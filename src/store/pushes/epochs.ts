@@ -1,6 +1,6 @@
 // Who pushes what is added up: the last push of each epoch, and for how long that is known.
 import { TallybeaconError } from "../../core/errors.ts";
-import type { Sql } from "../../core/ports.ts";
+import type { Sql, SqlRow } from "../../core/ports.ts";
 import {
   AGED_EPOCHS,
   EPOCH_ROW_CHARS,
@@ -11,7 +11,7 @@ import {
 import { num } from "../row.ts";
 import type { Last } from "./total.ts";
 
-/** What an epoch pushed last, by family. */
+/** What an epoch pushed last, by what each family is held as. */
 export type Lasts = Map<string, Last>;
 
 /** An epoch as it was heard last. */
@@ -25,17 +25,25 @@ export interface Epochs {
   /** What came before `seq`; nothing of an epoch that is new. Throws `conflict` for what comes later of one that is over. */
   find(job: number, epoch: string, seq: number, nowMs: number): HeardEpoch | undefined;
   put(job: number, epoch: string, heard: HeardEpoch, nowMs: number): void;
+  /** Forgets all of a job. */
+  remove(job: number): void;
 }
 
 const FIND = "SELECT seq, at, last FROM sum_epoch WHERE job = ? AND epoch = ?";
 const PUT = `INSERT INTO sum_epoch (job, epoch, seq, at, last) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET seq = excluded.seq, at = excluded.at, last = excluded.last`;
-const OLDEST = `SELECT id, at, length(last) AS chars FROM sum_epoch WHERE last IS NOT NULL
+const OLDEST = `SELECT id, job, at, length(last) AS chars FROM sum_epoch WHERE last IS NOT NULL
+  ORDER BY at LIMIT 1`;
+const OLDEST_OF_LARGEST = `SELECT id, job, length(last) AS chars FROM sum_epoch
+  WHERE last IS NOT NULL AND job = (SELECT id FROM sum_job ORDER BY epoch_chars DESC LIMIT 1)
   ORDER BY at LIMIT 1`;
 const END = "UPDATE sum_epoch SET last = NULL WHERE id = ?";
 const FORGET = `DELETE FROM sum_epoch WHERE id IN (SELECT id FROM sum_epoch WHERE last IS NULL
   ORDER BY at LIMIT ?)`;
-const RESIZE = "UPDATE sum_size SET chars = chars + ?, gone = gone + ? RETURNING chars, gone";
+const RESIZE = "UPDATE sum_job SET epoch_chars = epoch_chars + ? WHERE id = ?";
+const SIZE = "SELECT sum(epoch_chars) AS chars FROM sum_job";
+const GONE = "UPDATE sum_size SET gone = gone + ? RETURNING gone";
+const REMOVE = "DELETE FROM sum_epoch WHERE job = ? RETURNING last IS NULL AS gone";
 
 /** Limits are those of `push-limits.ts` but in tests. */
 export function createEpochs(
@@ -51,7 +59,10 @@ export function createEpochs(
       const isOver = text === null || num(row, "at") < nowMs - PUSH_EPOCH_MS;
       const held = num(row, "seq");
       if (seq <= held) return { seq: held, lasts: new Map() };
-      if (isOver) throw new TallybeaconError("conflict", `epoch "${epoch}" is over: begin another`);
+      if (isOver) {
+        const fault = `epoch "${epoch}" is over, it was heard up to push ${held}: begin another`;
+        throw new TallybeaconError("conflict", fault, { seq: held });
+      }
       return { seq: held, lasts: lastsOf(text) };
     },
     put(job, epoch, { seq, lasts }, nowMs) {
@@ -63,32 +74,38 @@ export function createEpochs(
       );
       sql.all(PUT, job, epoch, seq, nowMs, text);
       const more = text.length - num(before, "chars") + (before ? 0 : EPOCH_ROW_CHARS);
-      tidy(more, nowMs);
+      sql.all(RESIZE, more, job);
+      tidy(nowMs);
+    },
+    remove(job) {
+      const gone = sql.all(REMOVE, job).filter((row) => row["gone"] === 1);
+      sql.all(GONE, -gone.length);
     },
   };
 
   /**
-   * Ends what is too old or too much, the one silent longest first. What is over is known for as long as there is room:
-   * who forgets it would take all that it had counted for new.
+   * Ends what is too old or too much, the one silent longest first; of too much in the job that has most, so that nobody
+   * can end those of other jobs. What is over is known for as long as there is room: who forgets it would take all that
+   * it had counted for new.
    */
-  function tidy(more: number, nowMs: number): void {
-    let size = resize(more, 0);
-    for (let ended = 0; ; ended += 1) {
-      const [row] = sql.all(OLDEST);
-      const isAged = num(row, "at") < nowMs - PUSH_EPOCH_MS && ended < AGED_EPOCHS;
-      if (!row || !(isAged || size.chars > maxChars)) break;
+  function tidy(nowMs: number): void {
+    let gone = 0;
+    const end = (row: SqlRow) => {
       sql.all(END, row["id"] as number);
-      size = resize(-num(row, "chars") - EPOCH_ROW_CHARS, 1);
+      sql.all(RESIZE, -num(row, "chars") - EPOCH_ROW_CHARS, row["job"] as number);
+      gone += 1;
+    };
+    while (gone < AGED_EPOCHS) {
+      const [row] = sql.all(OLDEST);
+      if (!row || num(row, "at") >= nowMs - PUSH_EPOCH_MS) break;
+      end(row);
     }
-    const many = size.gone - maxGone;
+    while (num(sql.all(SIZE)[0], "chars") > maxChars) end(sql.all(OLDEST_OF_LARGEST)[0] as SqlRow);
+    const [all] = sql.all(GONE, gone);
+    const many = num(all, "gone") - maxGone;
     if (many <= 0) return;
     sql.all(FORGET, many);
-    resize(0, -many);
-  }
-
-  function resize(chars: number, gone: number): { chars: number; gone: number } {
-    const [row] = sql.all(RESIZE, chars, gone);
-    return { chars: num(row, "chars"), gone: num(row, "gone") };
+    sql.all(GONE, -many);
   }
 }
 

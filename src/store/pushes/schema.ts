@@ -1,5 +1,6 @@
 // The tables of what is pushed.
 import type { Sql } from "../../core/ports.ts";
+import { EPOCH_ROW_CHARS } from "../../core/push-limits.ts";
 import { migrate } from "../../storage/migrate.ts";
 
 const TABLES: readonly string[] = [
@@ -27,7 +28,18 @@ const TABLES: readonly string[] = [
   "INSERT INTO sum_size VALUES (0, 0)",
 ];
 
+/** How much each job has of living epochs. */
+const EPOCHS_BY_JOB: readonly string[] = [
+  "ALTER TABLE sum_job ADD COLUMN epoch_chars INTEGER NOT NULL DEFAULT 0",
+  "DELETE FROM sum_epoch WHERE job NOT IN (SELECT id FROM sum_job)",
+  `UPDATE sum_job SET epoch_chars = (SELECT coalesce(sum(length(last) + ${EPOCH_ROW_CHARS}), 0)
+    FROM sum_epoch WHERE job = sum_job.id AND last IS NOT NULL)`,
+  "ALTER TABLE sum_size DROP COLUMN chars",
+  "UPDATE sum_size SET gone = (SELECT count(*) FROM sum_epoch WHERE last IS NULL)",
+  "CREATE INDEX sum_epoch_by_job ON sum_epoch (job, at) WHERE last IS NOT NULL",
+];
+
 /** Makes the tables of pushes; may be called again and again. */
 export function migratePushes(sql: Sql): void {
-  migrate(sql, "pushes", [TABLES]);
+  migrate(sql, "pushes", [TABLES, EPOCHS_BY_JOB]);
 }

@@ -50,17 +50,20 @@ export function soundFamilies(
   const names = new Set<string>();
   return families.flatMap((family) => {
     const { name, type = "counter", help } = family;
+    const reserved = RESERVED[type];
     const isName = isMetricName(name) && name.length <= MAX_METRIC_NAME_CHARS;
     if (!isName) throw bad(name, "is no name of a family");
     if (name.startsWith(OWN)) throw bad(name, "is the collector's own name");
     if (help !== undefined && !isStorable(help)) throw bad(name, "has a help that is no text");
     if (family.metrics.length === 0) return [];
     if (names.has(name)) throw bad(name, "stands twice");
+    if (reserved && outer.has(reserved))
+      throw bad(name, `is under a grouping that has "${reserved}"`);
     names.add(name);
     const series = new Set<string>();
     const metrics = family.metrics.map((metric) => {
       const inner = (metric.labels ?? []).filter(([label]) => !outer.has(label));
-      const labels = soundLabels(name, inner, RESERVED[type]);
+      const labels = soundLabels(name, inner, reserved);
       const text = JSON.stringify(labels);
       if (series.has(text)) throw bad(name, `has the series ${quote(text)} twice`);
       series.add(text);

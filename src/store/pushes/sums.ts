@@ -1,6 +1,6 @@
 // Pushes that are added up: what every epoch of a job really counted, once.
 import { TallybeaconError } from "../../core/errors.ts";
-import type { MetricFamily } from "../../core/family.ts";
+import type { FamilyType, MetricFamily } from "../../core/family.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { PushSum } from "../../core/push.ts";
 import {
@@ -13,7 +13,7 @@ import { num } from "../row.ts";
 import { createEpochs, type Epochs } from "./epochs.ts";
 import type { SoundFamily } from "./sound.ts";
 import { fromText, textOf } from "./text.ts";
-import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
+import { addFamily, emptyTotal, type Last, shown, type Total } from "./total.ts";
 
 /** A push of one epoch, which says all that it has counted so far. */
 export interface EpochPush {
@@ -21,6 +21,13 @@ export interface EpochPush {
   readonly epoch: string;
   readonly seq: number;
   readonly families: readonly SoundFamily[];
+}
+
+/** The total of a family as it is held: under its name, or under its name and type, where that has another type. */
+interface Held {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly total: Total;
 }
 
 /** The totals of all jobs. */
@@ -51,9 +58,10 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
       const lasts = heard?.lasts ?? new Map();
       let more = 0;
       for (const family of families) {
-        const last = lasts.get(family.name) ?? new Map();
-        lasts.set(family.name, last);
-        more += addTo(id, family, last);
+        const held = heldOf(id, family.name, family.type);
+        const last = lasts.get(held.name) ?? new Map();
+        lasts.set(held.name, last);
+        more += addTo(id, held, family, last);
       }
       sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
       epochs.put(id, epoch, { seq, lasts }, nowMs);
@@ -63,8 +71,10 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
     remove(job) {
       const [row] = sql.all(JOB, job);
       if (!row) return;
-      sql.all("DELETE FROM sum_family WHERE job = ?", row["id"] as number);
-      sql.all("DELETE FROM sum_job WHERE id = ?", row["id"] as number);
+      const id = row["id"] as number;
+      epochs.remove(id);
+      sql.all("DELETE FROM sum_family WHERE job = ?", id);
+      sql.all("DELETE FROM sum_job WHERE id = ?", id);
     },
     read: () =>
       sql.all("SELECT id, job, since, at, epochs FROM sum_job ORDER BY job").map((row) => ({
@@ -72,12 +82,10 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
         since: num(row, "since"),
         at: num(row, "at"),
         epochs: num(row, "epochs"),
-        families: sql
-          .all(FAMILIES, num(row, "id"))
-          .map(
-            (each): MetricFamily =>
-              shown(each["name"] as string, fromText(each["family"] as string) as Total),
-          ),
+        families: sql.all(FAMILIES, num(row, "id")).map((each): MetricFamily => {
+          const [name] = (each["name"] as string).split(" ") as [string];
+          return shown(name, fromText(each["family"] as string) as Total);
+        }),
       })),
   };
 
@@ -87,14 +95,19 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
     return sql.all(ADD_JOB, job, nowMs)[0] as { id: number };
   }
 
-  /** Gives by how many characters the total grew. */
-  function addTo(job: number, family: SoundFamily, last: Map<number, never>): number {
-    const { name, type } = family;
+  /** The first type that came has the name; no pusher can keep others from adding to theirs. */
+  function heldOf(job: number, name: string, type: FamilyType): Held {
     const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
     const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
+    return total.type === type ? { name, before, total } : heldOf(job, `${name} ${type}`, type);
+  }
+
+  /** Gives by how many characters the total grew. */
+  function addTo(job: number, held: Held, family: SoundFamily, last: Last): number {
+    const { name, before, total } = held;
     addFamily(total, family, last);
     const text = textOf(total);
-    if (text.length > MAX_GROUP_CHARS) throw tooMuch("series", name);
+    if (text.length > MAX_GROUP_CHARS) throw tooMuch("series", family.name);
     // Most of what is pushed has not changed.
     if (text !== before)
       sql.all("INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)", job, name, text);

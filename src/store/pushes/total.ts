@@ -1,7 +1,7 @@
 // The total of a family over all epochs that added to it: what each push adds, and what is shown of it. Pure.
 import { TallybeaconError } from "../../core/errors.ts";
 import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../../core/family.ts";
-import { MAX_BOUND_SETS } from "../../core/push-limits.ts";
+import { MAX_BOUND_SETS, MAX_COUNT } from "../../core/push-limits.ts";
 import { MAX_TOTAL } from "../../core/store-limits.ts";
 import type { SoundFamily } from "./sound.ts";
 
@@ -31,14 +31,11 @@ export function emptyTotal(type: FamilyType): Total {
 }
 
 /**
- * Adds what an epoch counted since its last push, which `last` then has. Throws `conflict` for a family of another type,
- * `bad-value` for what cannot be added up, `too-large` for a histogram that comes in too many ways.
+ * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type. Throws `bad-value`
+ * for what cannot be added up.
  */
 export function addFamily(total: Total, family: SoundFamily, last: Last): void {
   const { name, type, help } = family;
-  if (type !== total.type) {
-    throw new TallybeaconError("conflict", `"${name}" is of type ${total.type} here, not ${type}`);
-  }
   if (help !== undefined) total.help = help;
   const places = new Map(total.series.map(([labels], place) => [JSON.stringify(labels), place]));
   for (const metric of family.metrics) {
@@ -49,9 +46,8 @@ export function addFamily(total: Total, family: SoundFamily, last: Last): void {
       parts[0] = [[], [metric.value as number]];
       continue;
     }
-    const [bounds, numbers] = partOf(name, type, metric);
-    const at = partAt(name, parts, bounds, numbers.length);
-    const [, held] = parts[at] as Part;
+    const [at, numbers] = placed(parts, partOf(name, type, metric));
+    const [bounds, held] = parts[at] as Part;
     parts[at] = [bounds, sumOf(type, held, numbers, last.get(place), at)];
     last.set(place, [at, ...numbers]);
   }
@@ -60,20 +56,23 @@ export function addFamily(total: Total, family: SoundFamily, last: Last): void {
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
   const metrics = series.map(([labels, parts]): FamilyMetric => {
-    const [[bounds, numbers], ...others] = parts as [Part, ...Part[]];
+    const [[bounds, numbers]] = parts as [Part, ...Part[]];
     if (type === "summary") {
       const [count, sum] = numbers as [number, number];
       return { labels, summary: { count, sum, quantiles: [] } };
     }
     if (type !== "histogram") return { labels, value: numbers[0] as number };
-    const all = (of: (part: Part) => number) => parts.reduce((sum, part) => sum + of(part), 0);
-    const shared = bounds.filter((bound) => others.every(([each]) => each.includes(bound)));
+    const places = parts.map(([each]) => new Map(each.map((bound, i) => [bound, 1 + i])));
+    const shared = bounds.filter((bound) => places.every((each) => each.has(bound)));
+    const all = (of: (counts: Numbers, part: number) => number) =>
+      parts.reduce((sum, [, counts], part) => sum + of(counts, part), 0);
+    const countOf = (of: (counts: Numbers, part: number) => number) => Math.min(MAX_COUNT, all(of));
     const buckets = shared.map((upperBound) => ({
       upperBound,
-      count: all(([each, counts]) => counts[1 + each.indexOf(upperBound)] as number),
+      count: countOf((counts, part) => counts[places[part]?.get(upperBound) as number] as number),
     }));
-    const count = all(([, counts]) => counts[0] as number);
-    return { labels, histogram: { count, sum: all(([, each]) => each.at(-1) as number), buckets } };
+    const count = countOf((counts) => counts[0] as number);
+    return { labels, histogram: { count, sum: all((counts) => counts.at(-1) as number), buckets } };
   });
   return { name, type, ...(help !== undefined && { help }), metrics };
 }
@@ -89,19 +88,22 @@ function partOf(name: string, type: FamilyType, metric: FamilyMetric): Part {
   const { count, sum } = (summary ?? histogram ?? {}) as { count?: number; sum?: number };
   const grows = [count ?? (value as number), ...buckets.map((each) => each.count)];
   const numbers = sum === undefined ? grows : [...grows, sum];
-  if (numbers.every(Number.isFinite) && grows.every((each) => each >= 0)) {
+  if (numbers.every(Number.isFinite) && grows.every((each) => each >= 0 && each <= MAX_COUNT)) {
     return [buckets.map(({ upperBound }) => upperBound), numbers];
   }
   throw new TallybeaconError("bad-value", `"${name}" is a ${type} that has ${numbers.join(", ")}`);
 }
 
-/** Where the part with these bounds is; it is made where there is none. */
-function partAt(name: string, parts: Part[], bounds: readonly number[], size: number): number {
-  const found = parts.findIndex(([each]) => each.join() === bounds.join());
-  if (found >= 0) return found;
-  if (parts.length < MAX_BOUND_SETS) return parts.push([bounds, Array(size).fill(0)]) - 1;
-  const fault = `comes in more than ${MAX_BOUND_SETS} sets of buckets`;
-  throw new TallybeaconError("too-large", `"${name}" ${fault}`);
+/** Which part has these bounds, and its numbers. It is made where there is none; those beyond so many have no bounds. */
+function placed(parts: Part[], [bounds, numbers]: Part): [at: number, Numbers] {
+  const found = parts.findIndex(
+    ([each]) => each.length === bounds.length && each.every((bound, i) => bound === bounds[i]),
+  );
+  if (found >= 0) return [found, numbers];
+  if (parts.length >= MAX_BOUND_SETS && bounds.length > 0) {
+    return placed(parts, [[], [numbers[0] as number, numbers.at(-1) as number]]);
+  }
+  return [parts.push([bounds, numbers.map(() => 0)]) - 1, numbers];
 }
 
 /** Whatever fell began anew, and so did what now has other bounds. */
@@ -116,7 +118,9 @@ function sumOf(
   const grows = type === "counter" ? now.length : now.length - 1;
   const isNew = at !== part || now.some((each, i) => i < grows && each < (was[i] as number));
   return now.map((each, i) => {
-    const sum = (held[i] as number) + each - (isNew ? 0 : (was[i] as number));
-    return Math.max(-MAX_TOTAL, Math.min(MAX_TOTAL, sum));
+    // What is added is rounded by itself: so a total never falls where nothing did.
+    const sum = (held[i] as number) + (isNew ? each : each - (was[i] as number));
+    const most = i < grows ? MAX_COUNT : MAX_TOTAL;
+    return Math.max(-most, Math.min(most, sum));
   });
 }

@@ -206,6 +206,33 @@ describe("pushes that are summed", () => {
     await pusher.stop();
   });
 
+  test("go on under another epoch where the server has ended theirs, and nobody is told", async () => {
+    let count = 0;
+    const { clock, pusher, pushed, told, answers } = open({ isSummed: true }, () => {
+      count += 5;
+      return [family(count)];
+    });
+    pusher.start();
+    await settled();
+    const over = async () => {
+      answers(async () => new Response());
+      return Response.json({ error: "over", seq: 1 }, { status: 409 });
+    };
+    answers(over);
+    await clock.advance(10_000);
+    await pusher.stop();
+    const queries = pushed.map(({ query }) => new URLSearchParams(query));
+    expect(queries.map((query) => query.get("seq"))).toEqual(["1", "2", "1", "2"]);
+    expect(new Set(queries.map((query) => query.get("epoch"))).size).toBe(2);
+    expect(pushed.map(({ body }) => String(body).split("\n")[1])).toEqual([
+      "n 5",
+      "n 10",
+      "n 5",
+      "n 10",
+    ]);
+    expect(told).toEqual([]);
+  });
+
   test("do not overlap when the start comes before the stop is over, which waits for the last", async () => {
     const { clock, pusher, times, answers } = open({ isSummed: true });
     pusher.start();

@@ -64,6 +64,22 @@ test("tells members apart where they are few, and as many as fit in all", async 
   expect([counts.get("few22"), counts.get("last")]).toEqual([0, 20]);
 });
 
+test("of fractions does not fall as they are rolled up and removed, nor after a new start", async () => {
+  const keep = { minute: 3_600, fiveMinutes: 86_400, hour: 864_000, day: 3_000_000 };
+  const { store, send, clock, sql } = openStore(undefined, { keep });
+  let before = 0;
+  for (let i = 0; i < 1_000; i += 1) {
+    clock.advance(i % 50 === 49 ? DAY_MS : 60_000);
+    if (i % 3 === 0) await send({ n: 0.1 + ((i * 37) % 101) / 10 });
+    while (store.compact());
+    for (const each of i % 20 === 0 ? [store, openStore(sql, { keep, clock }).store] : [store]) {
+      const now = each.totals()[0]?.total as number;
+      expect(now).toBeGreaterThanOrEqual(before);
+      before = now;
+    }
+  }
+});
+
 test("has what comes late for a day that is over some minutes later, and never less than it had", async () => {
   const { store, send, clock } = openStore();
   const timestamp = new Date(clock.now()).toISOString();

@@ -83,9 +83,9 @@ function createPushPanel(pageSeconds, changed) {
     say(byId("pushed-name"), oneLine(sourceName(one), 200));
     say(byId("pushed-note"), what + ". Last push: " + ago(at, now) + ".");
     const all = one.families.flatMap((family) => [
-      { id: family.name, family, series: null, label: family.name },
+      { id: family.name + " " + family.type, family, series: null, label: family.name },
       ...family.series.map((series) => ({
-        id: JSON.stringify([family.name, series.labels]),
+        id: JSON.stringify([family.name, family.type, series.labels]),
         family,
         series,
         label: seriesName("", series.labels) || "{}",
@@ -95,7 +95,10 @@ function createPushPanel(pageSeconds, changed) {
     rows(all.slice(0, shown).map((row) => ({ ...row, chosen: row === picked })));
     byId("pushed-more").hidden = all.length <= shown;
     say(byId("pushed-more"), "Show more (" + number(all.length - shown) + " left)");
-    if (picked?.series) drawChart(picked.family, picked.series, now);
+    // Of two types under one name the history has the first.
+    const first = one.families.find(({ name }) => name === picked?.family.name);
+    if (picked?.series && picked.family === first) drawChart(first, picked.series, now);
+    else byId("pushed-plot").hidden = true;
     byId("pushed-table").hidden = all.length === 0;
     byId("pushed-none").hidden = all.length > 0;
   }

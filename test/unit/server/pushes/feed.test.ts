@@ -52,6 +52,13 @@ test("each minute in which something was pushed has a sample of it", () => {
   ]);
 });
 
+test("of two types under one name the first is sampled", () => {
+  const { recorded, push } = open();
+  push(SHOP, [counter("n", 1)], "e");
+  push(SHOP, [{ ...counter("n", 9), type: "gauge" }, counter("m", 2)], "f");
+  expect(recorded.at(-1)?.[1]).toMatchObject({ n: 1 });
+});
+
 test("nothing is read where nothing was pushed, nor twice a minute", () => {
   const { clock, feed, push, sums } = open();
   feed.tick();

@@ -141,13 +141,13 @@ describe("a push that will not do", () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
-  test("as it is of another type than before is a conflict", async () => {
-    const { send } = open();
+  test("as its epoch is over is a conflict that says up to which push that was heard", async () => {
+    const { send, clock } = open();
     await send(`POST ${SUMMED}`);
-    const other = await send("POST /metrics/job/shop?epoch=f&seq=1", TEXT, "hits_total 1\n");
-    expect(other).toMatchObject({
+    clock.advance(31 * 86_400_000);
+    expect(await send("POST /metrics/job/shop?epoch=e&seq=2")).toMatchObject({
       status: 409,
-      json: { error: '"hits_total" is of type counter here, not untyped' },
+      json: { error: 'epoch "e" is over, it was heard up to push 1: begin another', seq: 1 },
     });
   });
 });

@@ -11,7 +11,13 @@ const some: Lasts = new Map([["f", new Map([[0, [0, 5] as const]])]]);
 function open(maxChars?: number, maxGone?: number) {
   const sql = memorySql();
   migratePushes(sql);
-  const size = () => Object.values(sql.all("SELECT * FROM sum_size")[0] ?? {});
+  for (const job of [1, 2]) {
+    sql.all("INSERT INTO sum_job VALUES (?, ?, 0, 0, 0, 0, 0)", job, `job ${job}`);
+  }
+  const size = () => [
+    ...sql.all("SELECT epoch_chars FROM sum_job ORDER BY id").map((row) => row["epoch_chars"]),
+    sql.all("SELECT gone FROM sum_size")[0]?.["gone"],
+  ];
   const held = () =>
     sql
       .all("SELECT epoch, last IS NULL AS gone FROM sum_epoch ORDER BY id")
@@ -42,7 +48,8 @@ describe("an epoch", () => {
     const later = 30 * DAY_MS + 1;
     const over = expect.objectContaining({
       code: "conflict",
-      message: 'epoch "e" is over: begin another',
+      message: 'epoch "e" is over, it was heard up to push 3: begin another',
+      cause: { seq: 3 },
     });
     expect(() => epochs.find(1, "e", 4, later)).toThrow(over);
     epochs.put(1, "f", { seq: 1, lasts: some }, later);
@@ -59,7 +66,16 @@ describe("an epoch", () => {
       expect(() => epochs.find(1, "e", 4, day * DAY_MS)).toThrow("is over");
     }
     expect(held()).toEqual(["e is over", "f"]);
-    expect(size()).toEqual([102, 1]);
+    expect(size()).toEqual([102, 0, 1]);
+  });
+
+  test("is forgotten with its job, whether it is over or not", () => {
+    const { epochs, held, size } = open(350, 1);
+    for (let i = 0; i < 4; i += 1) epochs.put(1, `e${i}`, { seq: 1, lasts: NOTHING }, i);
+    epochs.put(2, "f", { seq: 1, lasts: some }, 9);
+    expect(size()).toEqual([204, 119, 1]);
+    epochs.remove(1);
+    expect([held(), size()[2]]).toEqual([["f"], 0]);
   });
 });
 
@@ -74,13 +90,28 @@ describe("where there are too many", () => {
     expect(held()).toEqual(["a", "b is over", "c", "d"]);
   });
 
+  test("only those of the job that has most are over, so that nobody ends those of another", () => {
+    const { epochs, held, size } = open(650);
+    const put = (job: number, epoch: string, at: number) =>
+      epochs.put(job, epoch, { seq: 1, lasts: NOTHING }, at);
+    put(1, "honest", 0);
+    put(1, "silent", 1);
+    for (let i = 0; i < 50; i += 1) put(2, `flood ${i}`, 2 + i);
+    expect(held().filter((each) => !each.includes("is over"))).toEqual([
+      "honest",
+      "silent",
+      ...[46, 47, 48, 49].map((i) => `flood ${i}`),
+    ]);
+    expect(size()).toEqual([204, 408, 46]);
+  });
+
   test("of those that are over the one silent longest is forgotten", () => {
     const { epochs, held, size } = open(150, 2);
     for (const [at, epoch] of ["a", "b", "c", "d"].entries()) {
       epochs.put(1, epoch, { seq: 1, lasts: NOTHING }, at);
     }
     expect(held()).toEqual(["b is over", "c is over", "d"]);
-    expect(size()).toEqual([102, 2]);
+    expect(size()).toEqual([102, 0, 2]);
   });
 
   test("some end with each push", () => {

@@ -69,7 +69,7 @@ describe("families", () => {
     });
   });
 
-  test.for<[string, MetricFamily, RegExp]>([
+  test.for<[string, MetricFamily, RegExp, string?]>([
     ["no name", family({ name: "a-b" }), /"a-b" is no name/],
     ["a long name", family({ name: "a".repeat(201) }), /is no name/],
     ["our own name", family({ name: "tallybeacon_x" }), /collector's own/],
@@ -95,6 +95,18 @@ describe("families", () => {
       "a histogram's own label",
       family({ type: "histogram", metrics: [{ ...histogram([]), labels: [["le", "1"]] }] }),
       /"le" besides/,
+    ],
+    [
+      "a histogram's own label in their grouping",
+      family({ type: "histogram", metrics: [histogram([])] }),
+      /"hits_total" is under a grouping that has "le"/,
+      "le",
+    ],
+    [
+      "a summary's own label in their grouping",
+      family({ type: "summary", metrics: [{ summary: { count: 1, sum: 1, quantiles: [] } }] }),
+      /"hits_total" is under a grouping that has "quantile"/,
+      "quantile",
     ],
     [
       "buckets that fall",
@@ -142,8 +154,9 @@ describe("families", () => {
       family({ type: "histogram", metrics: [histogram([[1, -1]])] }),
       /add up at 1/,
     ],
-  ])("with %s are refused", ([, bad, message]) => {
-    expect(() => soundFamilies([bad], JOB)).toThrow(
+  ])("with %s are refused", ([, bad, message, grouped]) => {
+    const grouping: Labels = grouped ? [...JOB, [grouped, "1"]] : JOB;
+    expect(() => soundFamilies([bad], grouping)).toThrow(
       expect.objectContaining({ code: "bad-value", message: expect.stringMatching(message) }),
     );
   });

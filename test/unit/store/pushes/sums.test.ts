@@ -1,6 +1,6 @@
 // What every epoch of a job counted, once.
 import { describe, expect, test } from "vitest";
-import type { MetricFamily } from "../../../../src/core/family.ts";
+import type { FamilyType, MetricFamily } from "../../../../src/core/family.ts";
 import { migratePushes } from "../../../../src/store/pushes/schema.ts";
 import { soundFamilies } from "../../../../src/store/pushes/sound.ts";
 import { createSums, type EpochPush } from "../../../../src/store/pushes/sums.ts";
@@ -83,6 +83,26 @@ describe("a sum", () => {
     expect([totals(), sql.all("SELECT * FROM sum_family")]).toEqual([[], []]);
     push(6);
     expect(totals()).toEqual([["shop", 1, 6]]);
+    expect(sql.all("SELECT seq FROM sum_epoch")).toEqual([{ seq: 2 }]);
+  });
+
+  test("has a family of each type that comes under a name, the first one first", () => {
+    const { sums, push } = open();
+    const typed = (type: FamilyType, value: number) =>
+      soundFamilies([{ name: "hits_total", type, metrics: [{ value }] }], []);
+    const told = () =>
+      sums.read()[0]?.families.map(({ name, type, metrics }) => [name, type, metrics[0]?.value]);
+    push(0, { families: typed("gauge", 9), epoch: "spoils it" });
+    push(5);
+    push(7);
+    push(1, { families: typed("untyped", 1) });
+    push(8);
+    push(0, { families: typed("gauge", 4) });
+    expect(told()).toEqual([
+      ["hits_total", "gauge", 4],
+      ["hits_total", "counter", 8],
+      ["hits_total", "untyped", 1],
+    ]);
   });
 
   test("is not touched where one family of a push will not do", () => {
@@ -92,11 +112,11 @@ describe("a sum", () => {
     const families = soundFamilies(
       [
         { name: "a_total", metrics: [{ value: 1 }] },
-        { name: "hits_total", type: "gauge", metrics: [{ value: 9 }] },
+        { name: "hits_total", metrics: [{ value: -9 }] },
       ],
       [],
     );
-    expect(() => push(0, { families })).toThrow(expect.objectContaining({ code: "conflict" }));
+    expect(() => push(0, { families })).toThrow(expect.objectContaining({ code: "bad-value" }));
     expect(sums.read()).toEqual(before);
     push(6);
     expect(sql.all("SELECT seq FROM sum_epoch")).toEqual([{ seq: 3 }]);
