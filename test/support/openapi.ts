@@ -16,7 +16,11 @@ export interface Described {
   readonly responses: Readonly<
     Record<
       string,
-      { readonly headers?: object; readonly content?: Readonly<Record<string, unknown>> }
+      {
+        readonly description: string;
+        readonly headers?: object;
+        readonly content?: Readonly<Record<string, unknown>>;
+      }
     >
   >;
   readonly security?: readonly object[];
@@ -45,6 +49,7 @@ export function validatorOf(document: object): Validator {
   // As RFC 3339 has it; a package for this one would be larger than what it checks.
   const time = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
   ajv.addFormat("date-time", time);
+  ajv.addFormat("binary", true);
   ajv.addVocabulary(["openapi", "info", "servers", "paths", "components", "example"]);
   ajv.addSchema(document, "server");
   const validate = (pointer: string, value: unknown): string[] => {

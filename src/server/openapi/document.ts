@@ -42,7 +42,7 @@ export function openapiDocument(isOpen: boolean): Part {
     info: {
       title: "tallybeacon",
       version: "1",
-      description: `A collector: updates in, what was counted out. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
+      description: `A collector: updates, one-shot reports and pushed metrics in, what was counted out. Routes of reports and of pushes are there where the server keeps any. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
     },
     servers: [{ url: "./" }],
     paths,
@@ -74,6 +74,7 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
     tag,
     says,
     who,
+    isForAll = false,
     body,
     takes,
     parameters = [],
@@ -81,7 +82,7 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
     optional = [],
   } = operation;
   const isGuarded = who !== "anybody" && !isOpen;
-  const { status = 200, answer, refusals, isPlain = false } = operation;
+  const { status = 200, answer, refusals, saysOf, isPlain = false } = operation;
   const all = new Set<Refused>(isGuarded ? [...refusals, 401, 429] : refusals);
   if (isGuarded && who === "operator") all.add(403);
   return {
@@ -94,18 +95,20 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
       ...fields.map((field) => parameterOf(field, !optional.includes(field))),
     ],
     ...(body && { requestBody: bodyOf(body) }),
-    ...(takes && { requestBody: { content: textsOf(takes) } }),
+    ...(takes && { requestBody: { required: true, content: contentOf(takes) } }),
     responses: {
       [status]: {
         description: says,
         ...(Object.keys(answer).length > 0 && { content: contentOf(answer) }),
       },
       ...Object.fromEntries(
-        [...all].sort().map((refused) => [refused, refusalOf(refused, isPlain)]),
+        [...all].sort().map((refused) => [refused, refusalOf(refused, isPlain, saysOf?.[refused])]),
       ),
     },
     ...(!isOpen && {
-      security: isGuarded ? Object.keys(SECURITY).map((name) => ({ [name]: [] })) : [],
+      security: isGuarded
+        ? [...(isForAll ? [{}] : []), ...Object.keys(SECURITY).map((name) => ({ [name]: [] }))]
+        : [],
     }),
   };
 }
@@ -131,25 +134,27 @@ function bodyOf(name: keyof typeof BODIES): Part {
   return { required: true, content: { "application/json": content } };
 }
 
-function textsOf(types: readonly string[]): Part {
-  return Object.fromEntries(types.map((type) => [type, { schema: { type: "string" } }]));
-}
-
 function contentOf(answer: Operation["answer"]): Part {
   const contents = Object.entries(answer).map(([type, names]) => {
     const [first, ...others] = names.map(refTo);
-    const text = type === "application/json" ? {} : { type: "string" };
-    return [type, { schema: others.length > 0 ? { anyOf: [first, ...others] } : (first ?? text) }];
+    const schema = others.length > 0 ? { anyOf: [first, ...others] } : (first ?? UNTOLD[type]);
+    return [type, { schema: schema ?? { type: "string" } }];
   });
   return Object.fromEntries(contents);
 }
 
-function refusalOf(status: Refused, isPlain: boolean): Part {
+/** What has no schema, where it is no text. */
+const UNTOLD: Readonly<Record<string, Part>> = {
+  "application/json": {},
+  "application/vnd.google.protobuf": { type: "string", format: "binary" },
+};
+
+function refusalOf(status: Refused, isPlain: boolean, says = REFUSALS[status]): Part {
   const text = { "text/plain": { schema: { type: "string" } } };
   const isText = isPlain && (status === 400 || status === 500);
   const seconds = { description: "When to come back, in seconds.", schema: { type: "integer" } };
   return {
-    description: REFUSALS[status],
+    description: says,
     ...(TO_COME_BACK.has(status) && { headers: { "Retry-After": seconds } }),
     content: isText ? text : { "application/json": { schema: refTo("Refusal") } },
   };

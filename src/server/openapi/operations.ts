@@ -26,13 +26,15 @@ export interface Operation {
     | "description";
   readonly says: string;
   readonly who: "anybody" | "reader" | "operator";
+  /** Whether anybody may do some of it. */
+  readonly isForAll?: boolean;
   readonly fields?: readonly (keyof Fields)[];
   /** Fields that must be given elsewhere, and need not here. */
   readonly optional?: readonly (keyof Fields)[];
   readonly parameters?: readonly Parameter[];
   readonly body?: keyof typeof BODIES;
-  /** Media types of a body that is no JSON. */
-  readonly takes?: readonly string[];
+  /** A body that is no JSON, as `answer`. */
+  readonly takes?: Operation["answer"];
   /** Default 200. */
   readonly status?: 202 | 204;
   /** By media type: the names of the schemas it may be of, or none for a text. */
@@ -40,6 +42,8 @@ export interface Operation {
     Record<string, readonly (keyof Replies | keyof ControlReplies | keyof ReportReplies)[]>
   >;
   readonly refusals: readonly Refused[];
+  /** What refusals mean here, where they mean something else than elsewhere. */
+  readonly saysOf?: Partial<Readonly<Record<Refused, string>>>;
   /** Whether 400 and 500 are plain text. */
   readonly isPlain?: boolean;
 }

@@ -47,7 +47,7 @@ export const INGEST: readonly Parameter[] = [
   {
     name: "app",
     in: "query",
-    description: "Whose update it is.",
+    description: "Whose update it is, or whose push that is added up.",
     schema: {
       type: "string",
       pattern: APP_NAME.source,
@@ -90,7 +90,7 @@ export const GROUPING_IN_PATH: Parameter = {
   in: "path",
   required: true,
   description:
-    "`job/shop/region/eu`: labels and their values in turn, the job first. After `name@base64` a value is base64url. Source: Prometheus' Pushgateway.",
+    "`job/shop/region/eu`: labels and their values in turn, the job first; the slashes between them are sent as they are. After `name@base64` a value is base64url. Source: Prometheus' Pushgateway.",
   schema: { type: "string", pattern: "^job" },
   example: "job/shop/region/eu",
 };

@@ -2,18 +2,28 @@
 import type { Operation } from "./operations.ts";
 import { GROUPING_IN_PATH, INGEST, NUMBERS } from "./parameters.ts";
 
-const TYPES = ["text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"];
+const METRICS: Operation["answer"] = {
+  "text/plain": [],
+  "application/openmetrics-text": [],
+  "application/vnd.google.protobuf": [],
+};
 
 const push: Operation = {
   id: "push",
   tag: "pushes",
-  says: "Takes metrics in, in the place of those families of its group that it names. With `epoch` and `seq` it adds to the sums of its job instead, and anybody may send it; without them it takes an operator. 409 where a sum is of another type, or the epoch is over. Answered once it is durable.",
-  who: "anybody",
+  says: "Takes metrics in, in the place of those families of its group that it names. With `epoch` and `seq` it adds to the sums of its job instead, and anybody may send it; without them it takes an operator. Metrics have no timestamps. Answered once it is durable.",
+  who: "operator",
+  isForAll: true,
   parameters: [GROUPING_IN_PATH, ...NUMBERS, ...INGEST],
-  takes: TYPES,
+  takes: METRICS,
   status: 202,
   answer: {},
-  refusals: [400, 401, 403, 408, 409, 413, 415, 429, 500, 503],
+  refusals: [400, 403, 408, 409, 413, 415, 429, 500, 503],
+  saysOf: {
+    409: "The epoch is over: begin another. Or a sum of that name is of another type. Nothing was added.",
+    413: "The body is too long, it holds too many numbers, or there is no room for more jobs, groups or series.",
+    415: "The body is in an encoding that is not taken.",
+  },
 };
 
 /** By method and path, as `OPERATIONS`. They are there where pushes are kept. */
@@ -49,7 +59,7 @@ export const PUSH_OPERATIONS: Readonly<Record<string, Operation>> = {
     tag: "pushes",
     says: "All that the server knows, for Prometheus: every key, how the server is, sums and groups. In the format that `Accept` names, text where it names none.",
     who: "reader",
-    answer: Object.fromEntries(TYPES.map((type) => [type, []])),
+    answer: METRICS,
     refusals: [500],
   },
   "GET /pushed": {

@@ -78,6 +78,43 @@ describe("the description", () => {
   });
 });
 
+describe("a push", () => {
+  const push = pathsOf(closed)["PUT /metrics/{grouping}"];
+
+  test("is refused in words of its own", () => {
+    const said = (status: string) => push?.responses[status]?.description;
+    expect(said("409")).toMatch(/epoch is over.*another type/);
+    expect(said("413")).toMatch(/too long.*no room/);
+    expect(said("415")).toBe("The body is in an encoding that is not taken.");
+    expect(pathsOf(closed)["PUT /controls"]?.responses["409"]?.description).toMatch(/faster/);
+  });
+
+  test("has a body that must be there, and of protobuf its bytes", () => {
+    const text = { schema: { type: "string" } };
+    const bytes = { schema: { type: "string", format: "binary" } };
+    const content = {
+      "text/plain": text,
+      "application/openmetrics-text": text,
+      "application/vnd.google.protobuf": bytes,
+    };
+    expect(push?.requestBody).toEqual({ required: true, content });
+    expect(pathsOf(closed)["GET /metrics"]?.responses["200"]?.content).toEqual(content);
+  });
+
+  test("may be sent without a token, and with an operator's", () => {
+    const all = [{}, { bearer: [] }, { cookie: [] }, { cookieByHttp: [] }];
+    expect(push?.security).toEqual(all);
+    const { responses = {} } = pathsOf(open)["PUT /metrics/{grouping}"] ?? {};
+    expect(Object.keys(responses)).not.toContain("401");
+  });
+});
+
+test("the description tells in its first words of reports and pushes, and where they are", () => {
+  const { description } = closed["info"] as { description: string };
+  expect(description).toMatch(/reports/);
+  expect(description).toMatch(/pushe[sd]/);
+});
+
 describe("an example", () => {
   test.each(Object.keys(FIELD_NOTES) as (keyof Fields)[])(
     "of the parameter %s will do",
