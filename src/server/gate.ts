@@ -1,4 +1,4 @@
-// Who may send an update now: by key, address, app and instance.
+// Who may send now: by key, address, app and instance.
 import { MAX_ADDRESSES, MAX_RATED_APPS, MAX_UPDATES_PER_ADDRESS } from "../core/access-limits.ts";
 import { type Addresses, createAddresses } from "./address.ts";
 import { createAllowance } from "./allowance.ts";
@@ -27,7 +27,7 @@ export interface GateOptions {
   readonly addresses?: Addresses;
 }
 
-/** What looks at updates on their way in; each gives the refusal, or nothing. */
+/** What looks at updates, reports or pushes on their way in; each gives the refusal, or nothing. */
 export interface Gate {
   /** Before the body is read. */
   unread(request: Request, app: string, nowMs: number): Response | undefined;
@@ -60,7 +60,7 @@ export function createGate(options: GateOptions = {}): Gate {
   ): Response => {
     tell(app, reason);
     const headers = { "retry-after": String(waitSeconds) };
-    return refuse(request, 429, `too many updates${whose}`, headers);
+    return refuse(request, 429, `too many requests${whose}`, headers);
   };
 
   return {

@@ -1,15 +1,14 @@
 // Takes one-shot reports in, and tells their applications what their operator has for them.
-import { MAX_ADDRESSES, MAX_UPDATES_PER_ADDRESS } from "../core/access-limits.ts";
+import { MAX_UPDATES_PER_ADDRESS } from "../core/access-limits.ts";
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Handler } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import type { Reports } from "../core/reports.ts";
 import { createAddresses } from "./address.ts";
-import { createAllowance } from "./allowance.ts";
-import { answer, careful, refuse, unstored } from "./answer.ts";
+import { answer, careful, unstored } from "./answer.ts";
 import { type BodyLimits, readText } from "./body.ts";
-import type { GateOptions } from "./gate.ts";
+import { createGate, type GateOptions } from "./gate.ts";
 import { parseJson } from "./parse.ts";
 import { readReport } from "./schema/report.ts";
 
@@ -30,17 +29,13 @@ export interface ReportOptions extends BodyLimits, Pick<GateOptions, "addresses"
 export function reportHandler(options: ReportOptions): Handler {
   const { reports, maxPerAddress = MAX_UPDATES_PER_ADDRESS, clock = systemClock } = options;
   const { addresses = createAddresses(), onError } = options;
-  const waitOf = createAllowance(maxPerAddress, MAX_ADDRESSES);
+  // Reports are of no app: keys and counts of apps are nothing to them.
+  const gate = createGate({ maxPerAddress, addresses });
   const tell = quietly(clock, onError);
 
   return careful(async (request) => {
-    const address = addresses.keyOf(request);
-    // Where nobody tells addresses, one count for all would shut the door on all.
-    const wait = address === undefined ? 0 : waitOf(address, clock.now());
-    if (wait > 0) {
-      const headers = { "retry-after": String(wait) };
-      return refuse(request, 429, "too many reports from this address", headers);
-    }
+    const refused = gate.unread(request, "", clock.now());
+    if (refused) return refused;
     const report = readReport(parseJson(await readText(request, options)));
     try {
       const reply = reports.take(report);

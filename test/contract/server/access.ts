@@ -168,7 +168,7 @@ export const access: Record<string, Check> = {
   "tells an instance that comes too often when to come back, and counts that": talking(
     async (talk) => {
       const said = { instance_id: "eager", data: { k: 1 } };
-      await untilRefused(talk, said, 3, "too many updates");
+      await untilRefused(talk, said, 3, "too many requests");
       like(await talk.read("/keys"), { keys: [{ key: "k", total: 3 }] });
       await refusedBy(talk, "default", {}, { "rate-instance": 2 });
     },
@@ -176,7 +176,7 @@ export const access: Record<string, Check> = {
   ),
   "tells an address that sends too much when to come back, and counts that": talking(
     async (talk) => {
-      await untilRefused(talk, { data: { k: 1 } }, 3, "too many updates from this address");
+      await untilRefused(talk, { data: { k: 1 } }, 3, "too many requests from this address");
       like(await talk.read("/keys"), { keys: [{ key: "k", total: 3 }] });
       await refusedBy(talk, "default", {}, { "rate-address": 2 });
     },
@@ -185,7 +185,7 @@ export const access: Record<string, Check> = {
   "tells an app that sends too much when to come back, and counts that": talking(
     async (talk) => {
       const said = { app: "shop", data: { k: 1 } };
-      await untilRefused(talk, said, 3, 'too many updates for app "shop"');
+      await untilRefused(talk, said, 3, 'too many requests for app "shop"');
       like(await talk.read("/keys?app=shop"), { keys: [{ key: "k", total: 3 }] });
       await refusedBy(talk, "shop", {}, { "rate-app": 2 });
     },

@@ -118,7 +118,7 @@ export const reports: Record<string, Check> = {
       const headers = { "cf-connecting-ip": "192.0.2.1" };
       for (const _ of [1, 2]) assert.equal((await report(talk, {}, { headers })).status, 200);
       const refused = await report(talk, {}, { headers });
-      like(refused, { status: 429, json: { error: "too many reports from this address" } });
+      like(refused, { status: 429, json: { error: "too many requests from this address" } });
       assert.ok(Number(refused.headers.get("retry-after")) >= 1);
       const other = { "cf-connecting-ip": "192.0.2.2" };
       assert.equal((await report(talk, {}, { headers: other })).status, 200);

@@ -6,7 +6,7 @@ import { from } from "../../support/senders.ts";
 
 const ONE = "203.0.113.7";
 const OTHER = "203.0.113.8";
-const AWAY = [429, "too many updates from this address", "120"];
+const AWAY = [429, "too many requests from this address", "120"];
 
 function open(options: GateOptions = {}) {
   const told: string[] = [];
@@ -70,7 +70,7 @@ describe("an app that sends too much", () => {
     expect(await send(ONE, { app: "shop" })).toBe(200);
     expect(await send(OTHER, { app: "shop" })).toEqual([
       429,
-      'too many updates for app "shop"',
+      'too many requests for app "shop"',
       "120",
     ]);
     expect(await send(OTHER, { app: "blog" })).toBe(200);

@@ -98,7 +98,7 @@ test("an address that reports too often is sent away unread until the two minute
   clock.advance(30_000);
   const refused = await post("203.0.113.7", new ReadableStream());
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "90"]);
-  expect(await refused.json()).toEqual({ error: "too many reports from this address" });
+  expect(await refused.json()).toEqual({ error: "too many requests from this address" });
   expect((await post("203.0.113.8")).status).toBe(200);
   // Where nobody tells who is asking nobody is sent away.
   for (const _ of [1, 2]) expect((await post(undefined)).status).toBe(200);

@@ -171,7 +171,7 @@ describe("an instance that comes far too often", () => {
     const refused = await send(3);
     expect(refused.status).toBe(429);
     expect(refused.headers.get("retry-after")).toBe("90");
-    expect(refused.json).toEqual({ error: "too many updates" });
+    expect(refused.json).toEqual({ error: "too many requests" });
     expect(total("page.view")).toBe(2);
     expect((await send(1, "another")).status).toBe(200);
     clock.advance(90_000);

@@ -67,9 +67,11 @@ describe("a push that adds", () => {
     } as GateOptions);
     const statuses = [];
     for (const epoch of ["e", "e", "f"]) {
-      const { status, headers } = await send(`POST /metrics/job/shop?epoch=${epoch}&seq=1`);
+      const { status, headers, json } = await send(`POST /metrics/job/shop?epoch=${epoch}&seq=1`);
       statuses.push(status);
-      if (status === 429) expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+      if (status !== 429) continue;
+      expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(json).toEqual({ error: expect.stringMatching(/^too many requests/) });
     }
     expect(statuses).toEqual([202, 429, 429]);
     expect(onLimit.mock.calls).toEqual([
