@@ -62,10 +62,10 @@ export function refuse(
   return answer(request, status, { error }, headers);
 }
 
-/** Answers that an update was not stored, and when to send it again. */
-export function unstored(request: Request): Response {
+/** Answers that what was sent was not stored, and when to send it again. */
+export function unstored(request: Request, says = "not stored, please send again"): Response {
   const headers = { "retry-after": String(STORE_RETRY_SECONDS) };
-  return refuse(request, 503, "not stored, please send again", headers);
+  return refuse(request, 503, says, headers);
 }
 
 /** Sets headers of a response, of a copy where it is sealed as those of `fetch` are. */

@@ -42,7 +42,7 @@ export function openapiDocument(isOpen: boolean): Part {
     info: {
       title: "tallybeacon",
       version: "1",
-      description: `A collector: updates, one-shot reports and pushed metrics in, what was counted out. Routes of reports and of pushes are there where the server keeps any. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
+      description: `A collector: updates, one-shot reports and pushed metrics in, what was counted out. Routes of reports and of pushes are there where the server keeps any. On Workers any route may answer 503, with \`Retry-After\`. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
     },
     servers: [{ url: "./" }],
     paths,

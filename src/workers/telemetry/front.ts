@@ -3,6 +3,7 @@ import { TallybeaconError } from "../../core/errors.ts";
 import { careful, unstored } from "../../server/answer.ts";
 import { readText } from "../../server/body.ts";
 import { cors } from "../../server/guard.ts";
+import { isSummed } from "../../server/pushes/summed.ts";
 import { homeOf, ROOT } from "./home.ts";
 import { instanceIn, untold, withInstance } from "./instance-of.ts";
 import type { TelemetryOptions } from "./options.ts";
@@ -11,17 +12,10 @@ import { enqueue } from "./queue.ts";
 /** Answers a request by the object it is for, and by itself where a page asks whether it may send. Never rejects. */
 export function front(request: Request, options: TelemetryOptions): Promise<Response> {
   const { origins = [], onError } = options;
-  const run = careful((asked) => pass(asked, options), onError);
-  // Pages of other origins ask before they send, and those are too many for the root.
-  const isSent = /^(?:POST|OPTIONS)$/.test(request.method) && SENT.test(request.url);
-  if (!isSent) return Promise.resolve(run(request));
-  // What is refused here has not been where the others are allowed to read it.
-  return Promise.resolve(
-    cors(
-      origins,
-      careful((asked) => take(asked, options), onError),
-    )(request),
-  );
+  const run = careful((asked) => take(asked, options), onError);
+  // Pages of other origins ask before they send, and those are too many for the root. What is refused here has not been
+  // where they are allowed to read it.
+  return Promise.resolve((isForPages(request) ? cors(origins, run) : run)(request));
 }
 
 /** An object that cannot be reached is back in a moment. */
@@ -31,7 +25,8 @@ async function take(request: Request, options: TelemetryOptions): Promise<Respon
   } catch (error) {
     if (error instanceof TallybeaconError) throw error;
     options.onError?.(error);
-    return unstored(request);
+    const isRead = /^(?:GET|HEAD)$/.test(request.method);
+    return unstored(request, isRead ? "not reached, please ask again" : undefined);
   }
 }
 
@@ -56,6 +51,14 @@ export function isUpdate({ method, url }: Request): boolean {
   return method === "POST" && UPDATE.test(url);
 }
 
+/** Whether pages of other origins may ask for it: updates, reports, and pushes that add. */
+function isForPages(request: Request): boolean {
+  const { method, url } = request;
+  if (PUSH.test(url)) return method === "OPTIONS" || isSummed(request);
+  return /^(?:POST|OPTIONS)$/.test(method) && SENT.test(url);
+}
+
 const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;
+const PUSH = /^[a-z]+:\/\/[^/?#]*\/metrics\//i;
 /** Also of a report, which the root takes. */
 const SENT = /^[a-z]+:\/\/[^/?#]*\/(?:v1\/(?:update(?:\/[^?#]*)?|report)|scout)(?:[?#]|$)/i;

@@ -48,6 +48,9 @@ describe("a request goes", () => {
     ["POST /v1/report", "root"],
     ["POST /scout", "root"],
     ["POST /keys?at=/v1/update", "root"],
+    ["POST /metrics/job/shop?epoch=e&seq=1", "root"],
+    ["PUT /metrics/job/shop", "root"],
+    ["OPTIONS /metrics", "root"],
     ["POST /a/v1/update", "root"],
     ["POST /v1/update", homeOf("i", 4)],
     ["POST /v1/update?app=shop", homeOf("i", 4)],
@@ -108,6 +111,7 @@ test.each([
   ["/v1/update", 4, "https://other.example.com", null],
   ["/v1/report", 4, SHOP, SHOP],
   ["/scout", 4, "https://other.example.com", null],
+  ["/metrics/job/shop", 1, SHOP, SHOP],
 ])(
   "a page that asks whether it may send to %s of %i is answered here",
   async (path, shards, origin, granted) => {
@@ -151,6 +155,7 @@ describe("an object that cannot be reached", () => {
     ["/v1/update", 4],
     ["/v1/report", 4],
     ["/scout", 1],
+    ["/metrics/job/shop?epoch=e&seq=1", 4],
   ])("is back in a moment, hears who sends to %s of %i", async (path, shards) => {
     const { ask, onError } = open({ shards, origins: [SHOP] }, away);
     const response = await ask(path, { method: "POST", body: UPDATE, headers: { origin: SHOP } });
@@ -164,12 +169,28 @@ describe("an object that cannot be reached", () => {
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: "away" }));
   });
 
-  test("is an error of the server for whoever reads", async () => {
-    const { ask, onError } = open({}, away);
-    const response = await ask("/keys");
-    expect([response.status, await response.json()]).toEqual([500, { error: "internal error" }]);
-    expect(onError).toHaveBeenCalledOnce();
-  });
+  test.each([
+    ["POST /metrics/job/shop", "not stored, please send again"],
+    ["PUT /metrics/job/shop/region/eu", "not stored, please send again"],
+    ["DELETE /metrics/job/shop", "not stored, please send again"],
+    ["PUT /applications", "not stored, please send again"],
+    ["GET /metrics", "not reached, please ask again"],
+    ["GET /pushed", "not reached, please ask again"],
+    ["GET /installs?application=shop", "not reached, please ask again"],
+    ["GET /keys", "not reached, please ask again"],
+  ])(
+    "is back in a moment, hears who asks for %s, and no page of elsewhere",
+    async (route, error) => {
+      const { ask, onError } = open({ origins: [SHOP] }, away);
+      const [method = "", path = ""] = route.split(" ");
+      const body = /^P/.test(method) ? "a 1\n" : null;
+      const response = await ask(path, { method, body, headers: { origin: SHOP } });
+      expect([response.status, await response.json()]).toEqual([503, { error }]);
+      expect(response.headers.get("retry-after")).toBe("5");
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      expect(onError).toHaveBeenCalledOnce();
+    },
+  );
 
   test.each([["/keys"], ["/v1/update"]])(
     "never makes %s reject, whoever hears of it",
@@ -186,7 +207,7 @@ describe("an object that cannot be reached", () => {
   test("may be one whose name cannot be had", async () => {
     const namespace = { getByName: away };
     const { ask, send } = open({ namespace });
-    expect([(await ask("/keys")).status, (await send(UPDATE)).status]).toEqual([500, 503]);
+    expect([(await ask("/keys")).status, (await send(UPDATE)).status]).toEqual([503, 503]);
   });
 });
 
