@@ -119,7 +119,8 @@ function createPushPanel(pageSeconds, changed) {
     const { seconds, step } = range();
     say(byId("pushed-field"), oneLine(field, 200));
     say(byId("pushed-what"), isCount ? "increase" : "value");
-    const points = pushedPoints(samples, { field, isCount, seconds, step, now });
+    const since = source()?.summed?.since;
+    const points = pushedPoints(samples, { field, isCount, since, seconds, step, now });
     chart.update({ points, step, now });
   }
 

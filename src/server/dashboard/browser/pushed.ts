@@ -116,25 +116,29 @@ function createPushedRow(choose) {
 }
 
 /**
- * What a chart shows of a series: of what counts up the increase since the sample before, of all else the value.
+ * What a chart shows of a series: of what counts up the increase since the sample before, or since its sum began, of all else the value.
  * @param {HistoryReply["samples"]} samples
- * @param {{ field: string, isCount: boolean, seconds: number, step: number, now: number }} of
+ * @param {{ field: string, isCount: boolean, since?: number | undefined, seconds: number, step: number, now: number }} of
  * @returns {Point[]}
  */
-function pushedPoints(samples, { field, isCount, seconds, step, now }) {
+function pushedPoints(samples, { field, isCount, since = 0, seconds, step, now }) {
   const last = Math.floor(now / 1000 / step) * step;
   const points = Array.from({ length: seconds / step }, (_, i) => ({
     ts: last - seconds + step * (i + 1),
     total: 0,
   }));
+  const start = Math.floor(since / 1000);
+  const isWhole = start >= last - seconds + step;
   /** @type {number | undefined} */
   let before;
   for (const sample of samples) {
     const value = Object.hasOwn(sample, field) ? sample[field] : undefined;
     if (value === undefined) continue;
     const point = points.find(({ ts }) => ts === Math.floor(sample.ts / step) * step);
-    // What fell began anew; how much of the first there was before nobody knows.
-    const more = before === undefined ? 0 : value < before ? value : value - before;
+    // How much of the first there was before nobody knows, unless all of the sum is here.
+    before ??= isWhole && sample.ts >= start ? 0 : value;
+    // What fell began anew.
+    const more = value < before ? value : value - before;
     if (point) point.total = isCount ? point.total + more : value;
     before = value;
   }
