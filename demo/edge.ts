@@ -1,8 +1,10 @@
 // The demo on the edge's own runtime: the server as a Worker in workerd, the shop among its static assets.
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keepShop } from "./keep-shop.ts";
 import { MODULES } from "./modules.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -28,8 +30,9 @@ const { values } = parseArgs({
 });
 const assets = `${values.data}/edge-assets`;
 gather(assets);
-console.log(`Shop       http://localhost:${values.port}/demo/  (click around: it counts)`);
-console.log(`Dashboard  http://localhost:${values.port}/  (see it arrive, switch a key off)`);
+const home = `http://localhost:${values.port}`;
+console.log(`Shop       ${home}/demo/  (click around: it counts)`);
+console.log(`Dashboard  ${home}/  (see it arrive, switch a key off)`);
 const config = path("server-worker/wrangler.jsonc");
 const wrangler = spawn(
   process.execPath,
@@ -48,3 +51,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 wrangler.once("exit", (code) => {
   process.exitCode = code ?? 0;
 });
+
+const isOver = () => (wrangler.exitCode ?? wrangler.signalCode) !== null;
+const isKept = () =>
+  keepShop(home).then(
+    () => true,
+    () => false,
+  );
+// It takes a while until somebody listens.
+while (!isOver() && !(await isKept())) await pause(500);

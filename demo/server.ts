@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { parseArgs } from "node:util";
-// In a project of your own these are `from "tallybeacon/client"` and `from "tallybeacon/node"`.
-import { createClient } from "../src/client/index.ts";
+// In a project of your own this is `from "tallybeacon/node"`.
 import { type Served, serve } from "../src/node.ts";
+import { keepShop } from "./keep-shop.ts";
 import { MODULES } from "./modules.ts";
 
 /** How often pages send, so that a click is on the dashboard while one looks there. */
@@ -36,13 +36,6 @@ function policy(): string {
   return `default-src 'self'; script-src 'self' 'sha256-${hash}'; require-trusted-types-for 'script'`;
 }
 
-/** What the shop, whose pages say that they are version 1.0, is answered until the operator says something else. */
-const SHOP = {
-  application: "shop",
-  latest_version: "1.1",
-  notices: [{ level: "INFO", message: "A new version of the shop is out: 1.1." }],
-};
-
 /** Serves shop, collector and dashboard. Rejects when the port or the folder can not be had. */
 export async function serveDemo(port: number, dataFolder: string): Promise<Served> {
   const served = await serve({
@@ -64,10 +57,7 @@ export async function serveDemo(port: number, dataFolder: string): Promise<Serve
       ...Object.fromEntries(MODULES.map((name) => [`GET /lib/${name}`, file(`../dist/${name}`)])),
     },
   });
-  const client = createClient({ url: served.url });
-  const { applications } = await client.applications();
-  const isKept = applications.some((one) => one.application === "shop" && one.settings);
-  if (!isKept) await client.keepApplication(SHOP);
+  await keepShop(served.url);
   return served;
 }
 

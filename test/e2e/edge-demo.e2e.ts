@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClient } from "../../src/client/create-client.ts";
 import { launchOptions } from "../support/browser.ts";
 import { ROOT } from "../support/house.ts";
 
@@ -73,6 +74,17 @@ test("a click in the shop is on the dashboard, and a key that is switched off th
   await shop.waitForTimeout(4_000);
   expect(await row.locator(".total").textContent()).toBe("3");
   expect(faults).toEqual([]);
+});
+
+test("a page is told that a new version of the shop is out", async () => {
+  const client = createClient({ url: HOME });
+  const settings = async () => (await client.applications()).applications[0]?.settings;
+  await expect.poll(settings, { timeout: 20_000 }).toMatchObject({ latest_version: "1.1" });
+  const page = await browser.newPage();
+  await page.goto(`${HOME}/demo/`);
+  await expect
+    .poll(() => page.locator("#news p").allTextContents())
+    .toEqual(["A new version of the shop is out: 1.1."]);
 });
 
 test("the script and the description of the API are static files", async () => {
