@@ -9,7 +9,7 @@ export const MAX_LABELS = 32;
 /** Numbers in one push that is added up: values, counts and sums, and a count for each bucket. Ours: some 40 KB. */
 export const MAX_PUSH_NUMBERS = 5_000;
 /** Most that a counter, a count or a bucket may say, pushed or added up. Ours: beyond 2^53 one more is not seen. */
-export const MAX_COUNT = 9_007_199_254_740_992;
+export const MAX_COUNT: number = 2 ** 53;
 /** Groups that are kept. Ours. */
 export const MAX_GROUPS = 1_000;
 /** Characters of one group, or of one family that is added up, as JSON. Source: a Durable Object's row holds 2 MB, and a character may be three bytes. */
@@ -36,8 +36,8 @@ export const MAX_SCRAPED_KEYS = 20_000;
 export const MAX_SCRAPED_MEMBERS = 100;
 /** The same of all sets together, those that came first. Ours. */
 export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
-/** Fractions of a total that are told. Ours: 2^-20, a power of two so that whole numbers stay as they are. */
-export const TOTAL_STEP = 0.000_000_953_674_316_406_25;
+/** Fractions of a total that are told. Ours: a power of two, so that whole numbers stay as they are. */
+export const TOTAL_STEP: number = 2 ** -20;
 /** How far a total may be off after additions in another order, as a part of it. Ours: some thousand roundings of 2^-53. */
 export const TOTAL_NOISE = 1e-12;
 /** How long totals of days that are over are remembered. Ours: those of 1,000 keys and three years take most of a second. */

@@ -20,7 +20,7 @@ const push: Operation = {
   answer: {},
   refusals: [400, 403, 408, 409, 413, 415, 429, 500, 503],
   saysOf: {
-    409: "The epoch is over: begin another. Or a sum of that name is of another type. Nothing was added.",
+    409: "The epoch is over, `seq` was heard last of it, and nothing was added: begin another, with what is new since.",
     413: "The body is too long, it holds too many numbers, or there is no room for more jobs, groups or series.",
     415: "The body is in an encoding that is not taken.",
   },

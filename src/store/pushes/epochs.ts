@@ -32,11 +32,10 @@ export interface Epochs {
 const FIND = "SELECT seq, at, last FROM sum_epoch WHERE job = ? AND epoch = ?";
 const PUT = `INSERT INTO sum_epoch (job, epoch, seq, at, last) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET seq = excluded.seq, at = excluded.at, last = excluded.last`;
-const OLDEST = `SELECT id, job, at, length(last) AS chars FROM sum_epoch WHERE last IS NOT NULL
-  ORDER BY at LIMIT 1`;
-const OLDEST_OF_LARGEST = `SELECT id, job, length(last) AS chars FROM sum_epoch
-  WHERE last IS NOT NULL AND job = (SELECT id FROM sum_job ORDER BY epoch_chars DESC LIMIT 1)
-  ORDER BY at LIMIT 1`;
+const LIVING = "SELECT id, job, at, length(last) AS chars FROM sum_epoch WHERE last IS NOT NULL";
+const OLDEST = `${LIVING} ORDER BY at LIMIT 1`;
+const OLDEST_OF_LARGEST = `${LIVING}
+  AND job = (SELECT id FROM sum_job ORDER BY epoch_chars DESC LIMIT 1) ORDER BY at LIMIT 1`;
 const END = "UPDATE sum_epoch SET last = NULL WHERE id = ?";
 const FORGET = `DELETE FROM sum_epoch WHERE id IN (SELECT id FROM sum_epoch WHERE last IS NULL
   ORDER BY at LIMIT ?)`;
@@ -60,21 +59,17 @@ export function createEpochs(
       const held = num(row, "seq");
       if (seq <= held) return { seq: held, lasts: new Map() };
       if (isOver) {
-        const fault = `epoch "${epoch}" is over, it was heard up to push ${held}: begin another`;
+        const fault = `epoch "${epoch}" is over: begin another`;
         throw new TallybeaconError("conflict", fault, { seq: held });
       }
       return { seq: held, lasts: lastsOf(text) };
     },
     put(job, epoch, { seq, lasts }, nowMs) {
       const text = JSON.stringify([...lasts].map(([name, last]) => [name, [...last]]));
-      const [before] = sql.all(
-        "SELECT length(last) AS chars FROM sum_epoch WHERE job = ? AND epoch = ?",
-        job,
-        epoch,
-      );
+      const [before] = sql.all(FIND, job, epoch);
       sql.all(PUT, job, epoch, seq, nowMs, text);
-      const more = text.length - num(before, "chars") + (before ? 0 : EPOCH_ROW_CHARS);
-      sql.all(RESIZE, more, job);
+      const held = before ? (before["last"] as string).length : -EPOCH_ROW_CHARS;
+      sql.all(RESIZE, text.length - held, job);
       tidy(nowMs);
     },
     remove(job) {

@@ -1,10 +1,10 @@
 // Pushes that replace each other: what was pushed last under each grouping.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { Labels, MetricFamily } from "../../core/family.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { Push, PushGroup } from "../../core/push.ts";
 import { MAX_GROUP_CHARS, MAX_GROUPS, MAX_GROUPS_CHARS } from "../../core/push-limits.ts";
 import { num } from "../row.ts";
+import { noRoom, tooMany } from "./room.ts";
 import { fromText, textOf } from "./text.ts";
 
 /** The groups. Source: Prometheus' Pushgateway. */
@@ -27,12 +27,12 @@ export function createGroups(sql: Sql): Groups {
       const names = new Set(families.map(({ name }) => name));
       const text = textOf([...held.filter(({ name }) => !names.has(name)), ...families]);
       if (text.length > MAX_GROUP_CHARS) {
-        throw tooLarge(`group: ${text.length} characters, more than ${MAX_GROUP_CHARS}`);
+        throw tooMany("group", text.length, "characters", MAX_GROUP_CHARS);
       }
       sql.all(PUT, key, nowMs, text.length, text);
       const [all] = sql.all("SELECT count(*) AS n, sum(chars) AS chars FROM push_group");
       if (num(all, "n") > MAX_GROUPS || num(all, "chars") > MAX_GROUPS_CHARS) {
-        throw tooLarge(`there is no room for more groups: ${key}`);
+        throw noRoom("groups", key);
       }
     },
     remove: (grouping) =>
@@ -49,8 +49,4 @@ export function createGroups(sql: Sql): Groups {
     const [row] = sql.all("SELECT families FROM push_group WHERE grouping = ?", key);
     return row ? (fromText(row["families"] as string) as MetricFamily[]) : [];
   }
-}
-
-function tooLarge(message: string): TallybeaconError {
-  return new TallybeaconError("too-large", message);
 }

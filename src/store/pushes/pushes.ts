@@ -7,7 +7,7 @@ import type { Push, Pushes } from "../../core/push.ts";
 import { isStorable } from "../../core/storable.ts";
 import { createGroups } from "./groups.ts";
 import { migratePushes } from "./schema.ts";
-import { soundFamilies, soundGrouping } from "./sound.ts";
+import { bad, soundFamilies, soundGrouping } from "./sound.ts";
 import { createSums } from "./sums.ts";
 
 /** How pushes are kept. */
@@ -60,14 +60,10 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
     if (epoch === undefined && seq === undefined) {
       return () => groups.put({ method, grouping, families }, now);
     }
-    if (epoch === undefined || seq === undefined) throw bad("epoch", "and seq go together");
+    if (epoch === undefined || seq === undefined) throw bad("epoch", "goes with seq");
     const isEpoch = epoch !== "" && epoch.length <= MAX_EPOCH_CHARS && isStorable(epoch);
     if (!isEpoch) throw bad("epoch", `is no text of 1 to ${MAX_EPOCH_CHARS} characters`);
     if (!Number.isSafeInteger(seq) || seq < 1) throw bad("seq", "is no whole number from 1");
     return () => sums.add({ job, epoch, seq, families }, now);
   }
-}
-
-function bad(what: string, fault: string): TallybeaconError {
-  return new TallybeaconError("bad-value", `${what}: ${fault}`);
 }

@@ -31,11 +31,9 @@ const TABLES: readonly string[] = [
 /** How much each job has of living epochs. */
 const EPOCHS_BY_JOB: readonly string[] = [
   "ALTER TABLE sum_job ADD COLUMN epoch_chars INTEGER NOT NULL DEFAULT 0",
-  "DELETE FROM sum_epoch WHERE job NOT IN (SELECT id FROM sum_job)",
-  `UPDATE sum_job SET epoch_chars = (SELECT coalesce(sum(length(last) + ${EPOCH_ROW_CHARS}), 0)
-    FROM sum_epoch WHERE job = sum_job.id AND last IS NOT NULL)`,
+  `UPDATE sum_job SET epoch_chars =
+    (SELECT total(length(last) + ${EPOCH_ROW_CHARS}) FROM sum_epoch WHERE job = sum_job.id)`,
   "ALTER TABLE sum_size DROP COLUMN chars",
-  "UPDATE sum_size SET gone = (SELECT count(*) FROM sum_epoch WHERE last IS NULL)",
   "CREATE INDEX sum_epoch_by_job ON sum_epoch (job, at) WHERE last IS NOT NULL",
 ];
 

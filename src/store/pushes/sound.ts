@@ -118,6 +118,7 @@ function quote(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-function bad(family: string, fault: string): TallybeaconError {
-  return new TallybeaconError("bad-value", `"${quote(family)}" ${fault}`);
+/** What cannot be taken, and why not: `bad("hits_total", "stands twice")`. */
+export function bad(what: string, fault: string): TallybeaconError {
+  return new TallybeaconError("bad-value", `"${quote(what)}" ${fault}`);
 }

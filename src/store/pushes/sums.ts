@@ -1,5 +1,4 @@
 // Pushes that are added up: what every epoch of a job really counted, once.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { FamilyType, MetricFamily } from "../../core/family.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { PushSum } from "../../core/push.ts";
@@ -11,6 +10,7 @@ import {
 } from "../../core/push-limits.ts";
 import { num } from "../row.ts";
 import { createEpochs, type Epochs } from "./epochs.ts";
+import { noRoom, tooMany } from "./room.ts";
 import type { SoundFamily } from "./sound.ts";
 import { fromText, textOf } from "./text.ts";
 import { addFamily, emptyTotal, type Last, shown, type Total } from "./total.ts";
@@ -66,7 +66,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
       sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
       epochs.put(id, epoch, { seq, lasts }, nowMs);
       const [all] = sql.all("SELECT sum(chars) AS chars FROM sum_job");
-      if (more > 0 && num(all, "chars") > MAX_SUMS_CHARS) throw tooMuch("series", job);
+      if (more > 0 && num(all, "chars") > MAX_SUMS_CHARS) throw noRoom("series", job);
     },
     remove(job) {
       const [row] = sql.all(JOB, job);
@@ -91,7 +91,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
 
   function addJob(job: string, nowMs: number) {
     const [jobs] = sql.all("SELECT count(*) AS n FROM sum_job");
-    if (num(jobs, "n") >= MAX_JOBS) throw tooMuch("jobs", job);
+    if (num(jobs, "n") >= MAX_JOBS) throw noRoom("jobs", job);
     return sql.all(ADD_JOB, job, nowMs)[0] as { id: number };
   }
 
@@ -107,7 +107,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
     const { name, before, total } = held;
     addFamily(total, family, last);
     const text = textOf(total);
-    if (text.length > MAX_GROUP_CHARS) throw tooMuch("series", family.name);
+    if (text.length > MAX_GROUP_CHARS) throw noRoom("series", family.name);
     // Most of what is pushed has not changed.
     if (text !== before)
       sql.all("INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)", job, name, text);
@@ -120,10 +120,5 @@ function checkSize(families: readonly SoundFamily[]): void {
     metrics.map(({ histogram }) => 2 + (histogram?.buckets.length ?? 0)),
   );
   const size = sizes.reduce((sum, each) => sum + each, 0);
-  if (size <= MAX_PUSH_NUMBERS) return;
-  throw new TallybeaconError("too-large", `push: ${size} numbers, more than ${MAX_PUSH_NUMBERS}`);
-}
-
-function tooMuch(what: string, name: string): TallybeaconError {
-  return new TallybeaconError("too-large", `there is no room for more ${what}: "${name}"`);
+  if (size > MAX_PUSH_NUMBERS) throw tooMany("push", size, "numbers", MAX_PUSH_NUMBERS);
 }

@@ -1,6 +1,12 @@
 // The total of a family over all epochs that added to it: what each push adds, and what is shown of it. Pure.
 import { TallybeaconError } from "../../core/errors.ts";
-import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../../core/family.ts";
+import type {
+  FamilyMetric,
+  FamilyType,
+  Histogram,
+  Labels,
+  MetricFamily,
+} from "../../core/family.ts";
 import { MAX_BOUND_SETS, MAX_COUNT } from "../../core/push-limits.ts";
 import { MAX_TOTAL } from "../../core/store-limits.ts";
 import type { SoundFamily } from "./sound.ts";
@@ -56,25 +62,32 @@ export function addFamily(total: Total, family: SoundFamily, last: Last): void {
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
   const metrics = series.map(([labels, parts]): FamilyMetric => {
-    const [[bounds, numbers]] = parts as [Part, ...Part[]];
+    const [[, numbers]] = parts as [Part, ...Part[]];
     if (type === "summary") {
       const [count, sum] = numbers as [number, number];
       return { labels, summary: { count, sum, quantiles: [] } };
     }
     if (type !== "histogram") return { labels, value: numbers[0] as number };
-    const places = parts.map(([each]) => new Map(each.map((bound, i) => [bound, 1 + i])));
-    const shared = bounds.filter((bound) => places.every((each) => each.has(bound)));
-    const all = (of: (counts: Numbers, part: number) => number) =>
-      parts.reduce((sum, [, counts], part) => sum + of(counts, part), 0);
-    const countOf = (of: (counts: Numbers, part: number) => number) => Math.min(MAX_COUNT, all(of));
-    const buckets = shared.map((upperBound) => ({
-      upperBound,
-      count: countOf((counts, part) => counts[places[part]?.get(upperBound) as number] as number),
-    }));
-    const count = countOf((counts) => counts[0] as number);
-    return { labels, histogram: { count, sum: all((counts) => counts.at(-1) as number), buckets } };
+    return { labels, histogram: histogramOf(parts) };
   });
   return { name, type, ...(help !== undefined && { help }), metrics };
+}
+
+function histogramOf(parts: readonly Part[]): Histogram {
+  let [count, sum] = [0, 0];
+  const found = new Map<number, readonly [count: number, parts: number]>();
+  for (const [bounds, numbers] of parts) {
+    const [all, ...counts] = numbers as [number, ...number[]];
+    count = Math.min(MAX_COUNT, count + all);
+    sum += counts.at(-1) as number;
+    for (const [i, bound] of bounds.entries()) {
+      const [before, times] = found.get(bound) ?? [0, 0];
+      found.set(bound, [Math.min(MAX_COUNT, before + (counts[i] as number)), times + 1]);
+    }
+  }
+  const shared = [...found].filter(([, [, times]]) => times === parts.length);
+  const buckets = shared.map(([upperBound, [below]]) => ({ upperBound, count: below }));
+  return { count, sum, buckets };
 }
 
 /** Whether values stand for now, and the last one that came is the one to keep. */

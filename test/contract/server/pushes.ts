@@ -73,25 +73,32 @@ export const pushes: Record<string, Check> = {
       'took_count{job="shop"} 7',
     ]);
   }),
-  "refuses a push as a whole that has another type, or what cannot be added up": talking(
-    async (talk) => {
-      assert.equal(await push(talk, "job/shop?epoch=a&seq=1", hits(3)), 202);
-      const other = `# TYPE more_total counter\nmore_total 1\n${hits(5).replace("counter", "gauge")}`;
-      assert.equal(await push(talk, "job/shop?epoch=b&seq=1", other), 409);
-      for (const body of [
-        hits(5).replace("5", "NaN"),
-        "tallybeacon_x 1\n",
-        "nonsense",
-        "n 1 5\n",
-      ]) {
-        assert.equal(await push(talk, "job/shop?epoch=b&seq=1", body), 400, body);
-      }
-      assert.equal(await push(talk, "job/shop?epoch=b", hits(5)), 400);
-      assert.equal(await push(talk, "shop?epoch=b&seq=1", hits(5)), 400);
-      assert.deepEqual(await scraped(talk, "hits_total"), ['hits_total{job="shop",path="/"} 3']);
-      assert.deepEqual(await scraped(talk, "more_total"), []);
-    },
-  ),
+  "keeps what is pushed with another type from what has the name": talking(async (talk) => {
+    assert.equal(await push(talk, "job/shop?epoch=a&seq=1", hits(3)), 202);
+    const other = `# TYPE more_total counter\nmore_total 1\n${hits(5).replace("counter", "gauge")}`;
+    assert.equal(await push(talk, "job/shop?epoch=b&seq=1", other), 202);
+    assert.equal(await push(talk, "job/shop?epoch=a&seq=2", hits(4)), 202);
+    assert.deepEqual(await scraped(talk, "hits_total"), ['hits_total{job="shop",path="/"} 4']);
+    assert.deepEqual(await scraped(talk, "more_total"), ['more_total{job="shop"} 1']);
+    assert.deepEqual(await scraped(talk, "tallybeacon_push_hidden"), ["tallybeacon_push_hidden 1"]);
+  }),
+  "refuses a push as a whole that has what cannot be added up": talking(async (talk) => {
+    assert.equal(await push(talk, "job/shop?epoch=a&seq=1", hits(3)), 202);
+    const more = "# TYPE more_total counter\nmore_total 1\n";
+    for (const body of [
+      more + hits(5).replace("5", "NaN"),
+      more + hits(5).replace("5", "1e300"),
+      "tallybeacon_x 1\n",
+      "nonsense",
+      "n 1 5\n",
+    ]) {
+      assert.equal(await push(talk, "job/shop?epoch=b&seq=1", body), 400, body);
+    }
+    assert.equal(await push(talk, "job/shop?epoch=b", hits(5)), 400);
+    assert.equal(await push(talk, "shop?epoch=b&seq=1", hits(5)), 400);
+    assert.deepEqual(await scraped(talk, "hits_total"), ['hits_total{job="shop",path="/"} 3']);
+    assert.deepEqual(await scraped(talk, "more_total"), []);
+  }),
   "keeps groups as a Pushgateway does": talking(async (talk) => {
     const rows = (name: string, value: number) => `# TYPE ${name} gauge\n${name} ${value}\n`;
     const put = { method: "PUT" };

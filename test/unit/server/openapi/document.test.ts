@@ -83,7 +83,7 @@ describe("a push", () => {
 
   test("is refused in words of its own", () => {
     const said = (status: string) => push?.responses[status]?.description;
-    expect(said("409")).toMatch(/epoch is over.*another type/);
+    expect(said("409")).toMatch(/epoch is over.*begin another/);
     expect(said("413")).toMatch(/too long.*no room/);
     expect(said("415")).toBe("The body is in an encoding that is not taken.");
     expect(pathsOf(closed)["PUT /controls"]?.responses["409"]?.description).toMatch(/faster/);

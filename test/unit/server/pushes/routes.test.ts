@@ -149,7 +149,7 @@ describe("a push that will not do", () => {
     clock.advance(31 * 86_400_000);
     expect(await send("POST /metrics/job/shop?epoch=e&seq=2")).toMatchObject({
       status: 409,
-      json: { error: 'epoch "e" is over, it was heard up to push 1: begin another', seq: 1 },
+      json: { error: 'epoch "e" is over: begin another', seq: 1 },
     });
   });
 });

@@ -48,7 +48,7 @@ describe("an epoch", () => {
     const later = 30 * DAY_MS + 1;
     const over = expect.objectContaining({
       code: "conflict",
-      message: 'epoch "e" is over, it was heard up to push 3: begin another',
+      message: 'epoch "e" is over: begin another',
       cause: { seq: 3 },
     });
     expect(() => epochs.find(1, "e", 4, later)).toThrow(over);
