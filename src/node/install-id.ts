@@ -43,13 +43,13 @@ export function fileInstallId(
       const others = Object.entries(former).map(([name, file]) => [name, read(file)] as const);
       const heir = others.findLast(([, id]) => id)?.[1];
       const found = read(path);
-      const own = heir ?? randomUUID();
-      const id = found || make(path, own, heir ? undefined : marker);
+      const { id, isNew } = found
+        ? { id: found, isNew: existsSync(marker) }
+        : make(path, heir ?? randomUUID(), heir ? undefined : marker);
       const known = others.filter(([, other]) => other && other !== id);
       return {
         id,
-        // Of processes that start together it is new to the one that made it.
-        isNew: (!!found || id === own) && existsSync(marker),
+        isNew,
         metadata: Object.fromEntries(known.map(([name, other]) => [`install_id_${name}`, other])),
         told: async () => rmSync(marker, { force: true }),
       };
@@ -78,20 +78,42 @@ function read(path: string): string {
   }
 }
 
-/** Puts `id` there, and `marker` beside it, unless another process was quicker; gives what is there then. */
-function make(path: string, id: string, marker: string | undefined): string {
+/**
+ * Puts `id` there, or what another process put there meanwhile. Who makes `marker` first says which id it is, and only
+ * who finds the file blank after that writes it: with that id, and whole at once. Whoever was too late to know finds the
+ * file written.
+ */
+function make(
+  path: string,
+  id: string,
+  marker: string | undefined,
+): Pick<InstallId, "id" | "isNew"> {
   const own = `${path}.${randomUUID()}`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(own, id, { mode: 0o600 });
-    // Whole at once, and over nothing but a blank file.
-    if (existsSync(path) && !read(path)) rmSync(path);
-    linkSync(own, path);
-    if (marker) renameSync(own, marker);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const isFirst = !!marker && link(own, marker);
+    const chosen = (!isFirst && marker && read(marker)) || id;
+    const found = read(path);
+    if (found) {
+      if (isFirst && found !== id) rmSync(marker);
+      return { id: found, isNew: isFirst && found === id };
+    }
+    if (chosen !== id) writeFileSync(own, chosen);
+    renameSync(own, path);
+    return { id: chosen, isNew: isFirst };
   } finally {
     rmSync(own, { force: true });
   }
-  return read(path);
+}
+
+/** Whether it was not there before. */
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ const NO = ["0", "false", "no", "off"];
  * `createReporter({ enabled: () => !isOptedOut() })`.
  */
 export function isOptedOut(env: Environment = process.env): boolean {
-  const isSet = (name: string) => !["", ...NO].includes(wordOf(env, name));
+  const isSet = (name: string) => !!env[name] && !NO.includes(wordOf(env, name));
   const isDatawire = !!env["TRAVIS_REPO_SLUG"]?.startsWith("datawire/");
   return isSet("SCOUT_DISABLE") || isSet("DO_NOT_TRACK") || isDatawire;
 }

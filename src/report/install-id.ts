@@ -11,8 +11,8 @@ let lastMs = 0;
  * `storedInstallId(idbStorage())`: 128 random bits in hex, of all who share the storage. Two tabs that start together
  * have one id, and one of them says that it is new; so do the requests of a Durable Object. Where nobody can wait for the
  * other, they may differ until the next load: tabs without Web Locks (plain HTTP) that start within milliseconds, and
- * isolates over Workers KV that start within the minute it takes, of which each may say that it is new, too. Then the
- * oldest id stays. Rejects when the storage does.
+ * isolates over Workers KV that start within the minute it takes, of which each may say that it is new, too; so may
+ * reporters of one process over a memory that begin together. Then the oldest id stays. Rejects when the storage does.
  */
 export function storedInstallId(storage: Storage): () => Promise<InstallId> {
   const find = () => storage.keys("install/") as Promise<[string]>;

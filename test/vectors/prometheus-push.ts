@@ -105,7 +105,8 @@ async function pusherRow(row: Row): Promise<RowResult> {
       if (isLate) await new Promise(() => {});
       return new Response(status === 204 ? null : (row["server_body"] as string), { status });
     },
-    onError: ({ code, message, cause }) => told.push(`${code}: ${message} ${cause}`),
+    onError: ({ code, message, cause }) =>
+      told.push([code, message, ...(cause instanceof Error ? [cause.message] : [])].join(": ")),
   });
   pusher.start();
   await clock.advance(60_000);
@@ -138,9 +139,9 @@ async function pusherRow(row: Row): Promise<RowResult> {
 function expectedError({ error, server_status, server_body }: Row): string[] {
   const status = server_status as number;
   if (error === null || status === 200 || status === 204) return [];
-  if (error === "context deadline exceeded") return ["timeout: not done within 10000 ms undefined"];
-  if (status === 202) return [`source: metrics could not be gathered Error: ${error}`];
-  return [`status: push: answered ${status} ${String(server_body).trim()} undefined`];
+  if (error === "context deadline exceeded") return ["timeout: not done within 10000 ms"];
+  if (status === 202) return [`source: metrics could not be gathered: ${error}`];
+  return [`status: push: answered ${status} ${String(server_body).trim()}`];
 }
 
 async function reporterRow(row: Row): Promise<RowResult> {

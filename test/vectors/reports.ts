@@ -61,7 +61,7 @@ export const reportsDecisions: readonly Decision[] = [
     why: "reports.md, defect 1",
   },
   {
-    rule: "`SCOUT_DISABLE` opts out unless it is blank, 0, false, no or off, in any case.",
+    rule: "`SCOUT_DISABLE` opts out unless it is empty, 0, false, no or off, in any case.",
     why: "reports.md, defect 2: what says no is no opt-out, and what nobody understands is one",
   },
   {
@@ -388,7 +388,7 @@ const wordOf = (value: unknown) => String(value).trim().toLowerCase();
 async function optOutRow(row: Row): Promise<void> {
   const word = wordOf(row["value"]);
   const isOurs = row["variable"] !== "SCOUT_DISABLE";
-  const isOut = isOurs ? row["disabled"] === true : word !== "" && !NO.includes(word);
+  const isOut = isOurs ? row["disabled"] === true : row["value"] !== "" && !NO.includes(word);
   const isEnabled = !isOptedOut({ [String(row["variable"])]: String(row["value"]) });
   let requests = 0;
   let asked = 0;

@@ -136,24 +136,32 @@ describe("that it is new", () => {
   });
 });
 
-test("processes that start together have one id", async () => {
-  const { folder, file } = home();
-  const module = new URL("../../../src/node/install-id.ts", import.meta.url);
-  const script = `
+test.for<[string, Record<string, string>]>([
+  ["no file", {}],
+  ["a blank file", { ".config/shop/id": "\n" }],
+])(
+  "processes that start together at %s have one id, which is new to one of them at least",
+  async ([, files]) => {
+    const { folder, file } = home(files);
+    const module = new URL("../../../src/node/install-id.ts", import.meta.url);
+    const script = `
     import { fileInstallId } from ${JSON.stringify(module.href)};
     const source = fileInstallId("shop");
     while (Date.now() < Number(process.env.START)) {}
-    console.log((await source()).id);
+    const { id, isNew } = await source();
+    console.log(id, isNew);
   `;
-  const START = String(Date.now() + 1_000);
-  const options = { env: { HOME: folder, START }, cwd: fileURLToPath(new URL(".", module)) };
-  const args = ["--no-warnings", "--input-type=module", "--eval", script];
-  const run = () => promisify(execFile)(process.execPath, args, options);
-  const said = await Promise.all(Array.from({ length: 6 }, run));
-  const ids = new Set(said.map(({ stdout }) => stdout.trim()));
-  expect(ids).toEqual(new Set([readFileSync(file, "utf8")]));
-  expect(readdirSync(dirname(file)).sort()).toEqual(["id", "id.new"]);
-});
+    const START = String(Date.now() + 1_000);
+    const options = { env: { HOME: folder, START }, cwd: fileURLToPath(new URL(".", module)) };
+    const args = ["--no-warnings", "--input-type=module", "--eval", script];
+    const run = () => promisify(execFile)(process.execPath, args, options);
+    const said = await Promise.all(Array.from({ length: 6 }, run));
+    const words = said.map(({ stdout }) => stdout.trim().split(" "));
+    expect(new Set(words.map(([id]) => id))).toEqual(new Set([readFileSync(file, "utf8")]));
+    expect(words.map(([, isNew]) => isNew)).toContain("true");
+    expect(readdirSync(dirname(file)).sort()).toEqual(["id", "id.new"]);
+  },
+);
 
 describe("ids of former products", () => {
   const former = ({ path }: ReturnType<typeof home>) => ({

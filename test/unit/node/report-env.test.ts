@@ -7,7 +7,7 @@ describe("a user", () => {
   test.for<[string, string | undefined, boolean]>([
     ["SCOUT_DISABLE", undefined, false],
     ["SCOUT_DISABLE", "", false],
-    ["SCOUT_DISABLE", " ", false],
+    ["SCOUT_DISABLE", " ", true],
     ["SCOUT_DISABLE", "0", false],
     ["SCOUT_DISABLE", "False", false],
     ["SCOUT_DISABLE", " NO ", false],
