@@ -6,7 +6,7 @@ export const PUSH_INTERVAL_MS = 86_400_000;
 export const PUSH_TIMEOUT_MS = 10_000;
 /** Answers that say a push was taken. Source: InfluxDB's push handler answers 202, Prometheus' Pushgateway 200. */
 export const PUSH_TAKEN: readonly number[] = [200, 202, 204];
-/** Pushes without an answer of which a pusher knows what was in them. Ours. */
+/** Pushes without an answer of which a pusher knows what was in them, the one under way included. Ours. */
 export const MAX_UNANSWERED_PUSHES = 8;
 /** How much of a refusal is quoted, in characters. Ours. */
 export const MAX_REFUSAL_CHARS = 200;

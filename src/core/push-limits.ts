@@ -18,7 +18,9 @@ export const MAX_GROUP_CHARS = 600_000;
 export const MAX_GROUPS_CHARS = 8_000_000;
 /** Jobs whose pushes are added up. Ours. */
 export const MAX_JOBS = 100;
-/** Characters of all that is added up. Ours: a scrape reads all of it. */
+/** Characters of what is added up for one job. Ours: a push may read and write all of it, which takes some 60 ms. */
+export const MAX_JOB_CHARS = 1_000_000;
+/** The same of all jobs. Ours: a scrape reads all of it. */
 export const MAX_SUMS_CHARS = 8_000_000;
 /** Sets of bounds that one histogram may come in: totals are kept by each. Of further ones count and sum are. Ours. */
 export const MAX_BOUND_SETS = 8;
@@ -36,10 +38,10 @@ export const MAX_SCRAPED_KEYS = 20_000;
 export const MAX_SCRAPED_MEMBERS = 100;
 /** The same of all sets together, those that came first. Ours. */
 export const MAX_ALL_SCRAPED_MEMBERS = 2_000;
-/** Fractions of a total that are told. Ours: a power of two, so that whole numbers stay as they are. */
-export const TOTAL_STEP: number = 2 ** -20;
-/** How far a total may be off after additions in another order, as a part of it. Ours: some thousand roundings of 2^-53. */
-export const TOTAL_NOISE = 1e-12;
+/** Binary digits of a total with a fraction that are told, but for those of whole numbers. Ours: it has 53, and another order of additions changes the last ones. */
+export const TOLD_DIGITS = 32;
+/** The last of them there may be, as a power of two. Ours: a millionth. */
+export const LAST_DIGIT = -20;
 /** How long totals of days that are over are remembered. Ours: those of 1,000 keys and three years take most of a second. */
 export const ALL_TIME_MS = 300_000;
 /** Epochs that one push ends because of their age. Ours: it makes one at the most. */

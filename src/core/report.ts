@@ -39,6 +39,8 @@ export interface InstallId {
   readonly metadata?: Data;
   /** Has it remembered that this was told. */
   told?(): Promise<unknown>;
+  /** Leaves it to others to tell this, as the report that did has failed. */
+  readonly release?: (() => void) | undefined;
 }
 
 /** Where Metriton's client reports to by default. Source: its `DefaultEndpoint`. */

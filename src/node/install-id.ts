@@ -79,7 +79,7 @@ function read(path: string): string {
 }
 
 /**
- * Puts `id` there, or what another process put there meanwhile. Who makes `marker` first says which id it is, and only
+ * Puts `id` there, or what another process put there meanwhile. Who makes `id.next` first says which id it is, and only
  * who finds the file blank after that writes it: with that id, and whole at once. Whoever was too late to know finds the
  * file written.
  */
@@ -89,31 +89,33 @@ function make(
   marker: string | undefined,
 ): Pick<InstallId, "id" | "isNew"> {
   const own = `${path}.${randomUUID()}`;
+  const next = `${path}.next`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(own, id, { mode: 0o600 });
-    const isFirst = !!marker && link(own, marker);
-    const chosen = (!isFirst && marker && read(marker)) || id;
+    link(own, next);
+    // In this order: it says something else only once the file is written.
+    const chosen = read(next);
     const found = read(path);
-    if (found) {
-      if (isFirst && found !== id) rmSync(marker);
-      return { id: found, isNew: isFirst && found === id };
+    const made = found || chosen || id;
+    const isNew = !!marker && made === id;
+    if (isNew) writeFileSync(marker, id, { mode: 0o600 });
+    if (!found) {
+      if (made !== id) writeFileSync(own, made);
+      renameSync(own, path);
     }
-    if (chosen !== id) writeFileSync(own, chosen);
-    renameSync(own, path);
-    return { id: chosen, isNew: isFirst };
+    rmSync(next, { force: true });
+    return { id: made, isNew };
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-/** Whether it was not there before. */
-function link(from: string, to: string): boolean {
+/** Unless there is something. */
+function link(from: string, to: string): void {
   try {
     linkSync(from, to);
-    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }

@@ -1,10 +1,10 @@
 // The pushes of one pusher that are added up: numbered, and under another epoch where the server has ended one.
 import type { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, MetricFamily } from "../core/family.ts";
-import { byLabel } from "../core/family-order.ts";
 import { MAX_UNANSWERED_PUSHES } from "../core/prometheus-limits.ts";
 import type { Push } from "../core/push.ts";
 import { randomId } from "../hash/random-id.ts";
+import { createCounted, isLevel, type Numbers, type Series } from "./counted.ts";
 
 /** Pushes what an epoch has counted so far. */
 export type SendEpoch = (
@@ -18,113 +18,95 @@ export interface Epochs {
   push(families: readonly MetricFamily[], send: SendEpoch): Promise<void>;
 }
 
-/** Value of a counter; count, buckets and, last, the sum of a histogram or a summary. */
-type Numbers = readonly number[];
-/** By series. */
-type Counted = ReadonlyMap<string, Numbers>;
+/** A push, and what its series had counted in all. */
+interface Sent {
+  readonly seq: number;
+  readonly totals: ReadonlyMap<Series, Numbers>;
+}
 
 /** Makes them. The first epoch begins with the first push. */
 export function createEpochs(): Epochs {
-  let epoch: string | undefined;
+  const counted = createCounted();
+  /** What was said, and may not have been heard, by its key. */
+  const unheard = new Map<string, Series>();
+  let epoch = randomId();
   let seq = 0;
-  let counted: Counted = new Map();
-  /** What was heard of epochs that are over. */
-  let heard = new Map<string, Numbers>();
-  /** Of this epoch: the last push that was taken, and those since. */
-  let sent: { readonly seq: number; readonly counted: Counted }[] = [];
+  /** The last push that was answered. */
+  let taken = 0;
+  /** Those since. */
+  let sent: Sent[] = [];
 
   return {
     async push(families, send) {
+      if (families.length === 0) return;
       try {
         await sendNext(families, send);
       } catch (error) {
-        const last = lastHeard(error);
-        if (last === undefined) throw error;
-        // Of what is not known any more the push after it: nothing is counted twice.
-        heard = new Map(sent.find((each) => each.seq >= last)?.counted ?? counted);
-        epoch = undefined;
+        const { status, seq: last } = answerOf(error);
+        // What is refused for good is not said again once it is not gathered any more.
+        if (FOR_GOOD.test(String(status))) unheard.clear();
+        if (status !== 409 || last === undefined || last >= seq) throw error;
+        // Of pushes that are not known any more the one after them: nothing is counted twice.
+        const found = last > taken && sent.find((each) => each.seq >= last);
+        if (found) counted.hear(found.totals);
+        counted.beginEpoch();
+        epoch = randomId();
+        seq = 0;
+        taken = 0;
+        sent = [];
         await sendNext(families, send);
       }
     },
   };
 
   async function sendNext(families: readonly MetricFamily[], send: SendEpoch): Promise<void> {
-    if (epoch === undefined) {
-      epoch = randomId();
-      seq = 0;
-      sent = [];
+    const totals = new Map<Series, Numbers>();
+    const say = (series: Series): FamilyMetric => {
+      totals.set(series, counted.totalOf(series));
+      unheard.set(series.key, series);
+      return counted.sinceEpoch(series);
+    };
+    const said = families.map((family) => {
+      if (isLevel(family)) return { ...family, metrics: [...family.metrics] };
+      const metrics = family.metrics.map((each) => {
+        const series = counted.count(family, each);
+        return series ? say(series) : each;
+      });
+      return { ...family, metrics };
+    });
+    // Again, whether it was gathered this time or not: an answer then stands for all that was said before.
+    for (const series of unheard.values()) {
+      if (totals.has(series)) continue;
+      const own = said.find(({ name }) => name === series.family.name);
+      if (!own) said.push({ ...series.family, metrics: [say(series)] });
+      else if (own.type === series.family.type) own.metrics.push(say(series));
     }
     seq += 1;
     const own = seq;
-    counted = new Map([...counted, ...families.flatMap(seriesOf)]);
-    sent.push({ seq: own, counted });
-    if (sent.length > MAX_UNANSWERED_PUSHES) sent.splice(1, 1);
-    await send(
-      families.map((family) => since(family, heard)),
-      { epoch, seq: own },
-    );
-    sent = sent.filter((each) => each.seq >= own);
+    sent.push({ seq: own, totals });
+    if (sent.length > MAX_UNANSWERED_PUSHES) sent.shift();
+    await send(said, { epoch, seq: own });
+    taken = own;
+    sent = [];
+    counted.hear(totals);
+    for (const { key } of totals.keys()) unheard.delete(key);
   }
 }
 
-/** Up to which push the server has heard the epoch that it ended; nothing where something else went wrong. */
-function lastHeard(error: unknown): number | undefined {
-  const { cause } = error as TallybeaconError;
-  const { status, reply } = (cause ?? {}) as { status?: number; reply?: string };
-  if (status !== 409) return undefined;
+/** Not what wants to be asked again: 408, 409, 429. */
+const FOR_GOOD = /^4(?!08|09|29)/;
+
+/** What was answered, and of an epoch that is over up to which push it was heard. */
+function answerOf(error: unknown): { readonly status?: number; readonly seq?: number } {
+  const { status, reply } = ((error as TallybeaconError).cause ?? {}) as {
+    status?: number;
+    reply?: string;
+  };
+  if (status === undefined) return {};
   try {
     const { seq } = JSON.parse(reply as string) as { seq?: unknown };
-    return typeof seq === "number" ? seq : undefined;
+    return { status, ...(typeof seq === "number" && { seq }) };
   } catch {
-    return undefined;
+    return { status };
   }
-}
-
-function seriesOf(family: MetricFamily): [string, Numbers][] {
-  if (isLevel(family)) return [];
-  return family.metrics.map((metric) => [keyOf(family, metric), numbersOf(metric)]);
-}
-
-/** What was counted since; all of what fell, as that began anew. */
-function since(family: MetricFamily, heard: Map<string, Numbers>): MetricFamily {
-  if (heard.size === 0 || isLevel(family)) return family;
-  const metrics = family.metrics.map((metric) => {
-    const key = keyOf(family, metric);
-    const was = heard.get(key);
-    if (!was) return metric;
-    const more = numbersOf(metric).map((each, i) => each - (was[i] as number));
-    const grows = metric.value === undefined ? more.slice(0, -1) : more;
-    if (grows.every((each) => each >= 0)) return withNumbers(metric, more);
-    heard.delete(key);
-    return metric;
-  });
-  return { ...family, metrics };
-}
-
-function numbersOf({ value, summary, histogram }: FamilyMetric): Numbers {
-  if (value !== undefined) return [value];
-  const { count = 0, sum = 0 } = summary ?? histogram ?? {};
-  return [count, ...(histogram?.buckets ?? []).map((each) => each.count), sum];
-}
-
-function withNumbers(metric: FamilyMetric, numbers: Numbers): FamilyMetric {
-  const { value, summary, histogram } = metric;
-  const [count, sum] = [numbers[0] as number, numbers.at(-1) as number];
-  if (value !== undefined) return { ...metric, value: count };
-  if (summary) return { ...metric, summary: { ...summary, count, sum } };
-  const buckets = (histogram?.buckets ?? []).map((each, i) => ({
-    ...each,
-    count: numbers[1 + i] as number,
-  }));
-  return { ...metric, histogram: { count, sum, buckets } };
-}
-
-/** With its bounds: whatever has others began anew. */
-function keyOf({ name, type }: MetricFamily, { labels = [], histogram }: FamilyMetric): string {
-  const bounds = histogram?.buckets.map((each) => each.upperBound);
-  return JSON.stringify([name, type, [...labels].sort(byLabel), bounds]);
-}
-
-function isLevel({ type }: MetricFamily): boolean {
-  return type === "gauge" || type === "untyped";
 }

@@ -72,6 +72,8 @@ export function pushEvery(gather: Gather, options: PushEveryOptions): Rhythm {
       await within(clock, timeoutMs, async (signal) => {
         const gathered = await gather(signal);
         const families = transforms.reduce((all, transform) => transform(all), gathered);
+        // Whatever comes too late is older than what the next push says.
+        signal.throwIfAborted();
         if (!isSummed) return push(families, { ...options, signal });
         await epochs.push(families, (counted, numbers) =>
           push(counted, { ...options, signal, ...numbers }),

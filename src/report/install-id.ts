@@ -33,6 +33,7 @@ export function storedInstallId(storage: Storage): () => Promise<InstallId> {
         id: path.slice(-32),
         isNew,
         told: () => storage.write({ [path]: false }).finally(teller),
+        release: teller,
       };
     } finally {
       release?.();

@@ -20,7 +20,10 @@ export interface ReporterOptions {
   readonly version: string;
   /** Where reports are POSTed, exactly as given. Relative URLs are the page's. */
   readonly endpoint: string | URL;
-  /** Who reports, or how to find out: asked once, by the first report; again by the next when that failed. */
+  /**
+   * Who reports, or how to find out: asked once, by the first report; again by the next when that failed, or a report
+   * that told of a new install.
+   */
   readonly installId: string | (() => Promise<InstallId>);
   /** Sent with every report. */
   readonly metadata?: Data;
@@ -60,16 +63,15 @@ export function createReporter(options: ReporterOptions): Reporter {
   }
   const base = { ...options.metadata };
   const path = `report/off/${endpoint} ${application}`;
-  const source: () => Promise<Partial<InstallId>> =
-    typeof installId === "string" ? async () => ({ id: installId }) : installId;
-  let asked: ReturnType<typeof source> | undefined;
-  /** That the install is new was told, or is being told. */
+  let asked: Partial<InstallId> | Promise<InstallId> | undefined;
+  /** If the install is new, that was told, or is being told. */
   let isTold: boolean | undefined;
 
   return async (metadata, signal) => {
     const late = AbortSignal.timeout(options.timeoutMs ?? REPORT_TIMEOUT_MS);
     /** What it is when something fails from here on. */
     let code: ErrorCode = "bad-value";
+    let install: Partial<InstallId> | undefined;
     let tells: boolean | undefined;
     try {
       const said = copyJson({ ...base, ...metadata }) as Data | undefined;
@@ -86,10 +88,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       code = "status";
       if (clock.now() < (quiet.get(path) as number)) throw "not yet";
       code = "source";
-      asked ??= source();
-      const { id, isNew, metadata: more, told } = await asked;
-      tells = isNew && !isTold;
-      isTold ||= tells;
+      asked ??= typeof installId === "string" ? { id: installId } : installId();
+      install = await asked;
+      tells = install.isNew && !isTold;
+      isTold = true;
       code = "network";
       const send = fetchTransport({
         fetch: options.fetch,
@@ -98,10 +100,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       } as FetchOptions);
       const report = {
         application,
-        install_id: id,
+        install_id: install.id,
         version,
         // JSON leaves it out where nobody knows.
-        metadata: { new_install: tells, ...more, ...said },
+        metadata: { new_install: tells, ...install.metadata, ...said },
       };
       const { status, headers, body } = await send(endpoint as string, JSON.stringify(report));
       const [reply, fault] = readReply(body, version);
@@ -114,11 +116,13 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (status >= 400) throw status;
       code = "reply";
       if (fault) throw fault;
-      if (tells) await told?.().catch(() => {});
+      if (tells) await install.told?.().catch(() => {});
       return reply;
     } catch (cause) {
-      if (tells) isTold = false;
-      if ((code as string) === "source") asked = undefined;
+      if (tells || (code as string) === "source") {
+        install?.release?.();
+        asked = isTold = undefined;
+      }
       code = signal?.aborted ? "stopped" : late.aborted ? "timeout" : code;
       throw new TallybeaconError(code, `report: ${cause}`, cause);
     }

@@ -3,11 +3,11 @@ import type { Scalar } from "../core/json.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import {
   ALL_TIME_MS,
+  LAST_DIGIT,
   MAX_ALL_SCRAPED_MEMBERS,
   MAX_SCRAPED_KEYS,
   MAX_SCRAPED_MEMBERS,
-  TOTAL_NOISE,
-  TOTAL_STEP,
+  TOLD_DIGITS,
 } from "../core/push-limits.ts";
 import { MINUTE_MS } from "../core/store-limits.ts";
 import type { Member, Store } from "../core/tally.ts";
@@ -53,30 +53,25 @@ export function createAllTime(options: {
 }): Store["totals"] {
   const { sql, clock, marks } = options;
   let days: Days | undefined;
-  let told: { keys: Sums; members: Sums } = { keys: new Map(), members: new Map() };
   return () => {
     const rows = sql.all(KEYS, MAX_SCRAPED_KEYS);
     const sets = setsOf(rows);
     const over = daysFor(sets);
     const now = Math.floor(clock.now() / MINUTE_MS) + 1;
     const pieces = piecesOf(over.to, now, marks.read());
-    const keys = steady(summed([over.keys, ...totals(KEY_TOTALS, pieces)]), told.keys);
-    const members = steady(
-      summed([over.members, ...totals(MEMBER_TOTALS, pieces, sets)]),
-      told.members,
-    );
-    told = { keys, members };
+    const keys = summed([over.keys, ...totals(KEY_TOTALS, pieces)]);
+    const members = summed([over.members, ...totals(MEMBER_TOTALS, pieces, sets)]);
     const named = new Map<number, Member[]>();
     for (const row of sql.all(MEMBERS, sets)) {
       const value = JSON.parse(row["value"] as string) as Scalar;
       const list = named.get(num(row, "key")) ?? [];
       named.set(num(row, "key"), list);
-      list.push({ value, total: members.get(num(row, "id")) ?? 0 });
+      list.push({ value, total: told(members.get(num(row, "id")) ?? 0) });
     }
     return rows.map((row) => ({
       app: row["app"] as string,
       key: row["key"] as string,
-      total: keys.get(num(row, "id")) ?? 0,
+      total: told(keys.get(num(row, "id")) ?? 0),
       members: named.get(num(row, "id")) ?? [],
     }));
   };
@@ -125,16 +120,14 @@ function sumsOf(rows: readonly SqlRow[]): Sums {
 
 /**
  * Fractions add up to other last digits in another order, as that of roll-ups is. To Prometheus a total that falls by
- * them began anew: so they are rounded off, and where that is not enough the total stays as it was told.
+ * them began anew: so of what is no whole number they are rounded off.
  */
-function steady(sums: Sums, told: Sums): Sums {
-  const each = [...sums].map(([id, sum]): [number, number] => {
-    const rounded = Math.round(sum / TOTAL_STEP) * TOTAL_STEP;
-    const before = told.get(id) ?? rounded;
-    const fell = before - rounded;
-    return [id, fell > 0 && fell <= TOTAL_STEP + before * TOTAL_NOISE ? before : rounded];
-  });
-  return new Map(each);
+function told(sum: number): number {
+  if (Number.isInteger(sum)) return sum;
+  const last = Math.floor(Math.log2(Math.abs(sum))) - TOLD_DIGITS;
+  const step = 2 ** Math.max(LAST_DIGIT, Math.min(0, last));
+  // Not at the half, where sums of tenths often lie.
+  return Math.floor(sum / step + 0.382) * step;
 }
 
 function summed(all: readonly Sums[]): Sums {

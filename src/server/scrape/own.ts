@@ -46,7 +46,7 @@ export async function ownFamilies(options: OwnOptions): Promise<MetricFamily[]> 
     [
       "instances",
       "gauge",
-      "Instances of all apps, and whether they keep to their schedule.",
+      "Instances, by whether they keep to their schedule.",
       [one(active, { state: "active" }), one(total - active, { state: "overdue" })],
     ],
     [
@@ -65,18 +65,13 @@ export async function ownFamilies(options: OwnOptions): Promise<MetricFamily[]> 
     ],
     ["calls_pending", "gauge", "Calls in updates that have not come.", [one(accounts.pending)]],
     ["updates_missing", "gauge", "Updates that have not come.", [one(accounts.missing)]],
-    [
-      "updates_duplicate_total",
-      "counter",
-      "Updates that came again and were not counted.",
-      [one(accounts.duplicates)],
-    ],
+    ["updates_duplicate_total", "counter", "Updates that came again.", [one(accounts.duplicates)]],
   ];
   const rows: Row[] = [
     [
       "key_total",
       "counter",
-      "Sum of all that was ever counted under a key.",
+      "All that was ever counted under a key.",
       totals.map((each) => of(each, each.total)),
     ],
     [
@@ -133,21 +128,16 @@ export function pushFamilies(
     [
       "sum_time_seconds",
       "gauge",
-      "Last push to the sums of a job, Unix seconds.",
+      "Last push of a job, Unix seconds.",
       sums.map(({ at, job }) => one(at / 1000, { job })),
     ],
     [
       "sum_epochs_total",
       "counter",
-      "Epochs that added to the sums of a job.",
+      "Epochs of a job.",
       sums.map(({ epochs, job }) => one(epochs, { job })),
     ],
-    [
-      "push_hidden",
-      "gauge",
-      "Pushed families and series that others of their name hide.",
-      [one(hidden)],
-    ],
+    ["push_hidden", "gauge", "Pushed families and series that others hide.", [one(hidden)]],
   ];
   return rows.map(familyOf);
 }

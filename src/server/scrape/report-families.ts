@@ -24,7 +24,7 @@ export function reportFamilies(applications: readonly Application[]): MetricFami
     {
       name: "tallybeacon_active_installs",
       type: "gauge",
-      help: "Installs that reported within 30 days, by the version of their last report.",
+      help: "Installs that reported within 30 days, by version.",
       metrics: applications.flatMap(({ application, versions }) =>
         versions.map(({ version, installs }) => ({
           labels: [["application", application] as const, ["version", version] as const],

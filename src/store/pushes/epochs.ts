@@ -79,8 +79,8 @@ export function createEpochs(
   };
 
   /**
-   * Ends what is too old or too much, the one silent longest first; of too much in the job that has most, so that nobody
-   * can end those of other jobs. What is over is known for as long as there is room: who forgets it would take all that
+   * Ends what is too old or too much, the one silent longest first; of too much in the job that has most, so that no job
+   * takes the share of another. What is over is known for as long as there is room: who forgets it would take all that
    * it had counted for new.
    */
   function tidy(nowMs: number): void {

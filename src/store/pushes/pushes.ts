@@ -60,10 +60,10 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
     if (epoch === undefined && seq === undefined) {
       return () => groups.put({ method, grouping, families }, now);
     }
-    if (epoch === undefined || seq === undefined) throw bad("epoch", "goes with seq");
-    const isEpoch = epoch !== "" && epoch.length <= MAX_EPOCH_CHARS && isStorable(epoch);
+    const isEpoch = epoch && epoch.length <= MAX_EPOCH_CHARS && isStorable(epoch);
     if (!isEpoch) throw bad("epoch", `is no text of 1 to ${MAX_EPOCH_CHARS} characters`);
-    if (!Number.isSafeInteger(seq) || seq < 1) throw bad("seq", "is no whole number from 1");
+    if (!seq || !Number.isSafeInteger(seq) || seq < 1)
+      throw bad("seq", "is no whole number from 1");
     return () => sums.add({ job, epoch, seq, families }, now);
   }
 }

@@ -4,6 +4,7 @@ import type { Sql } from "../../core/ports.ts";
 import type { PushSum } from "../../core/push.ts";
 import {
   MAX_GROUP_CHARS,
+  MAX_JOB_CHARS,
   MAX_JOBS,
   MAX_PUSH_NUMBERS,
   MAX_SUMS_CHARS,
@@ -12,8 +13,7 @@ import { num } from "../row.ts";
 import { createEpochs, type Epochs } from "./epochs.ts";
 import { noRoom, tooMany } from "./room.ts";
 import type { SoundFamily } from "./sound.ts";
-import { fromText, textOf } from "./text.ts";
-import { addFamily, emptyTotal, type Last, shown, type Total } from "./total.ts";
+import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
 
 /** A push of one epoch, which says all that it has counted so far. */
 export interface EpochPush {
@@ -43,8 +43,9 @@ const JOB = "SELECT id FROM sum_job WHERE job = ?";
 const ADD_JOB =
   "INSERT INTO sum_job (job, since, at, epochs, chars) VALUES (?, ?, 0, 0, 0) RETURNING id";
 const TOUCH_JOB = `UPDATE sum_job SET at = ?, epochs = epochs + ?, chars = chars + ?
-  WHERE id = ?`;
+  WHERE id = ? RETURNING chars`;
 const FAMILY = "SELECT family FROM sum_family WHERE job = ? AND name = ?";
+const PUT_FAMILY = "INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)";
 const FAMILIES = "SELECT name, family FROM sum_family WHERE job = ? ORDER BY name";
 
 /** Makes them. */
@@ -57,16 +58,25 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
       if (heard && seq <= heard.seq) return;
       const lasts = heard?.lasts ?? new Map();
       let more = 0;
+      let news = 0;
       for (const family of families) {
-        const held = heldOf(id, family.name, family.type);
-        const last = lasts.get(held.name) ?? new Map();
-        lasts.set(held.name, last);
-        more += addTo(id, held, family, last);
+        const { name, before = "", total } = heldOf(id, family.name, family.type);
+        const last = lasts.get(name) ?? new Map();
+        lasts.set(name, last);
+        const made = addFamily(total, family, last);
+        const text = JSON.stringify(total);
+        if (made > 0 && text.length > MAX_GROUP_CHARS) throw noRoom("series", family.name);
+        // Most of what is pushed has not changed.
+        if (text !== before) sql.all(PUT_FAMILY, id, name, text);
+        more += text.length - before.length;
+        news += made;
       }
-      sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
+      const [own] = sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
       epochs.put(id, epoch, { seq, lasts }, nowMs);
       const [all] = sql.all("SELECT sum(chars) AS chars FROM sum_job");
-      if (more > 0 && num(all, "chars") > MAX_SUMS_CHARS) throw noRoom("series", job);
+      const isFull = num(own, "chars") > MAX_JOB_CHARS || num(all, "chars") > MAX_SUMS_CHARS;
+      // What is there may grow by some digits.
+      if (news > 0 && isFull) throw noRoom("series", job);
     },
     remove(job) {
       const [row] = sql.all(JOB, job);
@@ -84,7 +94,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
         epochs: num(row, "epochs"),
         families: sql.all(FAMILIES, num(row, "id")).map((each): MetricFamily => {
           const [name] = (each["name"] as string).split(" ") as [string];
-          return shown(name, fromText(each["family"] as string) as Total);
+          return shown(name, JSON.parse(each["family"] as string) as Total);
         }),
       })),
   };
@@ -98,20 +108,8 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
   /** The first type that came has the name; no pusher can keep others from adding to theirs. */
   function heldOf(job: number, name: string, type: FamilyType): Held {
     const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
-    const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
+    const total = before === undefined ? emptyTotal(type) : (JSON.parse(before) as Total);
     return total.type === type ? { name, before, total } : heldOf(job, `${name} ${type}`, type);
-  }
-
-  /** Gives by how many characters the total grew. */
-  function addTo(job: number, held: Held, family: SoundFamily, last: Last): number {
-    const { name, before, total } = held;
-    addFamily(total, family, last);
-    const text = textOf(total);
-    if (text.length > MAX_GROUP_CHARS) throw noRoom("series", family.name);
-    // Most of what is pushed has not changed.
-    if (text !== before)
-      sql.all("INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)", job, name, text);
-    return text.length - (before?.length ?? 0);
   }
 }
 

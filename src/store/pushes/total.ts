@@ -17,8 +17,8 @@ import type { SoundFamily } from "./sound.ts";
  */
 type Numbers = readonly number[];
 
-/** Of a histogram with these bounds; others have no bounds and one part. */
-type Part = [bounds: readonly number[], numbers: Numbers];
+/** Of a histogram with these bounds; others have no bounds and one part. What JSON has no number for is told by its name. */
+type Part = [bounds: readonly number[], numbers: Numbers, name?: string];
 
 /** What was added up under one name. */
 export interface Total {
@@ -28,8 +28,8 @@ export interface Total {
   readonly series: [labels: Labels, parts: Part[]][];
 }
 
-/** What an epoch pushed last of a family that adds up: by the place of each series, which of its parts it was, and its numbers. */
-export type Last = Map<number, readonly [part: number, ...Numbers]>;
+/** What an epoch pushed last of a family that adds up: by the place of each series a mark of its bounds, and its numbers. */
+export type Last = Map<number, readonly [mark: number, ...Numbers]>;
 
 /** No total yet. */
 export function emptyTotal(type: FamilyType): Total {
@@ -37,37 +37,44 @@ export function emptyTotal(type: FamilyType): Total {
 }
 
 /**
- * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type. Throws `bad-value`
- * for what cannot be added up.
+ * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type. Gives how much is
+ * new: series, their parts, another help. Throws `bad-value` for what cannot be added up.
  */
-export function addFamily(total: Total, family: SoundFamily, last: Last): void {
-  const { name, type, help } = family;
+export function addFamily(total: Total, family: SoundFamily, last: Last): number {
+  const { name, type, help = total.help } = family;
+  let news = help === total.help ? 0 : 1;
   if (help !== undefined) total.help = help;
   const places = new Map(total.series.map(([labels], place) => [JSON.stringify(labels), place]));
   for (const metric of family.metrics) {
     const text = JSON.stringify(metric.labels);
     const place = places.get(text) ?? total.series.push([metric.labels, []]) - 1;
     const [, parts] = total.series[place] as Total["series"][number];
+    news -= parts.length;
     if (isLevel(type)) {
-      parts[0] = [[], [metric.value as number]];
-      continue;
+      const value = metric.value as number;
+      parts[0] = Number.isFinite(value) ? [[], [value]] : [[], [0], String(value)];
+    } else {
+      const [at, numbers, mark] = placed(parts, partOf(name, type, metric));
+      const [bounds, held] = parts[at] as Part;
+      const [markBefore, ...before] = last.get(place) ?? [];
+      const was = mark === markBefore ? before : undefined;
+      parts[at] = [bounds, sumOf(type, held, numbers, was)];
+      last.set(place, [mark, ...numbers]);
     }
-    const [at, numbers] = placed(parts, partOf(name, type, metric));
-    const [bounds, held] = parts[at] as Part;
-    parts[at] = [bounds, sumOf(type, held, numbers, last.get(place), at)];
-    last.set(place, [at, ...numbers]);
+    news += parts.length;
   }
+  return news;
 }
 
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
   const metrics = series.map(([labels, parts]): FamilyMetric => {
-    const [[, numbers]] = parts as [Part, ...Part[]];
+    const [[, numbers, odd]] = parts as [Part, ...Part[]];
     if (type === "summary") {
       const [count, sum] = numbers as [number, number];
       return { labels, summary: { count, sum, quantiles: [] } };
     }
-    if (type !== "histogram") return { labels, value: numbers[0] as number };
+    if (type !== "histogram") return { labels, value: odd ? Number(odd) : (numbers[0] as number) };
     return { labels, histogram: histogramOf(parts) };
   });
   return { name, type, ...(help !== undefined && { help }), metrics };
@@ -107,33 +114,33 @@ function partOf(name: string, type: FamilyType, metric: FamilyMetric): Part {
   throw new TallybeaconError("bad-value", `"${name}" is a ${type} that has ${numbers.join(", ")}`);
 }
 
-/** Which part has these bounds, and its numbers. It is made where there is none; those beyond so many have no bounds. */
-function placed(parts: Part[], [bounds, numbers]: Part): [at: number, Numbers] {
-  const found = parts.findIndex(
+/**
+ * Which part has these bounds, its numbers, and the mark of the bounds. It is made where there is none; those beyond so
+ * many have a part without bounds, and are known by what these come to.
+ */
+function placed(parts: Part[], part: Part): [at: number, Numbers, mark: number] {
+  const [bounds, numbers] = part;
+  const at = parts.findIndex(
     ([each]) => each.length === bounds.length && each.every((bound, i) => bound === bounds[i]),
   );
-  if (found >= 0) return [found, numbers];
-  if (parts.length >= MAX_BOUND_SETS && bounds.length > 0) {
-    return placed(parts, [[], [numbers[0] as number, numbers.at(-1) as number]]);
+  if (at >= 0) return [at, numbers, at];
+  if (parts.length < MAX_BOUND_SETS || bounds.length === 0) {
+    const made = parts.push([bounds, numbers.map(() => 0)]) - 1;
+    return [made, numbers, made];
   }
-  return [parts.push([bounds, numbers.map(() => 0)]) - 1, numbers];
+  const [rest, both] = placed(parts, [[], [numbers[0] as number, numbers.at(-1) as number]]);
+  return [rest, both, -bounds.reduce((sum, each) => sum + Math.abs(each), 1)];
 }
 
-/** Whatever fell began anew, and so did what now has other bounds. */
-function sumOf(
-  type: FamilyType,
-  held: Numbers,
-  now: Numbers,
-  before: readonly [part: number, ...Numbers] | undefined,
-  part: number,
-): Numbers {
-  const [at, ...was] = before ?? [];
+/** What has other bounds now began anew, and so did what fell, or grew more in a bucket than in the next. */
+function sumOf(type: FamilyType, held: Numbers, now: Numbers, was: Numbers | undefined): Numbers {
   const grows = type === "counter" ? now.length : now.length - 1;
-  const isNew = at !== part || now.some((each, i) => i < grows && each < (was[i] as number));
-  return now.map((each, i) => {
+  const more = was ? now.map((each, i) => each - (was[i] as number)) : now;
+  const [count, ...buckets] = more.slice(0, grows) as [number, ...number[]];
+  const isSame = [...buckets, count].every((each, i, all) => each >= (all[i - 1] ?? 0));
+  return (isSame ? more : now).map((each, i) => {
     // What is added is rounded by itself: so a total never falls where nothing did.
-    const sum = (held[i] as number) + (isNew ? each : each - (was[i] as number));
     const most = i < grows ? MAX_COUNT : MAX_TOTAL;
-    return Math.max(-most, Math.min(most, sum));
+    return Math.max(-most, Math.min(most, (held[i] as number) + each));
   });
 }

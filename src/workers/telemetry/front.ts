@@ -3,7 +3,6 @@ import { TallybeaconError } from "../../core/errors.ts";
 import { careful, unstored } from "../../server/answer.ts";
 import { readText } from "../../server/body.ts";
 import { cors } from "../../server/guard.ts";
-import { isSummed } from "../../server/pushes/summed.ts";
 import { homeOf, ROOT } from "./home.ts";
 import { instanceIn, untold, withInstance } from "./instance-of.ts";
 import type { TelemetryOptions } from "./options.ts";
@@ -25,8 +24,7 @@ async function take(request: Request, options: TelemetryOptions): Promise<Respon
   } catch (error) {
     if (error instanceof TallybeaconError) throw error;
     options.onError?.(error);
-    const isRead = /^(?:GET|HEAD)$/.test(request.method);
-    return unstored(request, isRead ? "not reached, please ask again" : undefined);
+    return unstored(request, request.method === "GET" ? "please ask again" : undefined);
   }
 }
 
@@ -53,12 +51,10 @@ export function isUpdate({ method, url }: Request): boolean {
 
 /** Whether pages of other origins may ask for it: updates, reports, and pushes that add. */
 function isForPages(request: Request): boolean {
-  const { method, url } = request;
-  if (PUSH.test(url)) return method === "OPTIONS" || isSummed(request);
-  return /^(?:POST|OPTIONS)$/.test(method) && SENT.test(url);
+  return /^(?:POST|OPTIONS)$/.test(request.method) && SENT.test(request.url);
 }
 
 const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;
-const PUSH = /^[a-z]+:\/\/[^/?#]*\/metrics\//i;
-/** Also of a report, which the root takes. */
-const SENT = /^[a-z]+:\/\/[^/?#]*\/(?:v1\/(?:update(?:\/[^?#]*)?|report)|scout)(?:[?#]|$)/i;
+/** Also of a report and of a push that adds, which the root takes. */
+const SENT =
+  /^[a-z]+:\/\/[^/?#]*\/(?:(?:v1\/(?:update(?:\/[^?#]*)?|report)|scout)(?:[?#]|$)|metrics\/[^?#]*\?(?:[^#]*&)?epoch=)/i;

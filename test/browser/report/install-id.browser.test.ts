@@ -86,6 +86,15 @@ test("a page that was closed before it could tell leaves that to the next", asyn
   await expect.poll(async () => (await (await openPage()).start()).isNew).toBe(true);
 });
 
+test("a page whose report failed leaves it to the next, and stays open", async () => {
+  freshSite();
+  const server = reportServer(new Response("", { status: 503 }), "");
+  await expect((await openPage()).reporter(server)()).rejects.toMatchObject({ code: "status" });
+  await (await openPage()).reporter(server)();
+  const flags = server.reports().map(({ metadata }) => metadata["new_install"]);
+  expect(flags).toEqual([true, true]);
+});
+
 test("what the server wants no more, it is not sent after a reload either", async () => {
   freshSite();
   const server = reportServer('{"disable_scout":true}');

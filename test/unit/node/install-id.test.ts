@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -69,6 +70,24 @@ describe("an id", () => {
     expect(id).toMatch(UUID);
     expect(readFileSync(path("xdg/shop/id"), "utf8")).toBe(id);
     expect((await start({ env: { ...env, XDG_CONFIG_HOME: "" } })).id).toBe("home-id");
+  });
+
+  test("that was deleted before it was told does not come back", async () => {
+    const { start, file } = home();
+    const { id } = await start();
+    rmSync(file);
+    const after = await start();
+    expect([after.id, after.isNew]).toEqual([expect.not.stringMatching(id), true]);
+  });
+
+  test.for<[string, Record<string, string>]>([
+    ["no file", {}],
+    ["a blank file", { ".config/shop/id": " \n" }],
+  ])("is what another process is about to put in place of %s", async ([, files]) => {
+    const { start, file } = home({ ...files, ".config/shop/id.next": "theirs" });
+    expect(await start()).toMatchObject({ id: "theirs", isNew: false });
+    expect(readFileSync(file, "utf8")).toBe("theirs");
+    expect(readdirSync(dirname(file))).toEqual(["id"]);
   });
 
   test("leaves nothing else behind once it was told", async () => {

@@ -97,13 +97,14 @@ describe("pushes that are added up", () => {
       await push([family(value)], new Error("no answer")).catch(() => {});
     }
     await push([family(20)], over(5));
-    expect(values().at(-1)).toEqual([1, 20 - 14]);
+    expect(values().at(-1)).toEqual([1, 20 - 13]);
   });
 
   test.each([
     ["another refusal", refused(400, JSON.stringify({ seq: 1 }))],
     ["a conflict without a number", refused(409, JSON.stringify({ error: "other" }))],
     ["a conflict that is no JSON", refused(409, "<html>")],
+    ["a conflict of a push that never was", over(9)],
     ["no answer", new TallybeaconError("network", "push: no answer", new TypeError("offline"))],
   ])("are left at %s", async (_, error) => {
     const { push, sent } = open();
@@ -118,6 +119,70 @@ describe("pushes that are added up", () => {
   });
 });
 
+describe("what was not heard", () => {
+  const labelled = (label: string, value: number): MetricFamily => ({
+    name: "n",
+    type: "counter",
+    metrics: [{ labels: [["l", label]], value }],
+  });
+
+  test("is said again beside its family, but for one of another type that has its name now", async () => {
+    const { push, sent } = open();
+    await push([labelled("x", 2)], new Error("no answer")).catch(() => {});
+    await push([labelled("y", 3)], new Error("no answer")).catch(() => {});
+    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([3, 2]);
+    await push([{ ...labelled("z", 4), type: "gauge" }], new Error("no answer")).catch(() => {});
+    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([4]);
+    await push([labelled("y", 3)]);
+    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([3, 2]);
+  });
+
+  test.each([
+    [400, 1],
+    [413, 1],
+    [429, 2],
+    [503, 2],
+  ])("is said again after %d or not: %d series", async (status, series) => {
+    const { push, sent } = open();
+    await expect(push([labelled("x", 2)], refused(status, ""))).rejects.toThrow();
+    await push([labelled("y", 3)]);
+    expect(sent.at(-1)?.metrics).toHaveLength(series);
+  });
+
+  test("has the buckets that it has now", async () => {
+    const { push, sent } = open();
+    await push([histogram([1], [2, 2], 4)], new Error("no answer")).catch(() => {});
+    await push([histogram([2], [3, 3], 6)], new Error("no answer")).catch(() => {});
+    await push([family(1)]);
+    expect(sent.at(-1)?.metrics).toEqual([{ value: 1 }, histogram([2], [3, 3], 6).metrics[0]]);
+  });
+
+  test("is not what is no number, which is left to the server", async () => {
+    const { push, sent } = open();
+    await push([family(Number.NaN)], refused(503, "")).catch(() => {});
+    await push([family(3)]);
+    await push([family(Number.NaN)], refused(400, "")).catch(() => {});
+    await push([family(5)], over(2));
+    expect(sent.map(({ metrics }) => metrics[0]?.value)).toEqual([Number.NaN, 3, Number.NaN, 5, 2]);
+  });
+});
+
+describe("nothing is pushed", () => {
+  test("where nothing was gathered, and it has no number", async () => {
+    const { push, sent } = open();
+    await push([family(10)]);
+    await push([family(15)], new Error("no answer")).catch(() => {});
+    await push([]);
+    await push([family(16)], over(1));
+    expect(sent.map(({ seq, metrics }) => [seq, metrics[0]?.value])).toEqual([
+      [1, 10],
+      [2, 15],
+      [3, 16],
+      [1, 6],
+    ]);
+  });
+});
+
 describe("under another epoch", () => {
   test.each<[string, MetricFamily, MetricFamily, FamilyMetric]>([
     [
@@ -126,7 +191,7 @@ describe("under another epoch", () => {
       { name: "n", metrics: [{ value: 7 }] },
       { value: 2 },
     ],
-    ["one that fell has all of it", family(5), family(3), { value: 3 }],
+    ["one that fell has all that was counted since", family(5), family(3), { value: 3 }],
     ["a gauge has its value", family(5, "gauge"), family(7, "gauge"), { value: 7 }],
     ["so has what has no type", family(5, "untyped"), family(7, "untyped"), { value: 7 }],
     [
@@ -219,16 +284,36 @@ describe("under another epoch", () => {
     ]);
   });
 
-  test("what fell once is not compared with what it was", async () => {
+  test.each([7, 12])("what began anew at %d goes on from what it had counted", async (anew) => {
     const { push, values } = open();
     await push([family(10)]);
-    await push([family(12)], over(1));
-    await push([family(3)]);
-    await push([family(11)]);
+    await push([family(15)], over(1));
+    await push([family(anew)]);
+    await push([family(anew + 1)]);
     expect(values().slice(-3)).toEqual([
-      [1, 2],
-      [2, 3],
-      [3, 11],
+      [1, 5],
+      [2, 5 + anew],
+      [3, 6 + anew],
     ]);
+  });
+
+  test("a histogram that began anew goes on, also where no number of it fell", async () => {
+    const { push, sent } = open();
+    await push([histogram([1, 2], [9, 10, 10], 20)]);
+    await push([histogram([1, 2], [12, 12, 12], 9)], over(1));
+    expect(sent.at(-1)?.metrics).toEqual(histogram([1, 2], [12, 12, 12], 9).metrics);
+  });
+
+  test("what was gathered for a push that was lost, and not since, is told all the same", async () => {
+    const { push, sent } = open();
+    const a = (value: number): MetricFamily => ({ name: "a", help: "A.", metrics: [{ value }] });
+    await push([a(1), family(1)]);
+    await push([a(5), family(2)], new Error("no answer")).catch(() => {});
+    await push([family(3)]);
+    expect(sent.at(-1)?.metrics).toEqual([{ value: 3 }, { value: 5 }]);
+    await push([family(4)]);
+    expect(sent.at(-1)?.metrics).toEqual([{ value: 4 }]);
+    await push([a(6), family(4)], over(4));
+    expect(sent.at(-1)?.metrics).toEqual([{ value: 1 }, { value: 0 }]);
   });
 });

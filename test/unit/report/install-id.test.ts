@@ -92,6 +92,19 @@ describe("tabs", () => {
     expect((await start(tab().storage)).isNew).toBe(true);
   });
 
+  test("say that it is new after the report of the one failed that did", async () => {
+    const { tab, held } = sharedStorage();
+    const server = reportServer(new Response("", { status: 503 }), "");
+    const open = () => reporterTo(server, { installId: storedInstallId(tab().storage) });
+    const first = open();
+    await expect(first()).rejects.toMatchObject({ code: "status" });
+    expect([...held]).toEqual([]);
+    await open()();
+    await first();
+    const flags = server.reports().map(({ metadata }) => metadata["new_install"]);
+    expect(flags).toEqual([true, true, false]);
+  });
+
   test("tell the server once, whichever reports first", async () => {
     const { tab } = sharedStorage();
     const server = reportServer();

@@ -300,6 +300,27 @@ describe("that an install is new", () => {
     expect(told).toEqual([4]);
   });
 
+  test("is left to others where the report that told so failed, and asked for again", async () => {
+    const log: string[] = [];
+    const installId = async () => {
+      log.push("asked");
+      return { id: "id-1", isNew: log.length === 1, release: () => log.push("released") };
+    };
+    const server = reportServer("hang", refused(500), "");
+    const report = reporterTo(server, { installId });
+    const calledOff = new AbortController();
+    const failing = report({}, calledOff.signal);
+    await expect(report()).rejects.toMatchObject({ code: "status" });
+    expect(log).toEqual(["asked"]);
+    calledOff.abort();
+    await expect(failing).rejects.toMatchObject({ code: "stopped" });
+    expect(log).toEqual(["asked", "released"]);
+    await report();
+    expect(log).toEqual(["asked", "released", "asked"]);
+    const flags = server.reports().map(({ metadata }) => metadata["new_install"]);
+    expect(flags).toEqual([true, false, false]);
+  });
+
   test("is told, even if that cannot be remembered", async () => {
     const server = reportServer();
     const told = () => Promise.reject(new Error("disk is on fire"));

@@ -129,6 +129,7 @@ function pushedPoints(samples, { field, isCount, since = 0, seconds, step, now }
   }));
   const start = Math.floor(since / 1000);
   const isWhole = start >= last - seconds + step;
+  let isBegun = false;
   /** @type {number | undefined} */
   let before;
   for (const sample of samples) {
@@ -136,7 +137,8 @@ function pushedPoints(samples, { field, isCount, since = 0, seconds, step, now }
     if (value === undefined) continue;
     const point = points.find(({ ts }) => ts === Math.floor(sample.ts / step) * step);
     // How much of the first there was before nobody knows, unless all of the sum is here.
-    before ??= isWhole && sample.ts >= start ? 0 : value;
+    if (isWhole && !isBegun && sample.ts >= start) [before, isBegun] = [0, true];
+    before ??= value;
     // What fell began anew.
     const more = value < before ? value : value - before;
     if (point) point.total = isCount ? point.total + more : value;

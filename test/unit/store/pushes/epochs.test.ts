@@ -90,7 +90,7 @@ describe("where there are too many", () => {
     expect(held()).toEqual(["a", "b is over", "c", "d"]);
   });
 
-  test("only those of the job that has most are over, so that nobody ends those of another", () => {
+  test("those of the job that has most are over, and no job takes the share of another", () => {
     const { epochs, held, size } = open(650);
     const put = (job: number, epoch: string, at: number) =>
       epochs.put(job, epoch, { seq: 1, lasts: NOTHING }, at);

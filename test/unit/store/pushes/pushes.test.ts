@@ -74,9 +74,9 @@ describe("a push", () => {
   test.for<[string, Partial<Push>, RegExp]>([
     ["no job", { grouping: [] }, /"grouping" has no job/],
     ["a name that is none", { families: [{ name: "-", metrics: [] }] }, /is no name/],
-    ["an epoch without a number", { epoch: "e" }, /^"epoch" goes with seq/],
-    ["a number without an epoch", { seq: 1 }, /^"epoch" goes with seq/],
-    ["an empty epoch", { epoch: "", seq: 1 }, /^"epoch" is no text/],
+    ["an epoch without a number", { epoch: "e" }, /^"seq" is no whole number from 1/],
+    ["a number without an epoch", { seq: 1 }, /^"epoch" is no text/],
+    ["an empty epoch", { epoch: "", seq: 1 }, /^"epoch" is no text of 1 to 64/],
     ["a long epoch", { epoch: "e".repeat(129), seq: 1 }, /^"epoch" is no text/],
     ["half a number", { epoch: "e", seq: 1.5 }, /^"seq" is no whole number/],
     ["the number 0", { epoch: "e", seq: 0 }, /^"seq" is no whole number/],

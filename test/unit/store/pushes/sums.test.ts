@@ -57,6 +57,15 @@ describe("a sum", () => {
     expect(sums.read()).toEqual(before);
   });
 
+  test("has the last value of a gauge, also where that is no number", () => {
+    const { sums, push } = open();
+    for (const value of [Number.NaN, Infinity, -Infinity, 2, Number.NaN]) {
+      const metrics = [{ value }];
+      push(0, { families: soundFamilies([{ name: "level", type: "gauge", metrics }], []) });
+      expect(sums.read()[0]?.families[0]?.metrics[0]?.value).toBe(value);
+    }
+  });
+
   test("is of one job", () => {
     const { push, totals } = open();
     push(5);
@@ -145,11 +154,41 @@ describe("there is room for", () => {
     expect(() => push(1, { families: soundFamilies([wide(700, 900)], []) })).toThrow(full);
   });
 
-  test("so many series in all", () => {
+  test("so many series of a job", () => {
     const { push } = open();
+    const named = (name: string) => soundFamilies([{ ...wide(600, 900), name }], []);
+    push(1, { families: named("a") });
+    expect(() => push(1, { families: named("b") })).toThrow(full);
+    push(1, { job: "blog", families: named("b") });
+  });
+
+  test("so many series in all, and for those that are there to go on", () => {
+    const { push, totals } = open();
     const families = soundFamilies([wide(600, 900)], []);
+    push(1, { job: "shop" });
     for (let i = 0; i < 14; i += 1) push(1, { job: `j${i}`, families });
-    expect(() => push(1, { job: "one more", families })).toThrow(full);
-    push(1, { job: "j3", families });
+    const another = (series: number, chars: number) =>
+      soundFamilies(
+        [
+          {
+            name: "more_total",
+            metrics: [{ labels: [["l", `${series}`.padEnd(chars)]], value: 1 }],
+          },
+        ],
+        [],
+      );
+    for (let [series, chars] = [0, 1_000] as [number, number]; chars > 10; series += 1) {
+      try {
+        push(1, { job: "shop", families: another(series, chars) });
+      } catch {
+        chars = Math.floor(chars / 2);
+      }
+    }
+    expect(() => push(1, { job: "shop", families: another(-1, 30) })).toThrow(full);
+    for (const value of [10, 100_000, 123_456_789]) push(value, { job: "shop" });
+    expect(totals().at(-1)).toEqual(["shop", expect.any(Number), 123_456_789]);
+    const help = "x".repeat(1_000);
+    const helped = soundFamilies([{ name: "hits_total", help, metrics: [{ value: 1 }] }], []);
+    expect(() => push(1, { job: "shop", families: helped })).toThrow(full);
   });
 });

@@ -181,6 +181,34 @@ describe("a histogram", () => {
     expect(shown?.count).toBe(2 ** 53);
   });
 
+  test("began anew where a bucket grew more than the next, as no observation does that", () => {
+    const all: [string, SoundFamily][] = [
+      ["a", histogram([1, 2], [9, 10], 10, 1)],
+      ["a", histogram([1, 2], [12, 12], 12, 1)],
+    ];
+    expect(first("histogram", ...all)?.histogram).toEqual({
+      count: 22,
+      sum: 2,
+      buckets: [
+        { upperBound: 1, count: 21 },
+        { upperBound: 2, count: 22 },
+      ],
+    });
+  });
+
+  test("that changes its bounds where there are too many sets of them began anew, too", () => {
+    const full = Array.from({ length: 8 }, (_, i): [string, SoundFamily] => [
+      `e${i}`,
+      histogram([i], [1], 1),
+    ]);
+    const changing: [string, SoundFamily][] = [
+      ["a", histogram([100], [5], 5)],
+      ["a", histogram([200], [7], 7)],
+      ["a", histogram([200], [8], 8)],
+    ];
+    expect(first("histogram", ...full, ...changing)?.histogram?.count).toBe(8 + 5 + 8);
+  });
+
   test("began anew where a bucket fell, or the bounds of an epoch are others", () => {
     const fell: [string, SoundFamily][] = [
       ["a", histogram([1], [3], 3)],

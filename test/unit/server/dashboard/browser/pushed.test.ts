@@ -31,6 +31,12 @@ test.each([
     { since: 1_000 * AT + 31_000 },
     [0, 4, 0],
   ],
+  [
+    "nor has it where it comes to more than the old",
+    [9, 14],
+    { since: 1_000 * AT + 31_000 },
+    [0, 14, 0],
+  ],
 ])("%s", (_, values, more, totals) => {
   const points = pushedPoints(samples(...values), { ...shown, now, ...more });
   expect(points).toEqual(totals.map((total, i) => ({ ts: AT + i * STEP, total })));
