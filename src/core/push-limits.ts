@@ -2,7 +2,7 @@
 
 /** Longest name of a family or label, in characters. Ours. */
 export const MAX_METRIC_NAME_CHARS = 200;
-/** Longest job, and longest value of a label, in characters. Ours. */
+/** Longest job, longest value of a label, and longest help, in characters. Ours. */
 export const MAX_LABEL_CHARS = 1_024;
 /** Labels of one series, or of a grouping. Ours. */
 export const MAX_LABELS = 32;
@@ -12,16 +12,18 @@ export const MAX_PUSH_NUMBERS = 5_000;
 export const MAX_COUNT: number = 2 ** 53;
 /** Groups that are kept. Ours. */
 export const MAX_GROUPS = 1_000;
-/** Characters of one group, or of one family that is added up, as JSON. Source: a Durable Object's row holds 2 MB, and a character may be three bytes. */
+/** Characters of one group, as JSON. Source: a Durable Object's row holds 2 MB, and a character may be three bytes. */
 export const MAX_GROUP_CHARS = 600_000;
 /** Characters of all groups together. Ours: a scrape reads all of them. */
 export const MAX_GROUPS_CHARS = 8_000_000;
 /** Jobs whose pushes are added up. Ours. */
 export const MAX_JOBS = 100;
-/** Characters of what is added up for one job. Ours: a push may read and write all of it, which takes some 60 ms. */
-export const MAX_JOB_CHARS = 1_000_000;
+/** Characters of one family that is added up, as JSON, before its numbers grow, by which it may come to four times as much. Source: the same. */
+export const MAX_FAMILY_CHARS = 300_000;
+/** The same of one job. Ours: a push may read and write all of it, which takes up to 100 ms. */
+export const MAX_JOB_CHARS = 500_000;
 /** The same of all jobs. Ours: a scrape reads all of it. */
-export const MAX_SUMS_CHARS = 8_000_000;
+export const MAX_SUMS_CHARS = 4_000_000;
 /** Sets of bounds that one histogram may come in: totals are kept by each. Of further ones count and sum are. Ours. */
 export const MAX_BOUND_SETS = 8;
 /** An epoch that pushed nothing for so long is over: what it pushes later is refused. Ours: 30 days, as `EPOCH_RETENTION_MS`. */

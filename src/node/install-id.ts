@@ -98,8 +98,9 @@ function make(
     const chosen = read(next);
     const found = read(path);
     const made = found || chosen || id;
-    const isNew = !!marker && made === id;
-    if (isNew) writeFileSync(marker, id, { mode: 0o600 });
+    // Also where it is another's, who may not have come so far.
+    const isNew = !!marker && (!found || found === id);
+    if (isNew) writeFileSync(marker, made, { mode: 0o600 });
     if (!found) {
       if (made !== id) writeFileSync(own, made);
       renameSync(own, path);

@@ -1,6 +1,6 @@
 // The pushes of one pusher that are added up: numbered, and under another epoch where the server has ended one.
 import type { TallybeaconError } from "../core/errors.ts";
-import type { FamilyMetric, MetricFamily } from "../core/family.ts";
+import type { FamilyMetric, FamilyType, MetricFamily } from "../core/family.ts";
 import { MAX_UNANSWERED_PUSHES } from "../core/prometheus-limits.ts";
 import type { Push } from "../core/push.ts";
 import { randomId } from "../hash/random-id.ts";
@@ -43,8 +43,6 @@ export function createEpochs(): Epochs {
         await sendNext(families, send);
       } catch (error) {
         const { status, seq: last } = answerOf(error);
-        // What is refused for good is not said again once it is not gathered any more.
-        if (FOR_GOOD.test(String(status))) unheard.clear();
         if (status !== 409 || last === undefined || last >= seq) throw error;
         // Of pushes that are not known any more the one after them: nothing is counted twice.
         const found = last > taken && sent.find((each) => each.seq >= last);
@@ -66,6 +64,7 @@ export function createEpochs(): Epochs {
       unheard.set(series.key, series);
       return counted.sinceEpoch(series);
     };
+    const before = new Map(unheard);
     const said = families.map((family) => {
       if (isLevel(family)) return { ...family, metrics: [...family.metrics] };
       const metrics = family.metrics.map((each) => {
@@ -75,22 +74,43 @@ export function createEpochs(): Epochs {
       return { ...family, metrics };
     });
     // Again, whether it was gathered this time or not: an answer then stands for all that was said before.
-    for (const series of unheard.values()) {
-      if (totals.has(series)) continue;
-      const own = said.find(({ name }) => name === series.family.name);
+    const again = [...unheard.values()].filter((series) => !totals.has(series));
+    for (const series of again) {
+      const { name } = series.family;
+      const own = said.find((family) => family.name === name);
       if (!own) said.push({ ...series.family, metrics: [say(series)] });
-      else if (own.type === series.family.type) own.metrics.push(say(series));
+      else if (typeOf(own) === typeOf(series.family)) own.metrics.push(say(series));
+      else leave(series);
     }
     seq += 1;
     const own = seq;
     sent.push({ seq: own, totals });
     if (sent.length > MAX_UNANSWERED_PUSHES) sent.shift();
-    await send(said, { epoch, seq: own });
+    try {
+      await send(said, { epoch, seq: own });
+    } catch (error) {
+      if (FOR_GOOD.test(String(answerOf(error).status))) {
+        for (const { key } of totals.keys()) if (!before.has(key)) unheard.delete(key);
+        // It may be what was refused, and nobody would ever take it away.
+        again.forEach(leave);
+      }
+      throw error;
+    }
     taken = own;
     sent = [];
     counted.hear(totals);
     for (const { key } of totals.keys()) unheard.delete(key);
   }
+
+  /** Does not say it again, and takes it for heard: nothing is counted twice. */
+  function leave(series: Series): void {
+    unheard.delete(series.key);
+    counted.hear(new Map([[series, counted.totalOf(series)]]));
+  }
+}
+
+function typeOf({ type = "counter" }: MetricFamily): FamilyType {
+  return type;
 }
 
 /** Not what wants to be asked again: 408, 409, 429. */

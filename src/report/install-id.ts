@@ -18,6 +18,8 @@ export function storedInstallId(storage: Storage): () => Promise<InstallId> {
   const find = () => storage.keys("install/") as Promise<[string]>;
   return async () => {
     const release = await storage.claim?.("install", true);
+    let teller: (() => void) | undefined;
+    let isNew: boolean | undefined;
     try {
       let [path] = await find();
       if (!path) {
@@ -26,9 +28,8 @@ export function storedInstallId(storage: Storage): () => Promise<InstallId> {
         await storage.write({ [`install/${lastMs.toString(36)}${randomId()}`]: true });
         [path] = await find();
       }
-      const teller = await storage.claim?.(path);
-      const isNew = !!(await storage.get(path)) && (!storage.claim || !!teller);
-      if (!isNew) teller?.();
+      teller = await storage.claim?.(path);
+      isNew = !!(await storage.get(path)) && !storage.claim === !teller;
       return {
         id: path.slice(-32),
         isNew,
@@ -36,6 +37,7 @@ export function storedInstallId(storage: Storage): () => Promise<InstallId> {
         release: teller,
       };
     } finally {
+      if (!isNew) teller?.();
       release?.();
     }
   };

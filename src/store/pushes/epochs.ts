@@ -42,7 +42,7 @@ const FORGET = `DELETE FROM sum_epoch WHERE id IN (SELECT id FROM sum_epoch WHER
 const RESIZE = "UPDATE sum_job SET epoch_chars = epoch_chars + ? WHERE id = ?";
 const SIZE = "SELECT sum(epoch_chars) AS chars FROM sum_job";
 const GONE = "UPDATE sum_size SET gone = gone + ? RETURNING gone";
-const REMOVE = "DELETE FROM sum_epoch WHERE job = ? RETURNING last IS NULL AS gone";
+const COUNT_GONE = "SELECT count(*) AS gone FROM sum_epoch WHERE job = ? AND last IS NULL";
 
 /** Limits are those of `push-limits.ts` but in tests. */
 export function createEpochs(
@@ -73,8 +73,9 @@ export function createEpochs(
       tidy(nowMs);
     },
     remove(job) {
-      const gone = sql.all(REMOVE, job).filter((row) => row["gone"] === 1);
-      sql.all(GONE, -gone.length);
+      const [row] = sql.all(COUNT_GONE, job);
+      sql.all("DELETE FROM sum_epoch WHERE job = ?", job);
+      sql.all(GONE, -num(row, "gone"));
     },
   };
 

@@ -26,6 +26,7 @@ export interface SoundFamily extends MetricFamily {
 
 /** Families of the collector itself begin so. */
 const OWN = "tallybeacon_";
+const NO_TEXT = `no text of ${MAX_LABEL_CHARS} characters`;
 /** Labels that stand for a part of the value. */
 const RESERVED: { readonly [T in FamilyType]?: string } = { histogram: "le", summary: "quantile" };
 
@@ -54,11 +55,10 @@ export function soundFamilies(
     const isName = isMetricName(name) && name.length <= MAX_METRIC_NAME_CHARS;
     if (!isName) throw bad(name, "is no name of a family");
     if (name.startsWith(OWN)) throw bad(name, "is the collector's own name");
-    if (help !== undefined && !isStorable(help)) throw bad(name, "has a help that is no text");
+    if (help !== undefined && !isText(help)) throw bad(name, `has a help that is ${NO_TEXT}`);
     if (family.metrics.length === 0) return [];
     if (names.has(name)) throw bad(name, "stands twice");
-    if (reserved && outer.has(reserved))
-      throw bad(name, `is under a grouping that has "${reserved}"`);
+    if (reserved && outer.has(reserved)) throw bad(name, `has the label "${reserved}" twice`);
     names.add(name);
     const series = new Set<string>();
     const metrics = family.metrics.map((metric) => {
@@ -73,6 +73,10 @@ export function soundFamilies(
   });
 }
 
+function isText(text: string): boolean {
+  return text.length <= MAX_LABEL_CHARS && isStorable(text);
+}
+
 function soundLabels(family: string, labels: Labels, reserved?: string): Labels {
   if (labels.length > MAX_LABELS) throw bad(family, `has more than ${MAX_LABELS} labels`);
   const names = new Set<string>();
@@ -82,10 +86,7 @@ function soundLabels(family: string, labels: Labels, reserved?: string): Labels 
     if (name === reserved) throw bad(family, `has the label "${name}" besides its own`);
     if (names.has(name)) throw bad(family, `has the label "${name}" twice`);
     names.add(name);
-    const isValue = value.length <= MAX_LABEL_CHARS && isStorable(value);
-    if (!isValue) {
-      throw bad(family, `has a label "${name}" that is no text of ${MAX_LABEL_CHARS} characters`);
-    }
+    if (!isText(value)) throw bad(family, `has a label "${name}" that is ${NO_TEXT}`);
   }
   return labels.filter(([, value]) => value !== "").sort(byLabel);
 }

@@ -3,7 +3,7 @@ import type { FamilyType, MetricFamily } from "../../core/family.ts";
 import type { Sql } from "../../core/ports.ts";
 import type { PushSum } from "../../core/push.ts";
 import {
-  MAX_GROUP_CHARS,
+  MAX_FAMILY_CHARS,
   MAX_JOB_CHARS,
   MAX_JOBS,
   MAX_PUSH_NUMBERS,
@@ -13,6 +13,7 @@ import { num } from "../row.ts";
 import { createEpochs, type Epochs } from "./epochs.ts";
 import { noRoom, tooMany } from "./room.ts";
 import type { SoundFamily } from "./sound.ts";
+import { fromText } from "./text.ts";
 import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
 
 /** A push of one epoch, which says all that it has counted so far. */
@@ -65,7 +66,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
         lasts.set(name, last);
         const made = addFamily(total, family, last);
         const text = JSON.stringify(total);
-        if (made > 0 && text.length > MAX_GROUP_CHARS) throw noRoom("series", family.name);
+        if (made > 0 && text.length > MAX_FAMILY_CHARS) throw noRoom("series", family.name);
         // Most of what is pushed has not changed.
         if (text !== before) sql.all(PUT_FAMILY, id, name, text);
         more += text.length - before.length;
@@ -94,7 +95,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
         epochs: num(row, "epochs"),
         families: sql.all(FAMILIES, num(row, "id")).map((each): MetricFamily => {
           const [name] = (each["name"] as string).split(" ") as [string];
-          return shown(name, JSON.parse(each["family"] as string) as Total);
+          return shown(name, fromText(each["family"] as string) as Total);
         }),
       })),
   };
@@ -108,7 +109,7 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
   /** The first type that came has the name; no pusher can keep others from adding to theirs. */
   function heldOf(job: number, name: string, type: FamilyType): Held {
     const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
-    const total = before === undefined ? emptyTotal(type) : (JSON.parse(before) as Total);
+    const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
     return total.type === type ? { name, before, total } : heldOf(job, `${name} ${type}`, type);
   }
 }

@@ -38,11 +38,11 @@ export function emptyTotal(type: FamilyType): Total {
 
 /**
  * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type. Gives how much is
- * new: series, their parts, another help. Throws `bad-value` for what cannot be added up.
+ * new: series and their parts. Throws `bad-value` for what cannot be added up.
  */
 export function addFamily(total: Total, family: SoundFamily, last: Last): number {
-  const { name, type, help = total.help } = family;
-  let news = help === total.help ? 0 : 1;
+  const { name, type, help } = family;
+  let news = 0;
   if (help !== undefined) total.help = help;
   const places = new Map(total.series.map(([labels], place) => [JSON.stringify(labels), place]));
   for (const metric of family.metrics) {
@@ -129,7 +129,8 @@ function placed(parts: Part[], part: Part): [at: number, Numbers, mark: number] 
     return [made, numbers, made];
   }
   const [rest, both] = placed(parts, [[], [numbers[0] as number, numbers.at(-1) as number]]);
-  return [rest, both, -bounds.reduce((sum, each) => sum + Math.abs(each), 1)];
+  const mark = bounds.reduce((sum, each) => (31 * sum + Math.abs(each)) % 1e9, 1);
+  return [rest, both, -1 - mark];
 }
 
 /** What has other bounds now began anew, and so did what fell, or grew more in a bucket than in the next. */

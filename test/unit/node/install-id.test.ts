@@ -85,9 +85,9 @@ describe("an id", () => {
     ["a blank file", { ".config/shop/id": " \n" }],
   ])("is what another process is about to put in place of %s", async ([, files]) => {
     const { start, file } = home({ ...files, ".config/shop/id.next": "theirs" });
-    expect(await start()).toMatchObject({ id: "theirs", isNew: false });
+    expect(await start()).toMatchObject({ id: "theirs", isNew: true });
     expect(readFileSync(file, "utf8")).toBe("theirs");
-    expect(readdirSync(dirname(file))).toEqual(["id"]);
+    expect(readdirSync(dirname(file)).sort()).toEqual(["id", "id.new"]);
   });
 
   test("leaves nothing else behind once it was told", async () => {

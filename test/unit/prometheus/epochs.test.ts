@@ -119,13 +119,13 @@ describe("pushes that are added up", () => {
   });
 });
 
-describe("what was not heard", () => {
-  const labelled = (label: string, value: number): MetricFamily => ({
-    name: "n",
-    type: "counter",
-    metrics: [{ labels: [["l", label]], value }],
-  });
+const labelled = (label: string, value: number): MetricFamily => ({
+  name: "n",
+  type: "counter",
+  metrics: [{ labels: [["l", label]], value }],
+});
 
+describe("what was not heard", () => {
   test("is said again beside its family, but for one of another type that has its name now", async () => {
     const { push, sent } = open();
     await push([labelled("x", 2)], new Error("no answer")).catch(() => {});
@@ -134,7 +134,7 @@ describe("what was not heard", () => {
     await push([{ ...labelled("z", 4), type: "gauge" }], new Error("no answer")).catch(() => {});
     expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([4]);
     await push([labelled("y", 3)]);
-    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([3, 2]);
+    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([3]);
   });
 
   test.each([
@@ -164,6 +164,46 @@ describe("what was not heard", () => {
     await push([family(Number.NaN)], refused(400, "")).catch(() => {});
     await push([family(5)], over(2));
     expect(sent.map(({ metrics }) => metrics[0]?.value)).toEqual([Number.NaN, 3, Number.NaN, 5, 2]);
+  });
+});
+
+describe("what was heard, though nobody said so,", () => {
+  const a = (value: number, type?: FamilyType): MetricFamily => ({
+    name: "a",
+    ...(type && { type }),
+    metrics: [{ value }],
+  });
+  const lost = new Error("no answer");
+
+  test.each<[string, (push: ReturnType<typeof open>["push"]) => Promise<void>]>([
+    [
+      "is not counted again after a push that was refused for good",
+      async (push) => {
+        await push([a(5), family(1)], lost).catch(() => {});
+        await push([family(Number.NaN)], refused(400, "")).catch(() => {});
+        await push([family(2)]);
+      },
+    ],
+    [
+      "is not counted again after its name had another type",
+      async (push) => {
+        await push([a(5)], lost).catch(() => {});
+        await push([a(1, "gauge")]);
+        await push([family(2)]);
+      },
+    ],
+  ])("%s", async (_, run) => {
+    const { push, sent } = open();
+    await run(push);
+    await push([a(6)], over(1));
+    expect(sent.at(-1)?.metrics).toEqual([{ value: 1 }]);
+  });
+
+  test("is said again under the type that counters have by default", async () => {
+    const { push, sent } = open();
+    await push([a(5)], lost).catch(() => {});
+    await push([{ ...labelled("x", 1), name: "a", type: "counter" }]);
+    expect(sent.at(-1)?.metrics.map(({ value }) => value)).toEqual([1, 5]);
   });
 });
 

@@ -89,6 +89,8 @@ describe("tabs", () => {
     expect([...held]).toEqual([]);
     const first = await start({ ...tab().storage, write: failing.keys }).catch(() => undefined);
     expect(first).toBeUndefined();
+    await expect(start({ ...tab().storage, get: failing.keys })).rejects.toThrow();
+    expect([...held]).toEqual([]);
     expect((await start(tab().storage)).isNew).toBe(true);
   });
 

@@ -16,6 +16,8 @@ const PAGE = "https://shop.example.com";
 const TEXT = { "content-type": "text/plain" };
 const as = (token: string) => ({ ...TEXT, authorization: `Bearer ${token}` });
 const HITS = "# TYPE hits_total counter\nhits_total 3\n";
+/** More than a family may have. */
+const WIDE = Array.from({ length: 400 }, (_, i) => `n{l="${`${i}`.padEnd(900)}"} 1\n`).join("");
 const SUMMED = "/metrics/job/shop?epoch=e&seq=1";
 
 function open(
@@ -134,7 +136,8 @@ describe("a push that will not do", () => {
     [`POST ${SUMMED}`, "tallybeacon_x 1\n", 400, /"tallybeacon_x" is the collector's own name/],
     [`POST ${SUMMED}`, "n 1 5\n", 400, /timestamps/],
     [`POST ${SUMMED}`, `# TYPE n counter\n${'n{l="x"} 1\n'.repeat(2)}`, 400, /twice/],
-    [`POST ${SUMMED}`, `# HELP n ${"x".repeat(600_000)}\nn 1\n`, 413, /no room/],
+    [`POST ${SUMMED}`, `# HELP n ${"x".repeat(1_025)}\nn 1\n`, 400, /has a help/],
+    [`POST ${SUMMED}`, WIDE, 413, /no room/],
   ])("is refused: %s with %j", async ([route, body, status, error]) => {
     const { send, onError } = open();
     const found = await send(route, TEXT, body);

@@ -73,7 +73,8 @@ describe("families", () => {
     ["no name", family({ name: "a-b" }), /"a-b" is no name/],
     ["a long name", family({ name: "a".repeat(201) }), /is no name/],
     ["our own name", family({ name: "tallybeacon_x" }), /collector's own/],
-    ["half a character of help", family({ help: "\ud800" }), /help/],
+    ["half a character of help", family({ help: "\ud800" }), /help that is no text/],
+    ["a long help", family({ help: "x".repeat(1_025) }), /help that is no text of 1024/],
     ["a label that is none", labelled(["a-b", "1"]), /"hits_total" has the label "a-b"/],
     ["the name as a label", labelled(["__name__", "1"]), /has the label "__name__"/],
     ["a label twice", labelled(["a", "1"], ["a", "2"]), /"a" twice/],
@@ -99,13 +100,13 @@ describe("families", () => {
     [
       "a histogram's own label in their grouping",
       family({ type: "histogram", metrics: [histogram([])] }),
-      /"hits_total" is under a grouping that has "le"/,
+      /"hits_total" has the label "le" twice/,
       "le",
     ],
     [
       "a summary's own label in their grouping",
       family({ type: "summary", metrics: [{ summary: { count: 1, sum: 1, quantiles: [] } }] }),
-      /"hits_total" is under a grouping that has "quantile"/,
+      /"hits_total" has the label "quantile" twice/,
       "quantile",
     ],
     [

@@ -66,6 +66,15 @@ describe("a sum", () => {
     }
   });
 
+  test("has what a former release wrote for a gauge that is no number", () => {
+    const { sql, sums, push } = open();
+    push(0, {
+      families: soundFamilies([{ name: "level", type: "gauge", metrics: [{ value: 1 }] }], []),
+    });
+    sql.all("UPDATE sum_family SET family = replace(family, '[1]', '[{\"number\":\"NaN\"}]')");
+    expect(sums.read()[0]?.families[0]?.metrics[0]?.value).toBeNaN();
+  });
+
   test("is of one job", () => {
     const { push, totals } = open();
     push(5);
@@ -151,12 +160,12 @@ describe("there is room for", () => {
 
   test("so many series of a family", () => {
     const { push } = open();
-    expect(() => push(1, { families: soundFamilies([wide(700, 900)], []) })).toThrow(full);
+    expect(() => push(1, { families: soundFamilies([wide(350, 900)], []) })).toThrow(full);
   });
 
   test("so many series of a job", () => {
     const { push } = open();
-    const named = (name: string) => soundFamilies([{ ...wide(600, 900), name }], []);
+    const named = (name: string) => soundFamilies([{ ...wide(300, 900), name }], []);
     push(1, { families: named("a") });
     expect(() => push(1, { families: named("b") })).toThrow(full);
     push(1, { job: "blog", families: named("b") });
@@ -164,7 +173,7 @@ describe("there is room for", () => {
 
   test("so many series in all, and for those that are there to go on", () => {
     const { push, totals } = open();
-    const families = soundFamilies([wide(600, 900)], []);
+    const families = soundFamilies([wide(300, 900)], []);
     push(1, { job: "shop" });
     for (let i = 0; i < 14; i += 1) push(1, { job: `j${i}`, families });
     const another = (series: number, chars: number) =>
@@ -187,8 +196,5 @@ describe("there is room for", () => {
     expect(() => push(1, { job: "shop", families: another(-1, 30) })).toThrow(full);
     for (const value of [10, 100_000, 123_456_789]) push(value, { job: "shop" });
     expect(totals().at(-1)).toEqual(["shop", expect.any(Number), 123_456_789]);
-    const help = "x".repeat(1_000);
-    const helped = soundFamilies([{ name: "hits_total", help, metrics: [{ value: 1 }] }], []);
-    expect(() => push(1, { job: "shop", families: helped })).toThrow(full);
   });
 });

@@ -196,6 +196,21 @@ describe("a histogram", () => {
     });
   });
 
+  test("beyond so many sets of bounds counts once, however large its bounds", () => {
+    const full = Array.from({ length: 8 }, (_, i): [string, SoundFamily] => [
+      `e${i}`,
+      histogram([i], [0], 0),
+    ]);
+    const last: Last = new Map();
+    const total = emptyTotal("histogram");
+    for (const [, each] of full) addFamily(total, each, new Map());
+    for (let i = 0; i < 5; i += 1) {
+      addFamily(total, histogram([1e308, 1.5e308], [3, 3], 3), last);
+      expect(JSON.parse(JSON.stringify([...last]))).toEqual([...last]);
+    }
+    expect(shown("f", total).metrics[0]?.histogram?.count).toBe(3);
+  });
+
   test("that changes its bounds where there are too many sets of them began anew, too", () => {
     const full = Array.from({ length: 8 }, (_, i): [string, SoundFamily] => [
       `e${i}`,
