@@ -1,6 +1,7 @@
 // What series count over their lives and over epochs: of which all was counted, and how much of that was heard.
 import type { FamilyMetric, MetricFamily } from "../core/family.ts";
 import { byLabel } from "../core/family-order.ts";
+import { isGrowth } from "../core/growth.ts";
 
 /** Value of a counter; count, buckets and, last, the sum of a histogram or a summary. */
 export type Numbers = readonly number[];
@@ -56,7 +57,9 @@ export function createCounted(): Counted {
         all.set(key, made);
         return made;
       }
-      if (!isGrowth(metric, minus(raw, held.raw))) held.lives = totalOf(held);
+      const more = minus(raw, held.raw);
+      const grows = metric.value === undefined ? more.slice(0, -1) : more;
+      if (!isGrowth(grows)) held.lives = totalOf(held);
       Object.assign(held, { metric, raw });
       return held;
     },
@@ -72,11 +75,6 @@ export function createCounted(): Counted {
       for (const held of all.values()) if (held.heard) held.former = held.heard;
     },
   };
-}
-
-/** Whether values stand for now, and do not add up. */
-export function isLevel({ type }: MetricFamily): boolean {
-  return type === "gauge" || type === "untyped";
 }
 
 function totalOf(series: Series): Numbers {
@@ -104,12 +102,6 @@ function withNumbers(metric: FamilyMetric, numbers: Numbers): FamilyMetric {
 
 function minus(numbers: Numbers, less: Numbers | undefined): Numbers {
   return less ? numbers.map((each, i) => each - (less[i] as number)) : numbers;
-}
-
-/** Whether that may have been counted since: nothing fell, and in no bucket there is more than in the next. */
-function isGrowth({ value }: FamilyMetric, more: Numbers): boolean {
-  const [count, ...buckets] = value === undefined ? more.slice(0, -1) : more;
-  return [...buckets, count as number].every((each, i, rising) => each >= (rising[i - 1] ?? 0));
 }
 
 function hasSameBuckets({ histogram: one }: FamilyMetric, { histogram: other }: FamilyMetric) {

@@ -1,10 +1,11 @@
 // The pushes of one pusher that are added up: numbered, and under another epoch where the server has ended one.
 import type { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, FamilyType, MetricFamily } from "../core/family.ts";
+import { isLevel } from "../core/growth.ts";
 import { MAX_UNANSWERED_PUSHES } from "../core/prometheus-limits.ts";
 import type { Push } from "../core/push.ts";
 import { randomId } from "../hash/random-id.ts";
-import { createCounted, isLevel, type Numbers, type Series } from "./counted.ts";
+import { createCounted, type Numbers, type Series } from "./counted.ts";
 
 /** Pushes what an epoch has counted so far. */
 export type SendEpoch = (
@@ -66,7 +67,7 @@ export function createEpochs(): Epochs {
     };
     const before = new Map(unheard);
     const said = families.map((family) => {
-      if (isLevel(family)) return { ...family, metrics: [...family.metrics] };
+      if (isLevel(family.type)) return { ...family, metrics: [...family.metrics] };
       const metrics = family.metrics.map((each) => {
         const series = counted.count(family, each);
         return series ? say(series) : each;

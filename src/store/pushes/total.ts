@@ -7,6 +7,7 @@ import type {
   Labels,
   MetricFamily,
 } from "../../core/family.ts";
+import { isGrowth, isLevel } from "../../core/growth.ts";
 import { MAX_BOUND_SETS, MAX_COUNT } from "../../core/push-limits.ts";
 import { MAX_TOTAL } from "../../core/store-limits.ts";
 import type { SoundFamily } from "./sound.ts";
@@ -69,13 +70,10 @@ export function addFamily(total: Total, family: SoundFamily, last: Last): number
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
   const metrics = series.map(([labels, parts]): FamilyMetric => {
-    const [[, numbers, odd]] = parts as [Part, ...Part[]];
-    if (type === "summary") {
-      const [count, sum] = numbers as [number, number];
-      return { labels, summary: { count, sum, quantiles: [] } };
-    }
-    if (type !== "histogram") return { labels, value: odd ? Number(odd) : (numbers[0] as number) };
-    return { labels, histogram: histogramOf(parts) };
+    const [[, [first, sum], odd]] = parts as [[unknown, [number, number], string?]];
+    if (type === "histogram") return { labels, histogram: histogramOf(parts) };
+    if (type === "summary") return { labels, summary: { count: first, sum, quantiles: [] } };
+    return { labels, value: odd ? Number(odd) : first };
   });
   return { name, type, ...(help !== undefined && { help }), metrics };
 }
@@ -95,11 +93,6 @@ function histogramOf(parts: readonly Part[]): Histogram {
   const shared = [...found].filter(([, [, times]]) => times === parts.length);
   const buckets = shared.map(([upperBound, [below]]) => ({ upperBound, count: below }));
   return { count, sum, buckets };
-}
-
-/** Whether values stand for now, and the last one that came is the one to keep. */
-function isLevel(type: FamilyType): boolean {
-  return type === "gauge" || type === "untyped";
 }
 
 function partOf(name: string, type: FamilyType, metric: FamilyMetric): Part {
@@ -133,13 +126,11 @@ function placed(parts: Part[], part: Part): [at: number, Numbers, mark: number] 
   return [rest, both, -1 - mark];
 }
 
-/** What has other bounds now began anew, and so did what fell, or grew more in a bucket than in the next. */
+/** What has no last numbers, as its bounds are others now, began anew, and so did what is no growth. */
 function sumOf(type: FamilyType, held: Numbers, now: Numbers, was: Numbers | undefined): Numbers {
   const grows = type === "counter" ? now.length : now.length - 1;
   const more = was ? now.map((each, i) => each - (was[i] as number)) : now;
-  const [count, ...buckets] = more.slice(0, grows) as [number, ...number[]];
-  const isSame = [...buckets, count].every((each, i, all) => each >= (all[i - 1] ?? 0));
-  return (isSame ? more : now).map((each, i) => {
+  return (isGrowth(more.slice(0, grows)) ? more : now).map((each, i) => {
     // What is added is rounded by itself: so a total never falls where nothing did.
     const most = i < grows ? MAX_COUNT : MAX_TOTAL;
     return Math.max(-most, Math.min(most, (held[i] as number) + each));

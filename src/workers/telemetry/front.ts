@@ -14,7 +14,8 @@ export function front(request: Request, options: TelemetryOptions): Promise<Resp
   const run = careful((asked) => take(asked, options), onError);
   // Pages of other origins ask before they send, and those are too many for the root. What is refused here has not been
   // where they are allowed to read it.
-  return Promise.resolve((isForPages(request) ? cors(origins, run) : run)(request));
+  const isForPages = /^(?:POST|OPTIONS)$/.test(request.method) && SENT.test(request.url);
+  return Promise.resolve((isForPages ? cors(origins, run) : run)(request));
 }
 
 /** An object that cannot be reached is back in a moment. */
@@ -47,11 +48,6 @@ async function pass(request: Request, options: TelemetryOptions): Promise<Respon
 /** The path of an update, with or without the instance. */
 export function isUpdate({ method, url }: Request): boolean {
   return method === "POST" && UPDATE.test(url);
-}
-
-/** Whether pages of other origins may ask for it: updates, reports, and pushes that add. */
-function isForPages(request: Request): boolean {
-  return /^(?:POST|OPTIONS)$/.test(request.method) && SENT.test(request.url);
 }
 
 const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;

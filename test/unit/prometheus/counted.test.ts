@@ -1,7 +1,7 @@
 // What series count over their lives and over epochs; epochs.test.ts has what becomes of it.
 import { describe, expect, test } from "vitest";
 import type { FamilyMetric, FamilyType, MetricFamily } from "../../../src/core/family.ts";
-import { createCounted, isLevel, type Series } from "../../../src/prometheus/counted.ts";
+import { createCounted, type Series } from "../../../src/prometheus/counted.ts";
 
 const family = (type?: FamilyType): MetricFamily => ({
   name: "n",
@@ -86,15 +86,4 @@ test("what was heard is told no more once another epoch begins", () => {
   expect(counted.sinceEpoch(series)).toEqual({ value: 2, labels: [["l", "x"]] });
   counted.beginEpoch();
   expect(counted.sinceEpoch(series).value).toBe(2);
-});
-
-test.each<[FamilyType | undefined, boolean]>([
-  ["gauge", true],
-  ["untyped", true],
-  ["counter", false],
-  ["summary", false],
-  ["histogram", false],
-  [undefined, false],
-])("whether %s is a level: %s", (type, is) => {
-  expect(isLevel(family(type))).toBe(is);
 });
