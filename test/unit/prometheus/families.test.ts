@@ -49,6 +49,7 @@ const STATS: TimerStats = {
   sum: 0,
   sumSquares: 0,
   percentiles: {},
+  values: [],
 };
 
 describe("createFamilies", () => {
@@ -59,13 +60,16 @@ describe("createFamilies", () => {
       {
         name: "hits",
         tags: ["route:/a:b", "new"],
+        source: "",
         atMs: 0,
         value: { count, perSecond: count / 10 },
       },
     ],
-    gauges: [{ name: "room temp", tags: [], atMs: 0, value: 20 + count }],
-    timers: [{ name: "render", tags: ["b:1", "b:2"], atMs: 0, value: { ...STATS, ...timer } }],
-    sets: [{ name: "users", tags: [], atMs: 0, value: count }],
+    gauges: [{ name: "room temp", tags: [], source: "", atMs: 0, value: 20 + count }],
+    timers: [
+      { name: "render", tags: ["b:1", "b:2"], source: "", atMs: 0, value: { ...STATS, ...timer } },
+    ],
+    sets: [{ name: "users", tags: [], source: "", atMs: 0, value: count }],
   });
 
   test("adds up what is counted in intervals", () => {
