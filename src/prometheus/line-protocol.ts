@@ -1,6 +1,6 @@
 // InfluxDB's line protocol, to write only.
 import type { Encoder, FamilyMetric, Labels, MetricFamily } from "../core/family.ts";
-import { plainNumber } from "./number.ts";
+import { shortestFixed } from "../core/number-text.ts";
 import { checkNamed, typeOf, wanted } from "./wanted.ts";
 
 type Fields = readonly (readonly [name: string, value: number])[];
@@ -36,7 +36,7 @@ function lineOf(family: MetricFamily, metric: FamilyMetric): string {
   const fields = [...new Map(found)].sort(([a], [b]) => (a < b ? -1 : 1));
   const values = fields.map(([, value]) => value);
   if (fields.length === 0 || !values.every(Number.isFinite)) return "";
-  const written = fields.map(([name, value]) => `${name}=${plainNumber(value)}`).join(",");
+  const written = fields.map(([name, value]) => `${name}=${shortestFixed(value)}`).join(",");
   const { labels = [], timestampMs = 0 } = metric;
   const time = timestampMs > 0 ? ` ${Math.trunc(timestampMs)}000000` : "";
   return `${family.name}${tagsOf(labels)} ${written}${time}\n`;
@@ -47,12 +47,12 @@ function fieldsOf(family: MetricFamily, metric: FamilyMetric): Fields {
   switch (type) {
     case "summary": {
       const { count, sum, quantiles } = wanted(family, metric.summary);
-      const parts = quantiles.map((one) => [plainNumber(one.quantile), one.value] as const);
+      const parts = quantiles.map((one) => [shortestFixed(one.quantile), one.value] as const);
       return [...parts, ["count", count], ["sum", sum]];
     }
     case "histogram": {
       const { count, sum, buckets } = wanted(family, metric.histogram);
-      const parts = buckets.map((one) => [plainNumber(one.upperBound), one.count] as const);
+      const parts = buckets.map((one) => [shortestFixed(one.upperBound), one.count] as const);
       return [...parts, ["count", count], ["sum", sum]];
     }
     default:

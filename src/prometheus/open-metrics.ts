@@ -1,11 +1,12 @@
 // OpenMetrics' text format, version 1.0.0, in both directions.
 import type { Format, MetricFamily } from "../core/family.ts";
+import { shortestFixed } from "../core/number-text.ts";
 import { createAssembly } from "./assembly.ts";
 import { complain, quote } from "./complain.ts";
 import { type Dialect, escapeText, expose } from "./expose.ts";
 import { OPEN_KINDS } from "./kinds.ts";
 import { eachLine, readComment, readNumbers, readSample, unescaped } from "./lines.ts";
-import { formatNumber, parseNumber, plainNumber } from "./number.ts";
+import { formatNumber, parseNumber } from "./number.ts";
 import { typeOf } from "./wanted.ts";
 
 const END = "# EOF";
@@ -20,7 +21,7 @@ const DIALECT: Dialect = {
   nameOf: (family) => (typeOf(family) === "counter" ? `${baseOf(family)}_total` : family.name),
   // Whole numbers have a fraction where they are a label.
   bound: (value) => formatNumber(value).replace(/^-?\d+$/, "$&.0"),
-  time: (ms) => plainNumber(Math.trunc(ms) / 1000),
+  time: (ms) => shortestFixed(Math.trunc(ms) / 1000),
 };
 
 /**

@@ -1,8 +1,9 @@
 // Protobuf as text, for eyes: nothing reads it back.
 import type { Encoder } from "../core/family.ts";
+import { shortestFixed } from "../core/number-text.ts";
 import { utf8 } from "../core/utf8.ts";
 import type { Message } from "../proto/pbf.ts";
-import { formatNumber, plainNumber } from "./number.ts";
+import { formatNumber } from "./number.ts";
 import { TYPES, toWire } from "./wire.ts";
 
 const CONTENT_TYPE =
@@ -51,7 +52,7 @@ function shown(name: string, value: unknown): string | Message {
   if (typeof value !== "number") return value as Message;
   if (name === "type") return TYPES[value]?.toUpperCase() ?? "";
   const isShort = value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21);
-  return isShort ? plainNumber(value) : formatNumber(value).toLowerCase().replace("+inf", "inf");
+  return isShort ? shortestFixed(value) : formatNumber(value).toLowerCase().replace("+inf", "inf");
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "n", "\r": "r", "\t": "t" };

@@ -1,31 +1,18 @@
 // Numbers of the text formats.
 import { expect, test } from "vitest";
-import { formatNumber, isCount, parseNumber, plainNumber } from "../../../src/prometheus/number.ts";
+import { formatNumber, isCount, parseNumber } from "../../../src/prometheus/number.ts";
 
 test.each([
-  [0, "0", "0"],
-  [-0, "0", "-0"],
-  [1, "1", "1"],
-  [-2.5, "-2.5", "-2.5"],
-  [999_999, "999999", "999999"],
-  [1e6, "1e+06", "1000000"],
-  [-1_234_567, "-1.234567e+06", "-1234567"],
-  [1e-4, "0.0001", "0.0001"],
-  [0.000012, "1.2e-05", "0.000012"],
-  [1e-7, "1e-07", "0.0000001"],
-  [-1.5e-9, "-1.5e-09", "-0.0000000015"],
-  [1e21, "1e+21", "1000000000000000000000"],
-  [1.25e22, "1.25e+22", "12500000000000000000000"],
-  [5e-324, "5e-324", `0.${"0".repeat(323)}5`],
-  [1e100, "1e+100", `1${"0".repeat(100)}`],
-  [Infinity, "+Inf", "+Inf"],
-  [-Infinity, "-Inf", "-Inf"],
-  [Number.NaN, "NaN", "NaN"],
-])("%d is written %s, and without an exponent %s", (value, text, plain) => {
+  [0, "0"],
+  [-0, "0"],
+  [-2.5, "-2.5"],
+  [-1_234_567, "-1.234567e+06"],
+  [0.000012, "1.2e-05"],
+  [-Infinity, "-Inf"],
+  [Number.NaN, "NaN"],
+])("%d is written %s, and read back", (value, text) => {
   expect(formatNumber(value)).toBe(text);
-  expect(plainNumber(value)).toBe(plain);
   expect(parseNumber(text)).toBe(value === 0 ? 0 : value);
-  expect(parseNumber(plain)).toBe(value);
 });
 
 test.each([
