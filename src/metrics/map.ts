@@ -1,45 +1,75 @@
 // Consolidated metrics: what is received is added up by series, and maps by maps. Source: gostatsd, metric map.
-import type { Metric, MetricMap, Series } from "../core/metric.ts";
+import type { Metric, MetricMap, Series, Tags, Timed } from "../core/metric.ts";
+import { MAX_COUNT } from "../core/metric-limits.ts";
 import { seriesKey, sortTags, tagsKey } from "./tags.ts";
+
+/** What tells a series from others of its type, and its key in maps. */
+export interface Identity {
+  readonly key: string;
+  readonly name: string;
+  /** Sorted. */
+  readonly tags: Tags;
+  readonly source: string;
+}
 
 /** A map without series. */
 export function emptyMap(): MetricMap {
   return { counters: new Map(), gauges: new Map(), timers: new Map(), sets: new Map() };
 }
 
-/** Adds one metric: a series has tags and source of the first that it was told. */
+/** Whoever adds to a series often works this out once. */
+export function identify(name: string, tags: Tags, source: string): Identity {
+  const sorted = sortTags(tags);
+  return { key: seriesKey(name, tagsKey(sorted, source)), name, tags: sorted, source };
+}
+
+/** Adds one metric; of a gauge the last value, none where it has none. */
 export function receive(map: MetricMap, metric: Metric): void {
-  const { type, name, values, member = "", rate, source, atMs } = metric;
-  const tags = sortTags(metric.tags);
-  const key = seriesKey(name, tagsKey(tags, source));
-  const made = <V>(value: V): Series<V> => ({ name, tags, source, atMs, value });
+  const { type, values, member = "", rate, atMs } = metric;
+  const of = identify(metric.name, metric.tags, metric.source);
   if (type === "counter") {
-    const count = Math.trunc(values.reduce((sum, each) => sum + each, 0) / rate);
-    const series = ours(map.counters, key, () => made(0));
-    series.value += count;
-    heard(series, atMs);
+    addCount(map, of, values.reduce((sum, each) => sum + each, 0) / rate, atMs);
   } else if (type === "gauge") {
     const value = values.at(-1);
-    const series = map.gauges.get(key);
-    if (value === undefined) return;
-    if (!series) map.gauges.set(key, made(value));
-    else if (atMs > series.atMs) Object.assign(series, { value, atMs });
-  } else if (type === "timer") {
-    const series = ours(map.timers, key, () => made({ values: [], sampledCount: 0 }));
-    for (const each of values) series.value.values.push(each);
-    series.value.sampledCount += 1 / rate;
-    heard(series, atMs);
-  } else {
-    const series = ours(map.sets, key, () => made(new Set<string>()));
-    series.value.add(member);
-    heard(series, atMs);
-  }
+    if (value !== undefined) setGauge(map, of, value, atMs);
+  } else if (type === "timer") addTimes(map, of, values, rate, atMs);
+  else addMember(map, of, member, atMs);
+}
+
+/** Without its fraction, within MAX_COUNT; what is no number counts nothing. */
+export function addCount(map: MetricMap, of: Identity, count: number, atMs: number): void {
+  const series = heard(map.counters, of, atMs, zero);
+  series.value = inRange(series.value + inRange(count));
+}
+
+/** Only if it is later than what is held. */
+export function setGauge(map: MetricMap, of: Identity, value: number, atMs: number): void {
+  const held = map.gauges.get(of.key);
+  if (!held) map.gauges.set(of.key, made(of, atMs, value));
+  else if (atMs > held.atMs) Object.assign(held, { value, atMs });
+}
+
+/** However many values there are, they stand for one sample. */
+export function addTimes(
+  map: MetricMap,
+  of: Identity,
+  values: readonly number[],
+  rate: number,
+  atMs: number,
+): void {
+  const timed = heard(map.timers, of, atMs, nothingTimed).value;
+  for (const value of values) timed.values.push(value);
+  timed.sampledCount += 1 / rate;
+}
+
+export function addMember(map: MetricMap, of: Identity, member: string, atMs: number): void {
+  heard(map.sets, of, atMs, nobody).value.add(member);
 }
 
 /** Adds `from`, which may not be used any more: series that `into` has not become its own. */
 export function merge(into: MetricMap, from: MetricMap): void {
   mergeKind(into.counters, from.counters, (held, { value }) => {
-    held.value += value;
+    held.value = inRange(held.value + value);
   });
   mergeKind(into.timers, from.timers, ({ value }, { value: more }) => {
     for (const each of more.values) value.values.push(each);
@@ -48,10 +78,9 @@ export function merge(into: MetricMap, from: MetricMap): void {
   mergeKind(into.sets, from.sets, ({ value }, { value: more }) => {
     for (const member of more) value.add(member);
   });
-  for (const [key, series] of from.gauges) {
-    const held = into.gauges.get(key);
-    if (!held || series.atMs > held.atMs) into.gauges.set(key, series);
-  }
+  mergeKind(into.gauges, from.gauges, (held, { value, atMs }) => {
+    if (atMs > held.atMs) held.value = value;
+  });
 }
 
 function mergeKind<V>(
@@ -66,18 +95,35 @@ function mergeKind<V>(
       continue;
     }
     add(held, series);
-    heard(held, series.atMs);
+    if (series.atMs > held.atMs) held.atMs = series.atMs;
   }
 }
 
-function ours<V>(all: Map<string, Series<V>>, key: string, make: () => Series<V>): Series<V> {
-  const held = all.get(key);
-  if (held) return held;
-  const series = make();
-  all.set(key, series);
+/** The series, which was heard of at that time; made when it is the first time. */
+function heard<V>(
+  all: Map<string, Series<V>>,
+  of: Identity,
+  atMs: number,
+  start: () => V,
+): Series<V> {
+  const held = all.get(of.key);
+  if (held) {
+    if (atMs > held.atMs) held.atMs = atMs;
+    return held;
+  }
+  const series = made(of, atMs, start());
+  all.set(of.key, series);
   return series;
 }
 
-function heard(series: Series<unknown>, atMs: number): void {
-  if (atMs > series.atMs) series.atMs = atMs;
+function made<V>({ name, tags, source }: Identity, atMs: number, value: V): Series<V> {
+  return { name, tags, source, atMs, value };
+}
+
+const zero = (): number => 0;
+const nothingTimed = (): Timed => ({ values: [], sampledCount: 0 });
+const nobody = (): Set<string> => new Set();
+
+function inRange(count: number): number {
+  return Math.trunc(Math.min(Math.max(count, -MAX_COUNT), MAX_COUNT)) || 0;
 }

@@ -7,6 +7,7 @@ import { prometheusFormatDecisions, prometheusFormatFiles } from "./prometheus-f
 import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.ts";
 import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
+import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
 
 /** Every file we know how to judge, by its name. */
 export const runners: Readonly<Record<string, FileRunner>> = {
@@ -15,6 +16,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...prometheusPushFiles,
   ...prometheusFormatFiles,
   ...reportsFiles,
+  ...statsdLineFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -24,6 +26,7 @@ export const decisions: readonly Decision[] = [
   ...prometheusPushDecisions,
   ...prometheusFormatDecisions,
   ...reportsDecisions,
+  ...statsdLineDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */
