@@ -10,6 +10,7 @@ import { type Figure, holds, median, row } from "./figure.ts";
 import { benchHash } from "./hash.ts";
 import { benchIngest } from "./ingest.ts";
 import type * as inside from "./inside.ts";
+import { benchLines } from "./lines.ts";
 import { openPages, type Pages, pageModule } from "./page.ts";
 import { benchPrometheus } from "./prometheus.ts";
 import { measureRecord } from "./record.ts";
@@ -73,6 +74,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   rows: () => benchRows(),
   roll: () => benchRollUp(),
   prometheus: () => benchPrometheus(),
+  lines: async () => benchLines(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
