@@ -1,6 +1,6 @@
 // Consolidated metrics: what is received is added up by series, and maps by maps. Source: gostatsd, metric map.
 import type { Metric, MetricMap, Series, Tags, Timed } from "../core/metric.ts";
-import { MAX_COUNT } from "../core/metric-limits.ts";
+import { MAX_COUNTER } from "../core/metric-limits.ts";
 import { seriesKey, sortTags, tagsKey } from "./tags.ts";
 
 /** What tells a series from others of its type, and its key in maps. */
@@ -36,7 +36,7 @@ export function receive(map: MetricMap, metric: Metric): void {
   else addMember(map, of, member, atMs);
 }
 
-/** Without its fraction, within MAX_COUNT; what is no number counts nothing. */
+/** Without its fraction, within MAX_COUNTER; what is no number counts nothing. */
 export function addCount(map: MetricMap, of: Identity, count: number, atMs: number): void {
   const series = heard(map.counters, of, atMs, zero);
   series.value = inRange(series.value + inRange(count));
@@ -125,5 +125,5 @@ const nothingTimed = (): Timed => ({ values: [], sampledCount: 0 });
 const nobody = (): Set<string> => new Set();
 
 function inRange(count: number): number {
-  return Math.trunc(Math.min(Math.max(count, -MAX_COUNT), MAX_COUNT)) || 0;
+  return Math.trunc(Math.min(Math.max(count, -MAX_COUNTER), MAX_COUNTER)) || 0;
 }

@@ -1,7 +1,7 @@
 // The vectors of the statsd line protocol: lines, datagrams and numbers as text, and where ours differ on purpose.
 import { TallybeaconError } from "../../src/core/errors.ts";
 import type { Metric, MetricEvent, MetricMap, Series } from "../../src/core/metric.ts";
-import { MAX_COUNT } from "../../src/core/metric-limits.ts";
+import { MAX_COUNTER } from "../../src/core/metric-limits.ts";
 import { fixed6, general, shortestFixed } from "../../src/core/number-text.ts";
 import { utf8 } from "../../src/core/utf8.ts";
 import { parseNumber } from "../../src/metrics/line/number.ts";
@@ -234,7 +234,7 @@ function numberOf(value: unknown): number {
 /** Of more than doubles hold exactly, only that it is as much. */
 function count(value: unknown): number | string {
   const number = Number(value);
-  return Math.abs(number) < MAX_COUNT ? number : "the most, or the least";
+  return Math.abs(number) < MAX_COUNTER ? number : "the most, or the least";
 }
 
 function whole(value: unknown): number {

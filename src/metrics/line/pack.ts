@@ -1,12 +1,12 @@
 // Lines in packets.
-import { MAX_PACKET_BYTES } from "../../core/metric-limits.ts";
+import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
 import { utf8 } from "../../core/utf8.ts";
 
 /**
  * Puts lines together, each with its line feed, in as many packets as they need. A line that is longer than `maxBytes`, in
  * UTF-8 and with its line feed, is a packet of its own. Source: gostatsd, statsdaemon backend.
  */
-export function packLines(lines: Iterable<string>, maxBytes: number = MAX_PACKET_BYTES): string[] {
+export function packLines(lines: Iterable<string>, maxBytes: number = MAX_UDP_BYTES): string[] {
   const packets: string[] = [];
   let packet = "";
   let bytes = 0;

@@ -1,7 +1,7 @@
 // What is received is added up by series, and maps by maps.
 import { describe, expect, test } from "vitest";
 import type { Metric, MetricMap } from "../../../src/core/metric.ts";
-import { MAX_COUNT } from "../../../src/core/metric-limits.ts";
+import { MAX_COUNTER } from "../../../src/core/metric-limits.ts";
 import {
   addCount,
   addMember,
@@ -45,10 +45,10 @@ describe("a counter", () => {
     [[[3]], 0.1, 30],
     [[[1]], 0.3, 3],
     [[[]], 1, 0],
-    [[[Infinity], [5]], 1, MAX_COUNT],
-    [[[-Infinity], [-1e300]], 1, -MAX_COUNT],
+    [[[Infinity], [5]], 1, MAX_COUNTER],
+    [[[-Infinity], [-1e300]], 1, -MAX_COUNTER],
     [[[Infinity, -Infinity], [4]], 1, 4],
-    [[[MAX_COUNT], [-1]], 1, MAX_COUNT - 1],
+    [[[MAX_COUNTER], [-1]], 1, MAX_COUNTER - 1],
   ] as [number[][], number, number][])("told %j, one in %d, counts %d", ([told, rate, count]) => {
     const map = mapOf(...told.map((values) => metric("counter", values, { rate })));
     expect(Object.is(only(map.counters), count)).toBe(true);
@@ -155,8 +155,8 @@ describe("merging", () => {
   });
 
   test("keeps counters where they are exact", () => {
-    const map = mapOf(metric("counter", [MAX_COUNT - 1]));
+    const map = mapOf(metric("counter", [MAX_COUNTER - 1]));
     merge(map, mapOf(metric("counter", [5])));
-    expect(only(map.counters)).toBe(MAX_COUNT);
+    expect(only(map.counters)).toBe(MAX_COUNTER);
   });
 });
