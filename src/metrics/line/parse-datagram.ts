@@ -27,9 +27,9 @@ export interface Received {
 
 /** How many lines were what. */
 export interface LineCounts {
-  metrics: number;
-  events: number;
-  badLines: number;
+  readonly metrics: number;
+  readonly events: number;
+  readonly badLines: number;
 }
 
 /** Adds the lines of a datagram, or of a body. */
