@@ -8,3 +8,33 @@ export const MAX_UDP_BYTES = 1_472;
 export const MAX_KNOWN_LINES = 16_384;
 /** Beyond that a line is not worth knowing again, bytes of it without its value. Ours. */
 export const MAX_KNOWN_LINE_BYTES = 512;
+
+/** How long an answer about a source holds. Source: gostatsd, `cloud-cache-ttl`. */
+export const SOURCE_TTL_MS = 1_800_000;
+/** How long it holds that nothing is known of a source. Source: gostatsd, `cloud-cache-negative-ttl`. */
+export const SOURCE_NEGATIVE_TTL_MS = 60_000;
+/** How long a source is remembered that sends nothing. Source: gostatsd, `cloud-cache-evict-after-idle-period`. */
+export const SOURCE_IDLE_MS = 600_000;
+/** From one look for idle sources to the next. Source: gostatsd, `cloud-cache-refresh-period`. */
+export const SOURCE_SWEEP_MS = 60_000;
+/** One lookup, with its wait for its turn; after that nothing is known. Ours. */
+export const SOURCE_LOOKUP_MS = 10_000;
+/** Lookups under way at a time. Source: gostatsd, `burst-cloud-requests`. */
+export const MAX_LOOKUPS = 15;
+/** Sources that are remembered at a time: the metrics of more are passed on as they are. Ours. */
+export const MAX_SOURCES = 10_000;
+/** Events that wait for lookups at a time; more are passed on as they are. Source: gostatsd, `max-concurrent-events`. */
+export const MAX_PARKED_EVENTS = 1024;
+
+/** Posts of a forwarder under way at a time. Source: gostatsd, `max-requests`. */
+export const MAX_FORWARDS = 1000;
+/** How long a forwarder tries. Source: gostatsd, `max-request-elapsed-time`. */
+export const FORWARD_ELAPSED_MS = 30_000;
+/** One post of a forwarder. Source: gostatsd, `client-timeout`. */
+export const FORWARD_TIMEOUT_MS = 10_000;
+/** Mean of the first pause between two posts of the same; by how much the next is longer; the longest. Source: gostatsd, back-off. */
+export const FORWARD_RETRY_MS = 500;
+export const FORWARD_RETRY_GROWTH = 1.5;
+export const MAX_FORWARD_RETRY_MS = 60_000;
+/** Statuses after which the same post may do better later. Source: gostatsd, forwarder. */
+export const FORWARD_RETRYABLE: readonly number[] = [408, 429, 500, 502, 503, 504];

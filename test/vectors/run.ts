@@ -8,6 +8,7 @@ import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.
 import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
 import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
+import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
 
 /** Every file we know how to judge, by its name. */
 export const runners: Readonly<Record<string, FileRunner>> = {
@@ -17,6 +18,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...prometheusFormatFiles,
   ...reportsFiles,
   ...statsdLineFiles,
+  ...statsdModelFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -27,6 +29,7 @@ export const decisions: readonly Decision[] = [
   ...prometheusFormatDecisions,
   ...reportsDecisions,
   ...statsdLineDecisions,
+  ...statsdModelDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */

@@ -1,0 +1,35 @@
+// What tags say, by the names before their first colon.
+import type { Tags } from "../core/metric.ts";
+import { sortTags } from "./tags.ts";
+
+/** The name of a tag that has none. Source: gostatsd. */
+const UNKNOWN = "unknown";
+
+/**
+ * `{ team: "x", zone: "1__2" }` of `team:x`, `zone:2` and `zone:1`: several values are sorted and joined, dots in names
+ * become underscores, and what has no colon is `unknown`. Source: gostatsd, tags to map.
+ */
+export function tagMap(tags: Tags): Map<string, string> {
+  const values = new Map<string, readonly string[]>();
+  for (const tag of tags) {
+    const [name, value] = cut(tag);
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return new Map(Array.from(values, ([name, all]) => [name, sortTags(all).join("__")]));
+}
+
+/** Whether a tag has this name, as `tagMap` has them. */
+export function hasTagName(tags: Tags, name: string): boolean {
+  return tags.some((tag) => cut(tag)[0] === name);
+}
+
+/** A name that may stand before a colon. */
+export function normalizeTagName(name: string): string {
+  return name.replaceAll(":", "_");
+}
+
+function cut(tag: string): [name: string, value: string] {
+  const colonAt = tag.indexOf(":");
+  if (colonAt < 0) return [UNKNOWN, tag];
+  return [tag.slice(0, colonAt).replaceAll(".", "_"), tag.slice(colonAt + 1)];
+}

@@ -1,0 +1,23 @@
+// What tags say.
+import { expect, test } from "vitest";
+import { hasTagName, normalizeTagName, tagMap } from "../../../src/metrics/tag-names.ts";
+
+test.each([
+  [["a:b:c"], { a: "b:c" }],
+  [["z:2", "z:1", "z:2"], { z: "1__2__2" }],
+  [["bare", "unknown:c"], { unknown: "bare__c" }],
+  [["a.b:c.d", "a_b:d"], { a_b: "c.d__d" }],
+  [["__proto__:x", ":y"], { ["__proto__"]: "x", "": "y" }],
+  [[], {}],
+])("%j say %j", (tags, expected) => {
+  expect([...tagMap(tags)].sort()).toEqual(Object.entries(expected).sort());
+});
+
+test("a tag without a colon has the name unknown", () => {
+  expect(hasTagName(["x"], "x")).toBe(false);
+  expect(hasTagName(["x"], "unknown")).toBe(true);
+  expect(hasTagName(["a.b:c"], "a_b")).toBe(true);
+  expect(hasTagName([], "unknown")).toBe(false);
+});
+
+test("a name has no colon", () => expect(normalizeTagName("a:b:")).toBe("a_b_"));
