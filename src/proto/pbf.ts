@@ -6,9 +6,16 @@ import { utf8 } from "../core/utf8.ts";
 /** What a field holds. Enums are `int64`; a message has a table of its own. Whole numbers are exact up to 2^53. */
 export type FieldKind = "string" | "double" | "uint64" | "int64" | Schema;
 
-/** The fields of a message by their numbers; `"many"` for those that are repeated. */
+/**
+ * The fields of a message by their numbers; `"many"` for those that are repeated. Only read: `"packed"` for doubles of
+ * which many may share a length, and `"map"` for messages of a `key` and a `value`, which become a `Map`.
+ */
 export interface Schema {
-  readonly [number: number]: readonly [name: string, kind: FieldKind, many?: "many"];
+  readonly [number: number]: readonly [
+    name: string,
+    kind: FieldKind,
+    many?: "many" | "packed" | "map",
+  ];
 }
 
 /** A message by the names of its fields. What is absent, or undefined, is not 0. */
@@ -44,14 +51,34 @@ export function encodeDelimited(
  * that are not repeated the last counts. Throws `parse` with the byte where it is cut off or is no protobuf.
  */
 export function decodeDelimited(body: Uint8Array, schema: Schema): Message[] {
-  const pbf = new PbfReader(body);
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const reading = readingOf(body, true);
+  const { pbf } = reading;
   const messages: Message[] = [];
   while (pbf.pos < body.length) {
     const length = readVarint(pbf, body.length, MAX_LENGTH_VARINT);
-    messages.push(readMessage(pbf, decoder, schema, pbf.pos + inside(pbf, length, body.length)));
+    messages.push(readMessage(reading, schema, pbf.pos + inside(pbf, length, body.length)));
   }
   return messages;
+}
+
+/**
+ * The message that is all of a body. As `decodeDelimited`, but that fields which are laid out otherwise than `schema` says
+ * are skipped, too.
+ */
+export function decode(body: Uint8Array, schema: Schema): Message {
+  return readMessage(readingOf(body, false), schema, body.length);
+}
+
+interface Reading {
+  readonly pbf: PbfReader;
+  readonly decoder: TextDecoder;
+  /** Whether a field must be laid out as its table says. */
+  readonly isStrict: boolean;
+}
+
+function readingOf(body: Uint8Array, isStrict: boolean): Reading {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  return { pbf: new PbfReader(body), decoder, isStrict };
 }
 
 function writerOf(schema: Schema): (message: Message, pbf: PbfWriter) => void {
@@ -78,23 +105,45 @@ function fieldWriter(number: number, kind: FieldKind): (pbf: PbfWriter, value: n
   return (pbf, value) => pbf.writeMessage(number, write, value);
 }
 
-function readMessage(pbf: PbfReader, decoder: TextDecoder, schema: Schema, end: number): Message {
+function readMessage(reading: Reading, schema: Schema, end: number): Message {
+  const { pbf, isStrict } = reading;
   const message: Record<string, unknown> = {};
   while (pbf.pos < end) {
     const key = readVarint(pbf, end);
     if (key < 8) fail(pbf, "a field without a number");
-    const valueEnd = endOf(pbf, key % 8, end);
+    const layout = key % 8;
+    const valueEnd = endOf(pbf, layout, end);
     const [name, kind, many] = schema[Math.floor(key / 8)] ?? [];
     if (name && kind) {
-      if (key % 8 !== layoutOf(kind)) fail(pbf, `${name} is laid out as ${key % 8}`);
-      const value = readValue(pbf, decoder, kind, valueEnd);
-      if (!many) message[name] = value;
-      else if (name in message) (message[name] as unknown[]).push(value);
-      else message[name] = [value];
+      if (layout === layoutOf(kind)) {
+        const value = readValue(reading, kind, valueEnd);
+        message[name] = many ? withOne(message[name], value, many) : value;
+      } else if (layout === BYTES && many === "packed") {
+        message[name] = withPacked(message[name], pbf, valueEnd);
+      } else if (isStrict) fail(pbf, `${name} is laid out as ${layout}`);
     }
     pbf.pos = valueEnd;
   }
   return message;
+}
+
+function withOne(held: unknown, value: unknown, many: string): unknown {
+  if (many === "map") {
+    const { key = "", value: mapped = {} } = value as Message;
+    return ((held as Map<unknown, unknown> | undefined) ?? new Map()).set(key, mapped);
+  }
+  if (!held) return [value];
+  (held as unknown[]).push(value);
+  return held;
+}
+
+function withPacked(held: unknown, pbf: PbfReader, end: number): unknown {
+  const values = (held as number[] | undefined) ?? [];
+  while (pbf.pos < end) {
+    inside(pbf, 8, end);
+    values.push(pbf.readDouble());
+  }
+  return values;
 }
 
 function layoutOf(kind: FieldKind): number {
@@ -102,11 +151,12 @@ function layoutOf(kind: FieldKind): number {
   return kind === "uint64" || kind === "int64" ? VARINT : BYTES;
 }
 
-function readValue(pbf: PbfReader, decoder: TextDecoder, kind: FieldKind, end: number): unknown {
+function readValue(reading: Reading, kind: FieldKind, end: number): unknown {
+  const { pbf, decoder } = reading;
   if (kind === "double") return pbf.readDouble();
   if (kind === "int64") return pbf.readVarint(true);
   if (kind === "uint64") return Math.min(pbf.readVarint(), MAX_UINT64);
-  if (kind !== "string") return readMessage(pbf, decoder, kind, end);
+  if (kind !== "string") return readMessage(reading, kind, end);
   try {
     return decoder.decode(pbf.buf.subarray(pbf.pos, end));
   } catch {
@@ -134,9 +184,12 @@ function readVarint(pbf: PbfReader, end: number, maxBytes: number = MAX_VARINT):
 function lengthOfVarint(pbf: PbfReader, end: number, maxBytes: number): number {
   for (let length = 1; length <= maxBytes; length += 1) {
     inside(pbf, length, end);
-    if ((pbf.buf[pbf.pos + length - 1] as number) < 0x80) return length;
+    const byte = pbf.buf[pbf.pos + length - 1] as number;
+    // 64 bits have room for one bit in the tenth byte.
+    if (length === MAX_VARINT && byte > 1) break;
+    if (byte < 0x80) return length;
   }
-  return fail(pbf, `a varint of more than ${maxBytes} bytes`);
+  return fail(pbf, `a varint of more than ${maxBytes} bytes or 64 bits`);
 }
 
 function inside(pbf: PbfReader, length: number, end: number): number {

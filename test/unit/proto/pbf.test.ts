@@ -1,6 +1,6 @@
 // Protobuf by tables.
 import { describe, expect, test } from "vitest";
-import { decodeDelimited, encodeDelimited, type Schema } from "../../../src/proto/pbf.ts";
+import { decode, decodeDelimited, encodeDelimited, type Schema } from "../../../src/proto/pbf.ts";
 
 const INNER: Schema = { 1: ["text", "string"], 2: ["half", "double"] };
 const OUTER: Schema = {
@@ -70,6 +70,11 @@ describe("protobuf", () => {
       `0c08${"80".repeat(10)}00`,
       "byte 2: a varint of more than 10 bytes",
     ],
+    [
+      "a number of more than 64 bits",
+      `0b08${"80".repeat(9)}02`,
+      "byte 2: a varint of more than 10 bytes or 64 bits",
+    ],
     ["a double that is cut off", "051a03110000", "cut off: 8 bytes, of which 2"],
     ["a text that is longer than its message", "041a020a05", "cut off: 5 bytes, of which 0"],
     ["a message that is longer than the one around it", "021a05", "cut off: 5 bytes, of which 0"],
@@ -91,5 +96,47 @@ describe("protobuf", () => {
     for (let length = 1; length < body.length; length += 1) {
       expect(() => decodeDelimited(body.subarray(0, length), OUTER)).toThrow(/cut off/);
     }
+  });
+});
+
+describe("a message that is all of a body", () => {
+  const MAPPED: Schema = {
+    1: ["doubles", "double", "packed"],
+    2: ["byName", { 1: ["key", "string"], 2: ["value", INNER] }, "map"],
+    3: ["count", "int64"],
+  };
+
+  test.each([
+    ["nothing", "", {}],
+    ["doubles one by one", "09000000000000f03f09000000000000f03f", { doubles: [1, 1] }],
+    [
+      "doubles together, in two pieces",
+      "0a08000000000000f03f0a00090000000000000040",
+      { doubles: [1, 2] },
+    ],
+    [
+      "a map, of whose entries the last of a key counts",
+      "12070a0012030a017812020a00",
+      { byName: new Map([["", {}]]) },
+    ],
+    [
+      "entries without a value, and without a key",
+      "12030a016112021200",
+      {
+        byName: new Map([
+          ["a", {}],
+          ["", {}],
+        ]),
+      },
+    ],
+    ["no field of another layout", "1801080110011a00", { count: 1 }],
+  ])("holds %s", (_, body, expected) => expect(decode(bytes(body), MAPPED)).toEqual(expected));
+
+  test.each([
+    ["doubles that are cut off", "0a0400000000", "cut off: 8 bytes, of which 4"],
+    ["a skipped field that is cut off", "1a05", "cut off: 5 bytes, of which 0"],
+    ["the end of a group", "0c", "a field is laid out as 4"],
+  ])("refuses %s", (_, body, message) => {
+    expect(() => decode(bytes(body), MAPPED)).toThrow(message);
   });
 });

@@ -1,0 +1,93 @@
+// Metric maps and events out of what was posted. Nothing that is read is trusted.
+import type { MetricEvent, MetricMap } from "../../core/metric.ts";
+import { MAX_COUNTER } from "../../core/metric-limits.ts";
+import { decode, type Message, type Schema } from "../../proto/pbf.ts";
+import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
+import { emptyMap } from "../map.ts";
+import { rekey, type SeriesTags } from "../rekey.ts";
+import { ALERT_TYPES, PRIORITIES } from "./enums.ts";
+
+const mapOf = (value: Schema): Schema => ({ 1: ["key", "string"], 2: ["value", value] });
+const byTags = (fields: Schema): Schema =>
+  mapOf({
+    1: [
+      "byTags",
+      mapOf({ 1: ["tags", "string", "many"], 2: ["source", "string"], ...fields }),
+      "map",
+    ],
+  });
+
+/** By the numbers of the messages that hold them. Source: gostatsd, `RawMessageV2`. */
+const RAW: Schema = {
+  1: ["counters", byTags({ 3: ["value", "int64"] }), "map"],
+  2: ["gauges", byTags({ 3: ["value", "double"] }), "map"],
+  3: ["sets", byTags({ 3: ["values", "string", "many"] }), "map"],
+  4: [
+    "timers",
+    byTags({ 3: ["sampledCount", "double"], 4: ["values", "double", "packed"] }),
+    "map",
+  ],
+};
+
+/** Source: gostatsd, `EventV2`. Of the two places for a source its receiver reads one. */
+const EVENT: Schema = {
+  1: ["title", "string"],
+  2: ["text", "string"],
+  3: ["dateHappened", "int64"],
+  4: ["source", "string"],
+  5: ["aggregationKey", "string"],
+  6: ["sourceTypeName", "string"],
+  7: ["tags", "string", "many"],
+  9: ["priority", "int64"],
+  10: ["alertType", "int64"],
+};
+
+const BLANK: Omit<MetricEvent, "priority" | "alertType"> = {
+  title: "",
+  text: "",
+  dateHappened: 0,
+  source: "",
+  aggregationKey: "",
+  sourceTypeName: "",
+  tags: [],
+};
+
+/** What a series holds, of what was read of it. */
+const VALUES: Readonly<Record<MetricKind, (raw: Message) => unknown>> = {
+  counters: ({ value = 0 }) => Math.max(-MAX_COUNTER, Math.min(value as number, MAX_COUNTER)),
+  gauges: ({ value = 0 }) => value,
+  sets: ({ values = [] }) => new Set(values as string[]),
+  timers: ({ values = [], sampledCount = 0 }) => ({ values, sampledCount }),
+};
+
+/**
+ * A body of `POST /v2/raw`, received at `atMs`. The keys that it has for its tags are not trusted: series whose tags and
+ * source are the same are one. Counters beyond 2^53 are as large as that. Throws `parse` for what is no such message.
+ */
+export function decodeMap(body: Uint8Array, atMs: number): MetricMap {
+  const raw = decode(body, RAW) as Readonly<Record<MetricKind, ReadonlyMap<string, Message>>>;
+  const map = emptyMap();
+  let count = 0;
+  for (const kind of METRIC_KINDS) {
+    for (const [name, { byTags = [] }] of raw[kind] ?? []) {
+      for (const [, one] of byTags as Iterable<[string, Message]>) {
+        const { tags = [], source = "" } = one as Pick<Message, string> & Partial<SeriesTags>;
+        const value = VALUES[kind](one);
+        // Any key will do that no other has.
+        seriesOf(map, kind).set(String(count++), { name, tags, source, atMs, value });
+      }
+    }
+  }
+  return rekey(map, (series) => series);
+}
+
+/** A body of `POST /v2/event`. Throws `parse` for what is no such message. */
+export function decodeEvent(body: Uint8Array): MetricEvent {
+  const { priority, alertType, ...said } = decode(body, EVENT);
+  return {
+    ...BLANK,
+    ...said,
+    priority: PRIORITIES[priority as number] ?? "normal",
+    alertType: ALERT_TYPES[alertType as number] ?? "info",
+  };
+}

@@ -1,0 +1,54 @@
+// Protobuf, written backwards.
+import { expect, test } from "vitest";
+import { createWriter, type Writer } from "../../../../src/metrics/wire/writer.ts";
+
+const hex = (write: (to: Writer) => void) => {
+  const to = createWriter();
+  write(to);
+  return Buffer.from(to.bytes()).toString("hex");
+};
+
+test.each<[string, (to: Writer) => void, string]>([
+  ["nothing", () => {}, ""],
+  ["a text", (to) => to.text(1, "é"), "0a02c3a9"],
+  ["no empty text", (to) => to.text(1, ""), ""],
+  ["texts in their order, even empty ones", (to) => to.texts(3, ["b", ""]), "1a01621a00"],
+  ["a lone surrogate as what stands for it", (to) => to.text(1, "\ud800"), "0a03efbfbd"],
+  ["a number", (to) => to.int64(3, 300), "18ac02"],
+  ["no 0", (to) => to.int64(3, 0), ""],
+  ["a number below 0", (to) => to.int64(3, -5), "18fbffffffffffffffff01"],
+  ["2^32 - 1", (to) => to.int64(3, 2 ** 32 - 1), "18ffffffff0f"],
+  ["2^32", (to) => to.int64(3, 2 ** 32), "188080808010"],
+  ["2^53", (to) => to.int64(3, 2 ** 53), "188080808080808010"],
+  ["-2^53", (to) => to.int64(3, -(2 ** 53)), "1880808080808080f0ff01"],
+  ["a double", (to) => to.double(3, -1.5), "19000000000000f8bf"],
+  ["no 0 of doubles", (to) => to.double(3, 0), ""],
+  ["but -0", (to) => to.double(3, -0), "190000000000000080"],
+  ["NaN", (to) => to.double(3, Number.NaN), "19000000000000f87f"],
+  [
+    "doubles behind one length",
+    (to) => to.packed(4, [1, 2]),
+    "2210000000000000f03f0000000000000040",
+  ],
+  ["no doubles", (to) => to.packed(4, []), ""],
+  ["a message, even an empty one", (to) => to.message(2, () => {}), "1200"],
+  ["a field of two bytes", (to) => to.message(16, () => to.int64(1, 1)), "8201020801"],
+  [
+    "the last field first",
+    (to) => {
+      to.text(2, "b");
+      to.text(1, "a");
+    },
+    "0a0161120162",
+  ],
+])("has %s", (_, write, expected) => expect(hex(write)).toBe(expected));
+
+test("it grows as it must", () => {
+  const text = "x".repeat(100_000);
+  const to = createWriter();
+  to.text(1, "end");
+  for (let index = 0; index < 5; index += 1) to.text(1, text);
+  const all = new TextDecoder().decode(to.bytes());
+  expect(all.length).toBe(5 * (100_000 + 4) + 5);
+  expect(all.endsWith(`${text}\n\u0003end`)).toBe(true);
+});
