@@ -14,7 +14,9 @@ export interface BodyLimits {
 }
 
 const BROKEN_OFF = "body: broken off";
-const NOT_GZIP = "body: not gzip";
+
+/** How a body may be zipped; `deflate` is that of HTTP, in the wrapper of zlib. */
+export type Zip = "gzip" | "deflate";
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
 
@@ -24,12 +26,16 @@ export async function readText(request: Request, limits?: BodyLimits): Promise<s
 }
 
 /**
- * Reads a body, unzipped if `content-encoding` says gzip. Throws `too-large` (and reads no further), `timeout`,
- * `unsupported` for other encodings, `parse` for broken gzip.
+ * Reads a body, unzipped if `content-encoding` says `zip`. Throws `too-large` (and reads no further), `timeout`,
+ * `unsupported` for other encodings, `parse` for what is no such zip.
  */
-export async function readBody(request: Request, limits: BodyLimits = {}): Promise<Uint8Array> {
+export async function readBody(
+  request: Request,
+  limits: BodyLimits = {},
+  zip: Zip = "gzip",
+): Promise<Uint8Array> {
   const { maxBytes = MAX_BODY_BYTES, timeoutMs = BODY_TIMEOUT_MS, clock = systemClock } = limits;
-  const zipped = isZipped(request.headers.get("content-encoding"));
+  const zipped = isZipped(request.headers.get("content-encoding"), zip);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
@@ -39,7 +45,7 @@ export async function readBody(request: Request, limits: BodyLimits = {}): Promi
     reader.cancel().catch(() => {});
   });
   try {
-    const bytes = await (zipped ? unzip(reader, maxBytes) : readBytes(reader, maxBytes));
+    const bytes = await (zipped ? unzip(reader, maxBytes, zip) : readBytes(reader, maxBytes));
     if (!late) return bytes;
   } catch (error) {
     reader.cancel().catch(() => {});
@@ -50,11 +56,11 @@ export async function readBody(request: Request, limits: BodyLimits = {}): Promi
   throw new TallybeaconError("timeout", `body: not there within ${timeoutMs} ms`);
 }
 
-function isZipped(encoding: string | null): boolean {
+function isZipped(encoding: string | null, zip: Zip): boolean {
   const name = encoding?.trim().toLowerCase() || "identity";
-  if (name === "gzip") return true;
+  if (name === zip) return true;
   if (name === "identity") return false;
-  throw new TallybeaconError("unsupported", "content-encoding: must be gzip or absent");
+  throw new TallybeaconError("unsupported", `content-encoding: must be ${zip} or absent`);
 }
 
 async function readBytes(
@@ -78,10 +84,11 @@ async function readBytes(
   }
 }
 
-async function unzip(reader: Reader, maxBytes: number): Promise<Uint8Array> {
-  const { readable, writable } = new DecompressionStream("gzip");
-  const fed = feed(reader, writable.getWriter(), maxBytes);
-  const bytes = readBytes(readable.getReader(), maxBytes, NOT_GZIP);
+async function unzip(reader: Reader, maxBytes: number, zip: Zip): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream(zip);
+  const complaint = `body: not ${zip}`;
+  const fed = feed(reader, writable.getWriter(), maxBytes, complaint);
+  const bytes = readBytes(readable.getReader(), maxBytes, complaint);
   return (await Promise.all([bytes, fed]))[0];
 }
 
@@ -89,6 +96,7 @@ async function feed(
   reader: Reader,
   writer: WritableStreamDefaultWriter<BufferSource>,
   maxBytes: number,
+  complaint: string,
 ): Promise<void> {
   let length = 0;
   try {
@@ -101,7 +109,7 @@ async function feed(
     }
   } catch (error) {
     writer.abort(error).catch(() => {});
-    throw blame(error, NOT_GZIP);
+    throw blame(error, complaint);
   }
 }
 

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type BodyLimits, readBody, readText } from "../../../src/server/body.ts";
 import { manualClock } from "../../support/manual-clock.ts";
@@ -57,6 +58,19 @@ describe("a body", () => {
     expect(await readBody(asked({}))).toEqual(new Uint8Array());
     const headers = { "content-encoding": "gzip" };
     expect(await readBody(asked({ body: await gzip(body), headers }))).toEqual(body);
+  });
+
+  test("may be deflated, where that is asked for, and is then not gzip", async () => {
+    const asked = (encoding: string, body: Uint8Array<ArrayBuffer>) =>
+      readBody(
+        new Request(HOME, { method: "POST", body, headers: { "content-encoding": encoding } }),
+        {},
+        "deflate",
+      );
+    const deflated = new Uint8Array(deflateSync(bytes("abc")));
+    expect(await asked("deflate", deflated)).toEqual(bytes("abc"));
+    await expect(asked("gzip", deflated)).rejects.toMatchObject({ code: "unsupported" });
+    await expect(asked("deflate", await gzip("abc"))).rejects.toThrow("body: not deflate");
   });
 
   test("is unzipped", async () => {
