@@ -8,6 +8,7 @@ import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.
 import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
 import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
+import { statsdHttpDecisions, statsdHttpFiles } from "./statsd-http.ts";
 import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
 
 /** Every file we know how to judge, by its name. */
@@ -18,6 +19,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...prometheusFormatFiles,
   ...reportsFiles,
   ...statsdLineFiles,
+  ...statsdHttpFiles,
   ...statsdModelFiles,
 };
 
@@ -29,6 +31,7 @@ export const decisions: readonly Decision[] = [
   ...prometheusFormatDecisions,
   ...reportsDecisions,
   ...statsdLineDecisions,
+  ...statsdHttpDecisions,
   ...statsdModelDecisions,
 ];
 
