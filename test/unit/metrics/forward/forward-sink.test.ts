@@ -47,7 +47,11 @@ test("nothing is posted of nothing, unless to see whether it would arrive", asyn
 });
 
 test("series that differ in a tag of headers go in posts of their own", async () => {
-  const { sink, posts } = start([], { dynamicHeaders: ["team"], customHeaders: { zone: "1" } });
+  const { sink, posts } = start([], {
+    compressionType: "none",
+    dynamicHeaders: ["team"],
+    customHeaders: { zone: "1" },
+  });
   await sink(mapOf("a:1|c|#team:x", "b:1|c|#team:y", "c:1|c"));
   expect(
     posts.map(({ headers, body }) => [headers["team"], headers["zone"], told(decodeMap(body, 0))]),
@@ -59,7 +63,11 @@ test("series that differ in a tag of headers go in posts of their own", async ()
 });
 
 test("an event is posted at once, without headers of its tags", async () => {
-  const { sink, posts } = start(["never"], { maxRequests: 1, dynamicHeaders: ["team"] });
+  const { sink, posts } = start(["never"], {
+    compressionType: "none",
+    maxRequests: 1,
+    dynamicHeaders: ["team"],
+  });
   void sink(mapOf("a:1|c"));
   void sink.event(EVENT);
   await vi.waitUntil(() => posts.length === 2);
@@ -69,7 +77,7 @@ test("an event is posted at once, without headers of its tags", async () => {
 });
 
 test("so many maps are under way at a time, and flushing waits for all", async () => {
-  const { sink, posts, clock } = start(["never", 202], { maxRequests: 1 });
+  const { sink, posts, clock } = start(["never", 202], { compressionType: "none", maxRequests: 1 });
   void sink(mapOf("a:1|c"));
   void sink(mapOf("b:1|c"));
   const flushed = vi.fn();
