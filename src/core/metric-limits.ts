@@ -38,3 +38,32 @@ export const FORWARD_RETRY_GROWTH = 1.5;
 export const MAX_FORWARD_RETRY_MS = 60_000;
 /** Statuses after which the same post may do better later. Source: gostatsd, forwarder. */
 export const FORWARD_RETRYABLE: readonly number[] = [408, 429, 500, 502, 503, 504];
+// Every default and ceiling of tagged metrics: value, unit, source.
+/** How often is aggregated. Source: gostatsd, `flush-interval`. */
+export const FLUSH_MS = 1_000;
+/** Source: gostatsd, `percent-threshold`. */
+export const PERCENTILES: readonly number[] = [90];
+/** Buckets of one timer but the last. Source: gostatsd, `timer-histogram-limit`. */
+export const TIMER_HISTOGRAM_LIMIT = 4_294_967_295;
+/** How long a series is told that nothing more is heard of. Source: gostatsd, `expiry-interval`. */
+export const EXPIRY_MS = 300_000;
+/** Events on their way to all backends. Source: gostatsd, `max-concurrent-events`. */
+export const MAX_CONCURRENT_EVENTS = 1_024;
+/** What one event may take. Source: gostatsd, events path. */
+export const EVENT_TIMEOUT_MS = 20_000;
+/** One request to a backend, all in all. Source: gostatsd, `client-timeout`. */
+export const CLIENT_TIMEOUT_MS = 10_000;
+/** After so long a request is not tried again. Source: gostatsd, `max-request-elapsed-time`. */
+export const MAX_REQUEST_ELAPSED_MS = 15_000;
+/** Requests to one backend at a time. Source: Workers open six connections; gostatsd goes by its cores. */
+export const MAX_REQUESTS = 6;
+/** The first wait before another try, what each next one is multiplied with, and the longest. Source: gostatsd, back-off. */
+export const BACKOFF_MS = 500;
+export const BACKOFF_GROWTH = 1.5;
+export const MAX_BACKOFF_MS = 60_000;
+/** How far each wait is from that, up or down, as a part of it. Source: the same. */
+export const BACKOFF_SPREAD = 0.5;
+/** What is read of an answer, in bytes. Ours: gostatsd reads 1,024, which may cut what a collector complains of. */
+export const MAX_ANSWER_BYTES = 65_536;
+/** How much of a refusal is quoted, in characters. Ours. */
+export const MAX_QUOTED_CHARS = 200;

@@ -63,6 +63,24 @@ export interface MetricEvent {
   readonly tags: Tags;
 }
 
+/** What is said of a timer, by the names of its switches: those with `Pct` are said for each percentile. */
+export type SubMetric =
+  | "lower"
+  | "upper"
+  | "count"
+  | "countPerSecond"
+  | "mean"
+  | "median"
+  | "stdDev"
+  | "sum"
+  | "sumSquares"
+  | "countPct"
+  | "meanPct"
+  | "sumPct"
+  | "sumSquaresPct"
+  | "lowerPct"
+  | "upperPct";
+
 /** What was timed in an interval, ms. */
 export interface TimerStats {
   readonly count: number;
@@ -78,7 +96,7 @@ export interface TimerStats {
   readonly percentiles: Readonly<Record<string, number>>;
   /** Upper bound → count, when the series asked for buckets; the rest is 0 then. */
   readonly histogram?: ReadonlyMap<number, number>;
-  /** All that was timed, ascending. */
+  /** All that was timed, ascending unless there are buckets. */
   readonly values: readonly number[];
 }
 
@@ -89,8 +107,10 @@ export interface Aggregates {
   readonly counters: readonly Series<{ readonly count: number; readonly perSecond: number }>[];
   readonly gauges: readonly Series<number>[];
   readonly timers: readonly Series<TimerStats>[];
-  /** How many distinct members each had. */
-  readonly sets: readonly Series<number>[];
+  /** How many distinct members each had, and which. */
+  readonly sets: readonly (Series<number> & { readonly members?: ReadonlySet<string> })[];
+  /** What backends leave unsaid of timers; percentiles come without theirs. */
+  readonly disabled?: ReadonlySet<SubMetric>;
 }
 
 /** Takes consolidated maps, which are its own from then on: an aggregator, a forwarder. */

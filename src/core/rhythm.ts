@@ -11,11 +11,15 @@ export interface RhythmOptions {
   run(): Promise<void>;
   /** Whether intervals are counted since the epoch instead of since the start. */
   readonly isAligned?: boolean;
+  /** Where those since the epoch begin. Default 0. */
+  readonly offsetMs?: number;
+  /** Whether the first run waits for a full interval, too. */
+  readonly isPatient?: boolean;
 }
 
 /** A loop that can be switched on and off. */
 export interface Rhythm {
-  /** Runs at once, and then on every full interval. Does nothing while it goes on. */
+  /** Runs at once unless it is patient, and then on every full interval. Does nothing while it goes on. */
   start(): void;
   /** Ends the loop; resolves when the run under way is over. Does nothing when it does not go on. */
   stop(): Promise<void>;
@@ -23,9 +27,9 @@ export interface Rhythm {
 
 /** A Node process does not stay for it. */
 export function createRhythm(options: RhythmOptions): Rhythm {
-  const { clock, intervalMs, jitterMs = 0, isAligned } = options;
+  const { clock, intervalMs, jitterMs = 0, isAligned, offsetMs = 0 } = options;
   let isOn = false;
-  let beginMs = 0;
+  let beginMs = offsetMs;
   let cancel: (() => void) | undefined;
   let underWay: Promise<void> | undefined;
 
@@ -35,7 +39,9 @@ export function createRhythm(options: RhythmOptions): Rhythm {
       isOn = true;
       if (!isAligned) beginMs = clock.now();
       // The one that was under way when it was stopped is the first.
-      if (!underWay) run();
+      if (underWay) return;
+      if (options.isPatient) waitFor(nextMs(clock.now()));
+      else run();
     },
     async stop() {
       isOn = false;

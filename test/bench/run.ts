@@ -6,6 +6,7 @@ import { add } from "../../src/collector/buffer.ts";
 import { createCollector } from "../../src/collector/collector.ts";
 import { createState } from "../../src/collector/create-state.ts";
 import { seal } from "../../src/collector/seal.ts";
+import { benchAggregate } from "./aggregate.ts";
 import { type Figure, holds, median, row } from "./figure.ts";
 import { benchHash } from "./hash.ts";
 import { benchIngest } from "./ingest.ts";
@@ -75,6 +76,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   roll: () => benchRollUp(),
   prometheus: () => benchPrometheus(),
   lines: async () => benchLines(),
+  aggregate: () => benchAggregate(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

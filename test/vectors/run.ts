@@ -10,6 +10,7 @@ import type { Decision, FileRunner, RowResult } from "./rows.ts";
 import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
 import { statsdHttpDecisions, statsdHttpFiles } from "./statsd-http.ts";
 import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
+import { statsdAggregatorDecisions, statsdAggregatorFiles } from "./statsd-aggregator.ts";
 
 /** Every file we know how to judge, by its name. */
 export const runners: Readonly<Record<string, FileRunner>> = {
@@ -21,6 +22,7 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...statsdLineFiles,
   ...statsdHttpFiles,
   ...statsdModelFiles,
+  ...statsdAggregatorFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -33,6 +35,7 @@ export const decisions: readonly Decision[] = [
   ...statsdLineDecisions,
   ...statsdHttpDecisions,
   ...statsdModelDecisions,
+  ...statsdAggregatorDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */

@@ -30,12 +30,26 @@ describe("a rhythm", () => {
   test.each([
     ["since its start", {}, [0, 10, 20, 30]],
     ["since the epoch", { isAligned: true }, [0, 7, 17, 27]],
+    ["since a moment of its own", { isAligned: true, offsetMs: 4_000 }, [0, 1, 11, 21, 31]],
     ["and later by chance", { jitterMs: 4_000 }, [0, 12, 22, 32]],
   ])("runs at once and then on every full interval %s", async (_, options, expected) => {
     const { clock, rhythm, times } = open(options);
     rhythm.start();
     await clock.advance(32_000);
     expect(times).toEqual(expected);
+  });
+
+  test.each([
+    [{}, [10, 20]],
+    [{ isAligned: true, offsetMs: 3_000 }, [10, 20]],
+    [{ isAligned: true, offsetMs: -95_000 }, [2, 12, 22]],
+  ])("that is patient waits for the first full interval: %j", async (options, expected) => {
+    const { clock, rhythm, times } = open({ ...options, isPatient: true });
+    rhythm.start();
+    await clock.advance(22_000);
+    expect(times).toEqual(expected);
+    await rhythm.stop();
+    expect(clock.waits()).toEqual([]);
   });
 
   test("leaves out what falls due while a run is under way", async () => {

@@ -1,0 +1,145 @@
+// Adds up what is received, and hands it to all backends at each flush.
+import { systemClock } from "../../core/clock.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import type {
+  Aggregates,
+  Backend,
+  MetricEvent,
+  MetricMap,
+  MetricType,
+  SubMetric,
+} from "../../core/metric.ts";
+import {
+  EVENT_TIMEOUT_MS,
+  EXPIRY_MS,
+  FLUSH_MS,
+  MAX_CONCURRENT_EVENTS,
+  PERCENTILES,
+  TIMER_HISTOGRAM_LIMIT,
+} from "../../core/metric-limits.ts";
+import type { Clock } from "../../core/ports.ts";
+import { quietly } from "../../core/quiet.ts";
+import { createRhythm } from "../../core/rhythm.ts";
+import { within } from "../../core/within.ts";
+import { atMost } from "../at-most.ts";
+import { emptyMap, merge } from "../map.ts";
+import { aggregate, reset } from "./aggregate.ts";
+import { readPercentiles } from "./percentiles.ts";
+
+/** How is aggregated, and for whom. */
+export interface AggregatorOptions {
+  readonly backends: readonly Backend[];
+  /** Default 1,000. */
+  readonly flushMs?: number;
+  /** Whether flushes fall on multiples of `flushMs` since the epoch, instead of since the start. */
+  readonly flushAligned?: boolean;
+  /** Moves those multiples; default 0. */
+  readonly flushOffsetMs?: number;
+  /** From -100 to 100: 90 is about the lowest nine in ten, -90 about the highest. Default [90]. */
+  readonly percentiles?: readonly number[];
+  /** Bounds that the tag `gsd_histogram:` of a timer may ask for; default 4,294,967,295. */
+  readonly timerHistogramLimit?: number;
+  /** What is left unsaid of timers. Default: nothing. */
+  readonly disabledSubMetrics?: readonly SubMetric[];
+  /** How long a silent series is still told, of all types or by type; default 300,000. 0 is for ever, -1 not once. */
+  readonly expiryMs?: number | Partial<Record<MetricType, number>>;
+  readonly clock?: Clock;
+  /** Hears of backends that failed. */
+  readonly onError?: (error: TallybeaconError) => void;
+}
+
+/** Adds up, and tells at each flush. */
+export interface Aggregator {
+  /** Takes a map, which is its own from then on. */
+  receive(map: MetricMap): void;
+  /** Takes an event to all backends that have a place for it; resolves when it is there, or was given up. */
+  event(event: MetricEvent): Promise<void>;
+  /** Aggregates what came in since the last flush, and resolves when all backends are done with it. */
+  flush(): Promise<Aggregates>;
+  /** Flushes on schedule; a flush that falls due while another one is under way is left out. */
+  start(): void;
+  /** Ends the schedule, and flushes once more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * `createAggregator({ backends: [consoleBackend()] })`. Where nothing runs between requests, as in a Durable Object, an
+ * alarm calls `flush()` instead of `start()`. Throws `bad-option`. Source: gostatsd, aggregation.
+ */
+export function createAggregator(options: AggregatorOptions): Aggregator {
+  const { backends, flushMs = FLUSH_MS, flushAligned = false, flushOffsetMs = 0 } = options;
+  const { expiryMs = EXPIRY_MS, clock = systemClock } = options;
+  if (!(flushMs > 0)) throw new TallybeaconError("bad-option", `flushMs: ${flushMs}`);
+  const disabled = new Set(options.disabledSubMetrics);
+  const rules = {
+    disabled,
+    percentiles: readPercentiles(options.percentiles ?? PERCENTILES, disabled),
+    histogramLimit: options.timerHistogramLimit ?? TIMER_HISTOGRAM_LIMIT,
+  };
+  const [all, some] = typeof expiryMs === "number" ? [expiryMs, {}] : [EXPIRY_MS, expiryMs];
+  const expiry = { counter: all, gauge: all, timer: all, set: all, ...some };
+  const complain = quietly(clock, options.onError);
+  const map = emptyMap();
+  const limited = atMost(MAX_CONCURRENT_EVENTS);
+  let isOn = false;
+  let lastMs = clock.now();
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  const rhythm = createRhythm({
+    clock,
+    intervalMs: flushMs,
+    isAligned: flushAligned,
+    offsetMs: flushOffsetMs,
+    isPatient: true,
+    async run() {
+      const now = clock.now();
+      // Down to when it was due, so that intervals are whole ones.
+      const lateMs = flushAligned ? modulo(now - flushOffsetMs, flushMs) : 0;
+      await flush(now - lateMs);
+    },
+  });
+  return {
+    receive: (more) => merge(map, more),
+    event: (event) =>
+      limited(() =>
+        everyBackend((backend) => within(clock, EVENT_TIMEOUT_MS, () => backend.event?.(event))),
+      ),
+    flush: () => flush(clock.now()),
+    start() {
+      if (isOn) return;
+      isOn = true;
+      lastMs = clock.now();
+      rhythm.start();
+    },
+    async stop() {
+      isOn = false;
+      await rhythm.stop();
+      await flush(clock.now());
+    },
+  };
+
+  function flush(nowMs: number): Promise<Aggregates> {
+    const aggregates = aggregate(map, nowMs, nowMs - lastMs, rules);
+    lastMs = nowMs;
+    reset(map, nowMs, expiry);
+    const told = underWay.then(() => everyBackend((backend) => backend(aggregates)));
+    underWay = told;
+    return told.then(() => aggregates);
+  }
+
+  async function everyBackend(tell: (backend: Backend) => unknown): Promise<void> {
+    await Promise.all(
+      backends.map(async (backend) => {
+        try {
+          await tell(backend);
+        } catch (cause) {
+          complain(new TallybeaconError("source", "a backend failed", cause));
+        }
+      }),
+    );
+  }
+}
+
+function modulo(value: number, of: number): number {
+  return ((value % of) + of) % of;
+}

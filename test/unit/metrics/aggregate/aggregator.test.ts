@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
+import { createAggregator } from "../../../../src/metrics/aggregate/aggregator.ts";
+import { emptyMap, receive } from "../../../../src/metrics/map.ts";
+import { fakeClock, settled } from "../../../support/clock.ts";
+
+const EVENT: MetricEvent = {
+  title: "t",
+  text: "x",
+  dateHappened: 1,
+  source: "",
+  aggregationKey: "",
+  sourceTypeName: "",
+  priority: "normal",
+  alertType: "info",
+  tags: [],
+};
+
+function counted(amount: number) {
+  const map = emptyMap();
+  const of = { type: "counter", rate: 1, source: "", tags: [], atMs: 3_000 } as const;
+  receive(map, { ...of, name: "n", values: [amount] });
+  return map;
+}
+
+/** An aggregator that begins at 3 s, what its first backend was told, and when. */
+function open(options: Partial<Parameters<typeof createAggregator>[0]> = {}) {
+  const clock = fakeClock(3_000);
+  const told: { at: number; count?: number; perSecond?: number; interval: number }[] = [];
+  const errors: string[] = [];
+  const backend: Backend = ({ atMs, intervalMs, counters }: Aggregates) => {
+    told.push({ at: atMs, ...counters[0]?.value, interval: intervalMs });
+  };
+  const aggregator = createAggregator({
+    flushMs: 2_000,
+    clock,
+    onError: ({ code }) => errors.push(code),
+    ...options,
+    backends: [backend, ...(options.backends ?? [])],
+  });
+  return { clock, aggregator, told, errors };
+}
+
+describe("an aggregator", () => {
+  test("adds up what it receives, and tells it after each interval", async () => {
+    const { clock, aggregator, told } = open();
+    aggregator.start();
+    aggregator.receive(counted(5));
+    aggregator.receive(counted(1));
+    await clock.advance(4_000);
+    expect(told).toEqual([
+      { at: 5_000, count: 6, perSecond: 3, interval: 2_000 },
+      { at: 7_000, count: 0, perSecond: 0, interval: 2_000 },
+    ]);
+  });
+
+  test("flushes on multiples of the interval, and measures the first from its start", async () => {
+    const { clock, aggregator, told } = open({ flushAligned: true, flushOffsetMs: -500 });
+    aggregator.start();
+    await clock.advance(3_000);
+    expect(told).toEqual([
+      { at: 3_500, interval: 500 },
+      { at: 5_500, interval: 2_000 },
+    ]);
+  });
+
+  test("flushes once more when it stops, whatever is left of the interval", async () => {
+    const { clock, aggregator, told } = open();
+    aggregator.start();
+    aggregator.start();
+    await clock.advance(500);
+    aggregator.receive(counted(5));
+    await aggregator.stop();
+    await clock.advance(9_000);
+    expect(told).toEqual([{ at: 3_500, count: 5, perSecond: 10, interval: 500 }]);
+  });
+
+  test("flushes when it is told to, as an alarm does", async () => {
+    const { clock, aggregator } = open({ expiryMs: { counter: -1 } });
+    aggregator.receive(counted(5));
+    await clock.advance(1_000);
+    const { counters, intervalMs } = await aggregator.flush();
+    expect([counters[0]?.value.perSecond, intervalMs]).toEqual([5, 1_000]);
+    expect((await aggregator.flush()).counters).toEqual([]);
+  });
+
+  test("leaves out what falls due while a backend takes its time, and loses nothing", async () => {
+    const ends: (() => void)[] = [];
+    const slow = () => new Promise<void>((resolve) => ends.push(resolve));
+    const { clock, aggregator, told } = open({ backends: [slow] });
+    aggregator.start();
+    await clock.advance(5_000);
+    aggregator.receive(counted(5));
+    ends[0]?.();
+    await clock.advance(1_000);
+    expect(told).toEqual([
+      { at: 5_000, interval: 2_000 },
+      { at: 9_000, count: 5, perSecond: 1.25, interval: 4_000 },
+    ]);
+  });
+
+  test("tells the others when one backend fails, and says so", async () => {
+    const { aggregator, told, errors } = open({
+      backends: [() => Promise.reject(new Error("no"))],
+    });
+    aggregator.receive(counted(5));
+    await aggregator.flush();
+    expect([told.length, errors]).toEqual([1, ["source"]]);
+  });
+
+  test("takes events to whoever has a place for them, and waits 20 s for it", async () => {
+    const titles: string[] = [];
+    const hears: Backend = Object.assign(() => {}, {
+      event: ({ title }: MetricEvent) => void titles.push(title),
+    });
+    const hangs: Backend = Object.assign(() => {}, { event: () => new Promise<void>(() => {}) });
+    const { clock, aggregator, errors } = open({ backends: [hears, hangs] });
+    let isDone = false;
+    const done = aggregator.event(EVENT).then(() => {
+      isDone = true;
+    });
+    await clock.advance(19_999);
+    expect([titles, isDone]).toEqual([["t"], false]);
+    await clock.advance(1);
+    await settled();
+    await done;
+    expect(errors).toEqual(["source"]);
+  });
+
+  test.each([{ flushMs: 0 }, { flushMs: Number.NaN }, { percentiles: [101] }])(
+    "refuses %j",
+    (options) => {
+      expect(() => open(options)).toThrow(expect.objectContaining({ code: "bad-option" }));
+    },
+  );
+});
