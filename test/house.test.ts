@@ -25,6 +25,7 @@ import {
 
 /** The one file that imports a package, so that it can be replaced in one place. */
 const OWNERS: Readonly<Record<string, string>> = {
+  aws4fetch: "src/metrics/backend/cloudwatch.ts",
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
   pbf: "src/proto/pbf.ts",

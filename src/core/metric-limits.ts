@@ -67,3 +67,16 @@ export const BACKOFF_SPREAD = 0.5;
 export const MAX_ANSWER_BYTES = 65_536;
 /** How much of a refusal is quoted, in characters. Ours. */
 export const MAX_QUOTED_CHARS = 200;
+/** Lines of one request to InfluxDB. Source: gostatsd, `metrics-per-batch`. */
+export const INFLUXDB_BATCH = 5_000;
+/** Numbers of one request to Datadog, New Relic or a collector of OTLP. Source: the same. */
+export const METRICS_PER_BATCH = 1_000;
+/** What a request leaves room for, in numbers: those of one more timer. Source: gostatsd, `datadog` and `newrelic`. */
+export const TIMER_SLACK = 20;
+/** What one datagram of statsd holds. Source: gostatsd, `statsdaemon`: 1,500 bytes of Ethernet without the headers. */
+export const MAX_UDP_BYTES = 1_472;
+/** Data of one request to CloudWatch, and dimensions of one datum. Source: gostatsd, `cloudwatch`; AWS takes more by now. */
+export const CLOUDWATCH_BATCH = 20;
+export const CLOUDWATCH_DIMENSIONS = 10;
+/** How often a request to a collector of OTLP is tried again. Source: gostatsd, `max_retries`. */
+export const OTLP_RETRIES = 3;

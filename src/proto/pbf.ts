@@ -3,8 +3,11 @@ import { PbfReader, PbfWriter } from "pbf";
 import { TallybeaconError } from "../core/errors.ts";
 import { utf8 } from "../core/utf8.ts";
 
-/** What a field holds. Enums are `int64`; a message has a table of its own. Whole numbers are exact up to 2^53. */
-export type FieldKind = "string" | "double" | "uint64" | "int64" | Schema;
+/**
+ * What a field holds. Enums are `int64`, `sfixed64` is `fixed64`; a message has a table of its own. Whole numbers are exact
+ * up to 2^53. What is repeated is written one by one, which readers take for packed, too.
+ */
+export type FieldKind = "string" | "double" | "uint64" | "int64" | "fixed64" | Schema;
 
 /**
  * The fields of a message by their numbers; `"many"` for those that are repeated. Only read: `"packed"` for doubles of
@@ -44,6 +47,20 @@ export function encodeDelimited(
   for (const message of messages) pbf.writeRawMessage(write, message);
   // A copy: what pbf returns has the room behind it that it did not need.
   return new Uint8Array(pbf.finish());
+}
+
+/** One message, the same way. */
+export function encode(message: Message, schema: Schema): Uint8Array<ArrayBuffer> {
+  const pbf = new PbfWriter();
+  writerOf(schema)(message, pbf);
+  return new Uint8Array(pbf.finish());
+}
+
+/** One message that is all of `body`. Throws as `decodeDelimited` does. */
+export function decode(body: Uint8Array, schema: Schema): Message {
+  const pbf = new PbfReader(body);
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  return readMessage(pbf, decoder, schema, body.length);
 }
 
 /**
@@ -100,6 +117,7 @@ function fieldWriter(number: number, kind: FieldKind): (pbf: PbfWriter, value: n
   // pbf 5.1.2 itself writes U+20000 and what comes after it wrong.
   if (kind === "string") return (pbf, value) => pbf.writeBytesField(number, utf8(value));
   if (kind === "double") return (pbf, value) => pbf.writeDoubleField(number, value);
+  if (kind === "fixed64") return (pbf, value) => pbf.writeFixed64Field(number, value);
   if (typeof kind === "string") return (pbf, value) => pbf.writeVarintField(number, value);
   const write = writerOf(kind);
   return (pbf, value) => pbf.writeMessage(number, write, value);
@@ -147,13 +165,14 @@ function withPacked(held: unknown, pbf: PbfReader, end: number): unknown {
 }
 
 function layoutOf(kind: FieldKind): number {
-  if (kind === "double") return FIXED64;
+  if (kind === "double" || kind === "fixed64") return FIXED64;
   return kind === "uint64" || kind === "int64" ? VARINT : BYTES;
 }
 
 function readValue(reading: Reading, kind: FieldKind, end: number): unknown {
   const { pbf, decoder } = reading;
   if (kind === "double") return pbf.readDouble();
+  if (kind === "fixed64") return pbf.readSFixed64();
   if (kind === "int64") return pbf.readVarint(true);
   if (kind === "uint64") return Math.min(pbf.readVarint(), MAX_UINT64);
   if (kind !== "string") return readMessage(reading, kind, end);

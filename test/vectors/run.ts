@@ -11,6 +11,9 @@ import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
 import { statsdHttpDecisions, statsdHttpFiles } from "./statsd-http.ts";
 import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
 import { statsdAggregatorDecisions, statsdAggregatorFiles } from "./statsd-aggregator.ts";
+import { statsdBackendDecisions, statsdBackendFiles } from "./statsd-backends.ts";
+import { statsdHttpBackendDecisions, statsdHttpBackendFiles } from "./statsd-http-backends.ts";
+import { statsdOtlpDecisions, statsdOtlpFiles } from "./statsd-otlp.ts";
 
 /** Every file we know how to judge, by its name. */
 export const runners: Readonly<Record<string, FileRunner>> = {
@@ -23,6 +26,9 @@ export const runners: Readonly<Record<string, FileRunner>> = {
   ...statsdHttpFiles,
   ...statsdModelFiles,
   ...statsdAggregatorFiles,
+  ...statsdBackendFiles,
+  ...statsdHttpBackendFiles,
+  ...statsdOtlpFiles,
 };
 
 /** Where we differ from what was recorded: the one table. */
@@ -36,6 +42,9 @@ export const decisions: readonly Decision[] = [
   ...statsdHttpDecisions,
   ...statsdModelDecisions,
   ...statsdAggregatorDecisions,
+  ...statsdBackendDecisions,
+  ...statsdHttpBackendDecisions,
+  ...statsdOtlpDecisions,
 ];
 
 /** The folder of vectors: VECTORS, or the copies beside this file. */

@@ -1,5 +1,11 @@
 // What statsd's vectors have in common: how they write metrics and numbers, and the scenarios that each backend is given.
-import type { Aggregates, Metric, MetricType, SubMetric } from "../../src/core/metric.ts";
+import type {
+  Aggregates,
+  Metric,
+  MetricEvent,
+  MetricType,
+  SubMetric,
+} from "../../src/core/metric.ts";
 import { aggregate, reset } from "../../src/metrics/aggregate/aggregate.ts";
 import { readPercentiles } from "../../src/metrics/aggregate/percentiles.ts";
 import { emptyMap, receive } from "../../src/metrics/map.ts";
@@ -74,3 +80,51 @@ export function aggregatesOf(scenario: Scenario, seconds: number): Aggregates {
   reset(map, 0, { counter: 0, gauge: 0, timer: 0, set: 0 });
   return flush();
 }
+
+/** So many gauges, each its own series. */
+export function gauges(count: number): Aggregates {
+  const map = emptyMap();
+  for (let i = 0; i < count; i += 1) {
+    const of = { type: "gauge", rate: 1, tags: [], source: "", atMs: 0 } as const;
+    receive(map, { ...of, name: `g${i}`, values: [i] });
+  }
+  const rules = { disabled: new Set<SubMetric>(), percentiles: [], histogramLimit: 0 };
+  return aggregate(map, 1_234_000, 10_000, rules);
+}
+
+/** An event, of which vectors say only what is not as usual. */
+export function eventOf(said: Partial<MetricEvent>): MetricEvent {
+  return {
+    title: "",
+    text: "",
+    dateHappened: 0,
+    source: "",
+    aggregationKey: "",
+    sourceTypeName: "",
+    priority: "normal",
+    alertType: "info",
+    tags: [],
+    ...said,
+  };
+}
+
+/** A counter, and nothing else. */
+export const ONE: Scenario = {
+  name: "one counter",
+  disabled: [],
+  flushIntervalNs: 1e10,
+  percentThresholds: [90],
+  reset: false,
+  metrics: [
+    {
+      type: "counter",
+      name: "c1",
+      values: [5],
+      stringValue: "",
+      rate: 1,
+      tags: [],
+      source: "",
+      timestamp: 0,
+    },
+  ],
+};

@@ -1,0 +1,158 @@
+// InfluxDB's line protocol over HTTP, of its first and its second API.
+import { TallybeaconError } from "../../core/errors.ts";
+import type { Aggregates, Backend, MetricEvent, Tags } from "../../core/metric.ts";
+import { INFLUXDB_BATCH } from "../../core/metric-limits.ts";
+import { general } from "../number-text.ts";
+import { sortTags } from "../tags.ts";
+import { batches, createDelivery, positive, required } from "./deliver.ts";
+import { type PostOptions, post } from "./post.ts";
+import { tagParts } from "./tag-parts.ts";
+import { buckets, TIMER_NAMES, timerFields } from "./timer-fields.ts";
+
+/** Where it is written, and as whom. */
+export interface InfluxdbOptions extends PostOptions {
+  /** `https://influx.example.com`, in front of `/api/v2/write` or `/write`; what it asks in its query is kept. */
+  readonly apiEndpoint: string;
+  /** Default 2. */
+  readonly apiVersion?: 1 | 2;
+  /** Version 2: the bucket, and the organisation it is of. */
+  readonly bucket?: string;
+  readonly org?: string;
+  /** Version 1: the database, and what it is asked for. */
+  readonly database?: string;
+  readonly retentionPolicy?: string;
+  readonly consistency?: "any" | "one" | "quorum" | "all";
+  /** A token, or `user:password` of version 1. */
+  readonly credentials?: string;
+  /** Lines of one request; default 5,000. */
+  readonly metricsPerBatch?: number;
+}
+
+/** Throws `bad-option`. Source: gostatsd, `influxdb`; of its defects the table of ours speaks. */
+export function influxdbBackend(options: InfluxdbOptions): Backend {
+  const { credentials, compressPayload = true, metricsPerBatch = INFLUXDB_BATCH } = options;
+  positive("influxdb", "metricsPerBatch", metricsPerBatch);
+  const url = addressOf(options);
+  const headers = {
+    "user-agent": "gostatsd (influxdb)",
+    ...(credentials && { authorization: `Token ${credentials}` }),
+    ...(!compressPayload && { "content-encoding": "identity" }),
+  };
+  const delivery = createDelivery("influxdb", options);
+  const encoding = compressPayload ? "gzip" : undefined;
+  const request = (lines: readonly string[], series: number) =>
+    post({ url, headers, encoding, series, body: () => `${lines.join("\n")}\n` }, options);
+  return Object.assign(
+    (aggregates: Aggregates) =>
+      delivery.send(
+        batches(influxdbLines(aggregates), metricsPerBatch, (lines) =>
+          request(lines, lines.length),
+        ),
+      ),
+    {
+      event: (event: MetricEvent) => delivery.send([request([influxdbEvent(event)], 0)]),
+      counts: delivery.counts,
+    },
+  );
+}
+
+function addressOf(options: InfluxdbOptions): URL {
+  const { apiVersion = 2, bucket, org, database, retentionPolicy, consistency } = options;
+  const url = new URL(required("influxdb", "apiEndpoint", options.apiEndpoint));
+  const isFirst = apiVersion === 1;
+  if (!isFirst && apiVersion !== 2) {
+    throw new TallybeaconError("bad-option", `influxdb: apiVersion is ${apiVersion}`);
+  }
+  const path = isFirst ? "write" : "api/v2/write";
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path}`;
+  const query = isFirst
+    ? { db: required("influxdb", "database", database), rp: retentionPolicy, consistency }
+    : { bucket: required("influxdb", "bucket", bucket), org: required("influxdb", "org", org) };
+  for (const [name, value] of Object.entries({ ...query, precision: "s" })) {
+    if (value) url.searchParams.set(name, value);
+  }
+  url.searchParams.sort();
+  return url;
+}
+
+const NAMES = { ...TIMER_NAMES, countPerSecond: "rate", stdDev: "stddev" } as const;
+
+/** `hits,code=200 count=5,rate=0.5 1234`, a line for each series that has something to say. */
+export function* influxdbLines({ atMs, ...all }: Aggregates): Generator<[line: string]> {
+  const seconds = Math.floor(atMs / 1000);
+  const line = (
+    { name, tags }: { readonly name: string; readonly tags: Tags },
+    fields: readonly (readonly [name: string, value: number])[],
+  ): [string][] => {
+    // InfluxDB would refuse the whole request.
+    const finite = fields.filter(([, value]) => Number.isFinite(value));
+    const said = finite.map(([field, value]) =>
+      // Counts are whole, and have no exponent.
+      /^(count$|le\.)/.test(field) ? `${field}=${value}` : `${field}=${general(value)}`,
+    );
+    return said.length > 0 ? [[`${nameAndTags(name, tags)}${said.join(",")} ${seconds}`]] : [];
+  };
+  for (const series of all.counters) {
+    const { count, perSecond } = series.value;
+    yield* line(series, [
+      ["count", count],
+      ["rate", perSecond],
+    ]);
+  }
+  for (const series of all.timers) {
+    const counts = buckets(series.value).map(([le, count]) => [`le.${le}`, count] as const);
+    yield* line(series, [...counts, ...timerFields(series.value, all.disabled, NAMES)]);
+  }
+  for (const series of all.gauges) yield* line(series, [["value", series.value]]);
+  for (const series of all.sets) yield* line(series, [["count", series.value]]);
+}
+
+/** A line of the measurement `events`. */
+export function influxdbEvent(event: MetricEvent): string {
+  const { title, text, source, sourceTypeName, tags } = event;
+  const marked = tags.filter((tag) => tag.startsWith("eventtags"));
+  const isHosted = source === "" || tags.some((tag) => tag.startsWith("host:"));
+  const all = [
+    ...tags.filter((tag) => !marked.includes(tag)),
+    `priority:${event.priority}`,
+    `alerttype:${event.alertType}`,
+    ...(sourceTypeName === "" ? [] : [`sourcetypename:${sourceTypeName}`]),
+    ...(isHosted ? [] : [`host:${source}`]),
+  ];
+  const values = marked.map((tag) => tagParts(tag)[1]).filter((value) => value !== undefined);
+  const fields = [`title=${quoted(title)}`, `text=${quoted(text)}`];
+  if (values.length > 0) fields.push(`tags=${quoted(values.join(","))}`);
+  return `${nameAndTags("events", all)}${fields.join(",")} ${event.dateHappened}`;
+}
+
+/** `hits,code=200,unnamed=a__b ` with the space behind it. A tag without key or value, which InfluxDB refuses, is left out. */
+export function nameAndTags(name: string, tags: Tags): string {
+  const byKey = new Map<string, string[]>();
+  for (const tag of tags) {
+    const [key, value] = tagParts(tag);
+    const [of, said] = value === undefined ? ["unnamed", key] : [key, value];
+    if (of && said) byKey.set(of, [...(byKey.get(of) ?? []), said]);
+  }
+  const parts = sortTags([...byKey.keys()]).map((key) => {
+    const values = sortTags(byKey.get(key) ?? []).join("__");
+    return `,${escapeTag(key)}=${escapeTag(values)}`;
+  });
+  return `${escapeName(name)}${parts.join("")} `;
+}
+
+const BLANKS: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** What would end a measurement has a backslash before it. */
+export function escapeName(text: string): string {
+  return text.replace(/[ ,\\]/g, "\\$&").replace(/[\n\r\t]/g, (blank) => BLANKS[blank] ?? "");
+}
+
+/** The same for keys and values of tags. */
+export function escapeTag(text: string): string {
+  return escapeName(text).replaceAll("=", "\\=");
+}
+
+/** A text as a field has it. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}

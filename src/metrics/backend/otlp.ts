@@ -1,0 +1,92 @@
+// OpenTelemetry's protocol over HTTP, in protobuf: metrics, and events as logs.
+import { TallybeaconError } from "../../core/errors.ts";
+import type { Aggregates, Backend, MetricEvent } from "../../core/metric.ts";
+import { METRICS_PER_BATCH, OTLP_RETRIES } from "../../core/metric-limits.ts";
+import { decode, encode } from "../../proto/pbf.ts";
+import { batches, createDelivery, positive, required } from "./deliver.ts";
+import { otlpLogs } from "./otlp-logs.ts";
+import { LOGS_REQUEST, METRICS_REQUEST, METRICS_RESPONSE } from "./otlp-messages.ts";
+import { otlpMetrics, otlpRequest } from "./otlp-metrics.ts";
+import { type Post, type PostOptions, post } from "./post.ts";
+
+/** Where it is written, and how. */
+export interface OtlpOptions extends PostOptions {
+  /** `https://otel.example.com/v1/metrics`, all of it. */
+  readonly metricsEndpoint: string;
+  /** The same with `/v1/logs`, for events. */
+  readonly logsEndpoint: string;
+  /** Metrics of one request; default 1,000. */
+  readonly metricsPerBatch?: number;
+  /** How often a request is tried again within its time; default 3. */
+  readonly maxRetries?: number;
+  /** As of all backends, but 0 is without end. */
+  readonly maxRequestElapsedMs?: number;
+  /** Keys of tags that go to the resource instead of to the point. */
+  readonly resourceKeys?: readonly string[];
+  /** What becomes of timers; default `AsGauge`: a gauge for each number. */
+  readonly conversion?: "AsGauge" | "AsHistogram";
+  /** Sent with each request. Default: none, which leaves it to the platform. */
+  readonly userAgent?: string;
+  /** Sent with each request, as for a key. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Throws `bad-option`. Source: gostatsd, `otlp`; OpenTelemetry protocol 1.x. */
+export function otlpBackend(options: OtlpOptions): Backend {
+  const { metricsPerBatch = METRICS_PER_BATCH, maxRetries = OTLP_RETRIES, userAgent } = options;
+  const { resourceKeys = [], conversion = "AsGauge", compressPayload = true } = options;
+  const metricsUrl = required("otlp", "metricsEndpoint", options.metricsEndpoint);
+  const logsUrl = required("otlp", "logsEndpoint", options.logsEndpoint);
+  positive("otlp", "metricsPerBatch", metricsPerBatch);
+  if (conversion !== "AsGauge" && conversion !== "AsHistogram") {
+    throw new TallybeaconError("bad-option", `otlp: conversion is ${conversion}`);
+  }
+  const { maxRequestElapsedMs } = options;
+  const delivery = createDelivery("otlp", {
+    ...options,
+    ...(maxRequestElapsedMs === 0 && { maxRequestElapsedMs: Infinity }),
+  });
+  const headers = {
+    "content-type": "application/x-protobuf",
+    ...(userAgent && { "user-agent": userAgent }),
+    ...options.headers,
+  };
+  const taken = (status: number) => status >= 200 && status < 300;
+  const request = (
+    of: Pick<Post, "url" | "series" | "retries" | "body" | "encoding" | "refused">,
+  ) => post({ headers, taken, ...of }, options);
+  return Object.assign(
+    (aggregates: Aggregates) =>
+      delivery.send(
+        batches(
+          otlpMetrics(aggregates, conversion === "AsHistogram", resourceKeys),
+          metricsPerBatch,
+          (metrics) =>
+            request({
+              url: metricsUrl,
+              encoding: compressPayload ? "gzip" : undefined,
+              series: metrics.length,
+              retries: maxRetries,
+              body: () => encode(otlpRequest(metrics), METRICS_REQUEST),
+              refused,
+            }),
+        ),
+      ),
+    {
+      event(event: MetricEvent) {
+        const message = otlpLogs(event, resourceKeys, (options.clock?.now ?? Date.now)());
+        const body = () => encode(message, LOGS_REQUEST);
+        return delivery.send([request({ url: logsUrl, series: 0, retries: 0, body })]);
+      },
+      counts: delivery.counts,
+    },
+  );
+}
+
+/** How many points the collector did not take, and never will. Throws `parse` for what is no answer of one. */
+function refused(answer: Uint8Array): number {
+  const { partial_success: partial } = decode(answer, METRICS_RESPONSE);
+  return Number(
+    (partial as { rejected_data_points?: number } | undefined)?.rejected_data_points ?? 0,
+  );
+}
