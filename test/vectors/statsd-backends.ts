@@ -16,10 +16,11 @@ import {
   quoted,
 } from "../../src/metrics/backend/influxdb.ts";
 import { statsdBackend } from "../../src/metrics/backend/statsd.ts";
+import { capture, eventOf, gauges } from "../support/backend.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
 import type { Payload } from "./statsd-http-backends.ts";
-import { aggregatesOf, eventOf, gauges, ONE, type Scenario } from "./statsd-scenario.ts";
-import { capture, type WireRequest, wireRequest } from "./statsd-wire.ts";
+import { aggregatesOf, ONE } from "./statsd-scenario.ts";
+import { type WireRequest, wireRequest } from "./statsd-wire.ts";
 
 /** Where we differ from what was recorded, by rule. */
 export const statsdBackendDecisions: readonly Decision[] = [
@@ -66,7 +67,10 @@ export const statsdBackendFiles: Readonly<Record<string, FileRunner>> = {
         compare(
           name,
           linesOf(payload),
-          consoleLines(aggregatesOf(scenario, timestampSeconds)).sort(),
+          consoleLines(aggregatesOf(scenario, timestampSeconds))
+            // Line feeds of tags are as they came.
+            .flatMap((line) => line.split("\n"))
+            .sort(),
         ),
       ),
       ...composeName.map(({ name, tagsKey, expected }) =>

@@ -3,24 +3,10 @@ import type { MetricEvent } from "../../src/core/metric.ts";
 import { cloudwatchData } from "../../src/metrics/backend/cloudwatch-data.ts";
 import { type DatadogOptions, datadogBackend, finite } from "../../src/metrics/backend/datadog.ts";
 import { type NewrelicOptions, newrelicBackend } from "../../src/metrics/backend/newrelic.ts";
+import { capture, eventOf, gauges, type Sent } from "../support/backend.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
-import {
-  aggregatesOf,
-  eventOf,
-  gauges,
-  numberIn,
-  numeral,
-  ONE,
-  type Scenario,
-} from "./statsd-scenario.ts";
-import {
-  capture,
-  deepSorted,
-  type Sent,
-  sorted,
-  type WireRequest,
-  wireRequest,
-} from "./statsd-wire.ts";
+import { aggregatesOf, numberIn, numeral, ONE, type Scenario } from "./statsd-scenario.ts";
+import { deepSorted, sorted, type WireRequest, wireRequest } from "./statsd-wire.ts";
 
 /** Where we differ from what was recorded, by rule. */
 export const statsdHttpBackendDecisions: readonly Decision[] = [

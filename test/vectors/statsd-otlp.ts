@@ -3,9 +3,10 @@ import type { MetricEvent } from "../../src/core/metric.ts";
 import { type OtlpOptions, otlpBackend } from "../../src/metrics/backend/otlp.ts";
 import { LOGS_REQUEST, METRICS_REQUEST } from "../../src/metrics/backend/otlp-messages.ts";
 import { decode, type Message } from "../../src/proto/pbf.ts";
+import { captureAs, eventOf, gauges } from "../support/backend.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
-import { aggregatesOf, eventOf, gauges, ONE, type Scenario } from "./statsd-scenario.ts";
-import { captureAs, deepSorted, type WireRequest, wireRequest } from "./statsd-wire.ts";
+import { aggregatesOf, ONE, type Scenario } from "./statsd-scenario.ts";
+import { deepSorted, type WireRequest, wireRequest } from "./statsd-wire.ts";
 
 /** Where we differ from what was recorded, by rule. */
 export const statsdOtlpDecisions: readonly Decision[] = [

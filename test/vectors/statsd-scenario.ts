@@ -1,11 +1,5 @@
 // What statsd's vectors have in common: how they write metrics and numbers, and the scenarios that each backend is given.
-import type {
-  Aggregates,
-  Metric,
-  MetricEvent,
-  MetricType,
-  SubMetric,
-} from "../../src/core/metric.ts";
+import type { Aggregates, Metric, MetricType, SubMetric } from "../../src/core/metric.ts";
 import { aggregate, reset } from "../../src/metrics/aggregate/aggregate.ts";
 import { readPercentiles } from "../../src/metrics/aggregate/percentiles.ts";
 import { emptyMap, receive } from "../../src/metrics/map.ts";
@@ -79,33 +73,6 @@ export function aggregatesOf(scenario: Scenario, seconds: number): Aggregates {
   if (!scenario.reset) return first;
   reset(map, 0, { counter: 0, gauge: 0, timer: 0, set: 0 });
   return flush();
-}
-
-/** So many gauges, each its own series. */
-export function gauges(count: number): Aggregates {
-  const map = emptyMap();
-  for (let i = 0; i < count; i += 1) {
-    const of = { type: "gauge", rate: 1, tags: [], source: "", atMs: 0 } as const;
-    receive(map, { ...of, name: `g${i}`, values: [i] });
-  }
-  const rules = { disabled: new Set<SubMetric>(), percentiles: [], histogramLimit: 0 };
-  return aggregate(map, 1_234_000, 10_000, rules);
-}
-
-/** An event, of which vectors say only what is not as usual. */
-export function eventOf(said: Partial<MetricEvent>): MetricEvent {
-  return {
-    title: "",
-    text: "",
-    dateHappened: 0,
-    source: "",
-    aggregationKey: "",
-    sourceTypeName: "",
-    priority: "normal",
-    alertType: "info",
-    tags: [],
-    ...said,
-  };
 }
 
 /** A counter, and nothing else. */

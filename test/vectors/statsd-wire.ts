@@ -1,7 +1,5 @@
-// What backends send over HTTP, as statsd's vectors write it.
-import { gunzipSync, inflateSync } from "node:zlib";
-import type { Aggregates, Backend, MetricEvent } from "../../src/core/metric.ts";
-import { fakeClock } from "../support/clock.ts";
+// Requests and lists, as statsd's vectors write it.
+import type { Sent } from "../support/backend.ts";
 
 /** A request as vectors have it. */
 export interface WireRequest {
@@ -10,60 +8,10 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A request that was made. */
-export interface Sent<T = string> {
-  readonly method: string;
-  readonly uri: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed. */
-  readonly body: T;
-}
-
 /** A recorded request, with its headers as `Sent` has them. */
 export function wireRequest({ method, uri, headers }: WireRequest): Omit<Sent, "body"> {
   const all = Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join()]);
   return { method, uri, headers: Object.fromEntries(all) };
-}
-
-/** What a backend sends for what it is given, where everything is taken. */
-export function capture(
-  open: Open,
-  given: readonly Aggregates[],
-  event?: MetricEvent,
-): Promise<Sent[]> {
-  return captureAs((bytes) => bytes.toString(), open, given, event);
-}
-
-/** A backend that asks by this, and has this time. */
-type Open = (ask: typeof fetch, clock: ReturnType<typeof fakeClock>) => Backend;
-
-/** The same, with bodies that are read by `read`. */
-export async function captureAs<T>(
-  read: (bytes: Buffer) => T,
-  open: Open,
-  given: readonly Aggregates[],
-  event?: MetricEvent,
-): Promise<Sent<T>[]> {
-  const sent: Sent<T>[] = [];
-  const ask: typeof fetch = async (url, init) => {
-    const request = new Request(url, init);
-    const { pathname, search } = new URL(request.url);
-    const bytes = Buffer.from(await request.arrayBuffer());
-    const encoding = request.headers.get("content-encoding");
-    const plain =
-      encoding === "gzip" ? gunzipSync(bytes) : encoding === "deflate" ? inflateSync(bytes) : bytes;
-    sent.push({
-      method: request.method,
-      uri: pathname + search,
-      headers: Object.fromEntries(new Headers(init?.headers)),
-      body: read(plain),
-    });
-    return new Response(null, { status: 202 });
-  };
-  const backend = open(ask, fakeClock(1_234_000));
-  for (const aggregates of given) await backend(aggregates);
-  if (event) await backend.event?.(event);
-  return sent;
 }
 
 /** In an order of its own, whatever it was. */

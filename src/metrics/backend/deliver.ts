@@ -81,7 +81,7 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
     const { series } = parcel;
     counts.created += 1;
     try {
-      const refused = (await persist(parcel)) ?? 0;
+      const refused = Math.min((await persist(parcel)) ?? 0, series);
       counts.sent += 1;
       counts.seriesSent += series - refused;
       counts.seriesDropped += refused;

@@ -1,6 +1,12 @@
 // Protobuf by tables.
 import { describe, expect, test } from "vitest";
-import { decode, decodeDelimited, encodeDelimited, type Schema } from "../../../src/proto/pbf.ts";
+import {
+  decode,
+  decodeDelimited,
+  encode,
+  encodeDelimited,
+  type Schema,
+} from "../../../src/proto/pbf.ts";
 
 const INNER: Schema = { 1: ["text", "string"], 2: ["half", "double"] };
 const OUTER: Schema = {
@@ -33,6 +39,15 @@ describe("protobuf", () => {
     const body = encodeDelimited(messages, OUTER);
     expect(hex(body)).toBe(expected);
     expect(decodeDelimited(body, OUTER)).toEqual(messages);
+  });
+
+  test("holds numbers of eight bytes, and one message alone", () => {
+    const schema: Schema = { 1: ["times", "fixed64", "many"], 2: ["text", "string"] };
+    const message = { times: [1, -7, 1_234_567_890_123_000_000], text: "a" };
+    const body = encode(message, schema);
+    expect(hex(body.subarray(0, 18))).toBe("09010000000000000009f9ffffffffffffff");
+    expect(decode(body, schema)).toEqual(message);
+    expect(() => decode(body.subarray(0, 5), schema)).toThrow(/cut off/);
   });
 
   test("what is undefined is absent", () => {

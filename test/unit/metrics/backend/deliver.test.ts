@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { TallybeaconError } from "../../../../src/core/errors.ts";
+import {
+  backoffMs,
+  batches,
+  createDelivery,
+  type DeliveryOptions,
+  positive,
+  required,
+} from "../../../../src/metrics/backend/deliver.ts";
+import { fakeClock, settled } from "../../../support/clock.ts";
+
+/** A delivery at 0 s, when each try of its only parcel was, and what was complained of. */
+function open(options: DeliveryOptions = {}) {
+  const clock = fakeClock(0);
+  const triedAt: number[] = [];
+  const errors: [string, string][] = [];
+  const onError = ({ code, message }: TallybeaconError) => errors.push([code, message]);
+  const delivery = createDelivery("test", { clock, onError, ...options });
+  const send = (answers: readonly (Error | number | undefined)[], retries?: number) => {
+    const left = [...answers];
+    const last = left.at(-1);
+    const attempt = async () => {
+      triedAt.push(clock.now());
+      const answer = left.length > 0 ? left.shift() : last;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const parcel = { series: 5, pack: () => attempt, ...(retries !== undefined && { retries }) };
+    return delivery.send([parcel]);
+  };
+  return { clock, delivery, send, triedAt, errors };
+}
+const NO = new TallybeaconError("status", "answered 503");
+
+describe("a delivery", () => {
+  test("counts what has arrived", async () => {
+    const { delivery, send } = open();
+    await send([undefined]);
+    expect(delivery.counts()).toEqual({
+      created: 1,
+      sent: 1,
+      retried: 0,
+      dropped: 0,
+      seriesSent: 5,
+      seriesDropped: 0,
+    });
+  });
+
+  test("is tried again, each time half as long again later, until it has arrived", async () => {
+    const { clock, delivery, send, triedAt } = open();
+    const done = send([NO, NO, NO, undefined]);
+    await clock.advance(10_000);
+    await done;
+    expect(triedAt).toEqual([0, 500, 1_250, 2_375]);
+    expect(delivery.counts()).toMatchObject({ sent: 1, retried: 3, dropped: 0 });
+  });
+
+  test("is given up when its time is over, and says what of", async () => {
+    const { clock, delivery, send, triedAt, errors } = open({ maxRequestElapsedMs: 1_000 });
+    const done = send([NO]);
+    await clock.advance(10_000);
+    await done;
+    expect(triedAt).toEqual([0, 500, 1_250]);
+    expect(delivery.counts()).toMatchObject({ sent: 0, retried: 2, dropped: 1, seriesDropped: 5 });
+    expect(errors).toEqual([["status", "test: gave up 5 series: answered 503"]]);
+  });
+
+  test.each([
+    ["where its time is -1", { maxRequestElapsedMs: -1 }, undefined],
+    ["where it may not be", {}, 0],
+  ])("is not tried again %s", async (_, options, retries) => {
+    const { send, triedAt } = open(options);
+    await send([NO], retries);
+    expect(triedAt).toEqual([0]);
+  });
+
+  test.each([
+    ["as late as it is asked to", 4_000, [0, 4_000]],
+    ["no later than its time is over", 3_600_000, [0, 15_000]],
+    ["no sooner than it would have been", 1, [0, 500]],
+  ])("is tried again %s", async (_, retryAfterMs, tries) => {
+    const { clock, send, triedAt } = open();
+    const done = send([new TallybeaconError("status", "429", { retryAfterMs }), undefined]);
+    await clock.advance(20_000);
+    await done;
+    expect(triedAt).toEqual(tries);
+  });
+
+  test("is tried again when a try takes too long", async () => {
+    const { clock, delivery, errors } = open({ clientTimeoutMs: 700, maxRequestElapsedMs: 1_000 });
+    const aborted: boolean[] = [];
+    const pack = () => (signal: AbortSignal) =>
+      new Promise<void>(() => signal.addEventListener("abort", () => aborted.push(true)));
+    const done = delivery.send([{ series: 0, pack }]);
+    await clock.advance(10_000);
+    await done;
+    expect([aborted.length, errors]).toEqual([
+      2,
+      [["timeout", "test: gave up an event: not done within 700 ms"]],
+    ]);
+  });
+
+  test("counts series that were refused for good, and does not try them again", async () => {
+    const { delivery, send, errors } = open();
+    await send([2]);
+    expect(delivery.counts()).toMatchObject({ sent: 1, seriesSent: 3, seriesDropped: 2 });
+    expect(errors).toEqual([["status", "test: refused 2 series"]]);
+  });
+
+  test("is given up at once when it cannot be packed", async () => {
+    const { delivery, errors } = open();
+    const pack = () => {
+      throw new Error("too big");
+    };
+    await delivery.send([{ series: 1, pack }]);
+    expect(delivery.counts()).toMatchObject({ created: 1, dropped: 1, retried: 0 });
+    expect(errors).toEqual([["network", "test: gave up 1 series: too big"]]);
+  });
+
+  test("has so many under way at a time, and makes the next one when it can", async () => {
+    const { delivery } = open({ maxRequests: 2 });
+    let made = 0;
+    const ends: (() => void)[] = [];
+    const pack = () => () => new Promise<void>((resolve) => ends.push(resolve));
+    function* parcels() {
+      for (; made < 4; made += 1) yield { series: 1, pack };
+      made += 1;
+    }
+    const done = delivery.send(parcels());
+    await settled();
+    expect([made, ends.length]).toEqual([1, 2]);
+    ends[0]?.();
+    await settled();
+    expect([made, ends.length]).toEqual([2, 3]);
+    for (let i = 1; i < 4; i += 1) {
+      ends[i]?.();
+      await settled();
+    }
+    await done;
+    expect(delivery.counts().sent).toBe(4);
+  });
+
+  test.each([
+    { maxRequests: 0 },
+    { clientTimeoutMs: -1 },
+    { maxRequestElapsedMs: 0 },
+    { maxRequestElapsedMs: -2 },
+  ])("refuses %j", (options) => {
+    expect(() => open(options)).toThrow(expect.objectContaining({ code: "bad-option" }));
+  });
+});
+
+test.each([
+  [1, 0, 250],
+  [1, 1, 750],
+  [2, 0.5, 750],
+  [3, 0.5, 1_125],
+  [40, 0.5, 60_000],
+  [40, 1, 90_000],
+])("retry %i waits by chance %d for %d ms", (retry, random, ms) => {
+  expect(backoffMs(retry, random)).toBe(ms);
+});
+
+test.each([
+  [1, ["a", "bc", "d"]],
+  [2, ["abc", "d"]],
+  [3, ["abc", "d"]],
+  [4, ["abcd"]],
+  [-19, ["a", "bc", "d"]],
+])("a batch is closed by the group with which it holds %i", (max, wanted) => {
+  const groups = [["a"], [], ["b", "c"], ["d"], []];
+  const came: string[] = [];
+  for (const { series } of batches(groups, max, (batch) => {
+    came.push(batch.join(""));
+    return { series: batch.length, pack: () => () => {} };
+  })) {
+    expect(series).toBe(came.at(-1)?.length);
+  }
+  expect(came).toEqual(wanted);
+});
+
+test("options are asked for by name", () => {
+  expect(required("b", "url", "x")).toBe("x");
+  expect(() => required("b", "url", "")).toThrow("b: url is required");
+  expect(() => positive("b", "many", Number.NaN)).toThrow("b: many must be positive, not NaN");
+});
