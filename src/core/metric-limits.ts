@@ -80,3 +80,5 @@ export const CLOUDWATCH_BATCH = 20;
 export const CLOUDWATCH_DIMENSIONS = 10;
 /** How often a request to a collector of OTLP is tried again. Source: gostatsd, `max_retries`. */
 export const OTLP_RETRIES = 3;
+/** For so many flushes after a change a sparse metric of the pipeline is told. Source: gostatsd, internal metrics. */
+export const SPARSE_FLUSHES = 22;

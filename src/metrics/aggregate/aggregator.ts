@@ -22,6 +22,7 @@ import { quietly } from "../../core/quiet.ts";
 import { createRhythm } from "../../core/rhythm.ts";
 import { within } from "../../core/within.ts";
 import { atMost } from "../at-most.ts";
+import type { Internal } from "../internal.ts";
 import { emptyMap, merge } from "../map.ts";
 import { aggregate, reset } from "./aggregate.ts";
 import { readPercentiles } from "./percentiles.ts";
@@ -43,6 +44,8 @@ export interface AggregatorOptions {
   readonly disabledSubMetrics?: readonly SubMetric[];
   /** How long a silent series is still told, of all types or by type; default 300,000. 0 is for ever, -1 not once. */
   readonly expiryMs?: number | Partial<Record<MetricType, number>>;
+  /** What the pipeline says of itself, which is aggregated with the rest; told of its own times, too. */
+  readonly internal?: Internal;
   readonly clock?: Clock;
   /** Hears of backends that failed. */
   readonly onError?: (error: TallybeaconError) => void;
@@ -68,7 +71,7 @@ export interface Aggregator {
  */
 export function createAggregator(options: AggregatorOptions): Aggregator {
   const { backends, flushMs = FLUSH_MS, flushAligned = false, flushOffsetMs = 0 } = options;
-  const { expiryMs = EXPIRY_MS, clock = systemClock } = options;
+  const { expiryMs = EXPIRY_MS, clock = systemClock, internal } = options;
   if (!(flushMs > 0)) throw new TallybeaconError("bad-option", `flushMs: ${flushMs}`);
   const disabled = new Set(options.disabledSubMetrics);
   const rules = {
@@ -84,6 +87,15 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   let isOn = false;
   let lastMs = clock.now();
   let underWay: Promise<unknown> = Promise.resolve();
+  // Of the last flush, as the pipeline says of itself.
+  const took = { maps: 0, aggregation: 0, reset: 0, process: 0, total: 0 };
+  let maps = 0;
+  const id = ["aggregator_id:0"];
+  internal?.watch("gauge", "aggregator.metricmaps_received", () => took.maps, id);
+  internal?.watch("gauge", "aggregator.aggregation_time", () => took.aggregation, id);
+  internal?.watch("gauge", "aggregator.process_time", () => took.process, id);
+  internal?.watch("gauge", "aggregator.reset_time", () => took.reset, id);
+  internal?.watch("gauge", "flusher.total_time", () => took.total);
 
   const rhythm = createRhythm({
     clock,
@@ -99,7 +111,10 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     },
   });
   return {
-    receive: (more) => merge(map, more),
+    receive(more) {
+      maps += 1;
+      merge(map, more);
+    },
     event: (event) =>
       limited(() =>
         everyBackend((backend) => within(clock, EVENT_TIMEOUT_MS, () => backend.event?.(event))),
@@ -119,10 +134,24 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   };
 
   function flush(nowMs: number): Promise<Aggregates> {
+    const startedAtMs = clock.now();
+    if (internal) merge(map, internal.collect(nowMs));
     const aggregates = aggregate(map, nowMs, nowMs - lastMs, rules);
+    const aggregatedAtMs = clock.now();
     lastMs = nowMs;
     reset(map, nowMs, expiry);
-    const told = underWay.then(() => everyBackend((backend) => backend(aggregates)));
+    const [received, resetAtMs] = [maps, clock.now()];
+    maps = 0;
+    const told = underWay.then(async () => {
+      const toldAtMs = clock.now();
+      await everyBackend((backend) => backend(aggregates));
+      const doneAtMs = clock.now();
+      took.maps = received;
+      took.aggregation = aggregatedAtMs - startedAtMs;
+      took.reset = resetAtMs - aggregatedAtMs;
+      took.process = doneAtMs - toldAtMs;
+      took.total = doneAtMs - startedAtMs;
+    });
     underWay = told;
     return told.then(() => aggregates);
   }

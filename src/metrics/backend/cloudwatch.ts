@@ -8,6 +8,8 @@ import { type PostOptions, post } from "./post.ts";
 
 /** Where it is written, and as whom. */
 export interface CloudwatchOptions extends Omit<PostOptions, "compressPayload"> {
+  /** Requests at a time; default 1. */
+  readonly maxRequests?: number;
   /** Default `StatsD`. */
   readonly namespace?: string;
   readonly region: string;
@@ -35,7 +37,7 @@ export function cloudwatchBackend(options: CloudwatchOptions): Backend {
   });
   const signed: typeof fetch = async (input, init) =>
     (options.fetch ?? fetch)(await client.sign(input, init));
-  const delivery = createDelivery("cloudwatch", options);
+  const delivery = createDelivery("cloudwatch", { maxRequests: 1, ...options });
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
   return Object.assign(
     (aggregates: Aggregates) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
 import { createAggregator } from "../../../../src/metrics/aggregate/aggregator.ts";
+import { createInternal } from "../../../../src/metrics/internal.ts";
 import { emptyMap, receive } from "../../../../src/metrics/map.ts";
 import { fakeClock, settled } from "../../../support/clock.ts";
 
@@ -106,6 +107,28 @@ describe("an aggregator", () => {
     aggregator.receive(counted(5));
     await aggregator.flush();
     expect([told.length, errors]).toEqual([1, ["source"]]);
+  });
+
+  test("says of itself how long its last flush took, and of how much", async () => {
+    const clock = fakeClock(3_000);
+    const slow: Backend = () => new Promise((resolve) => clock.after(70, resolve));
+    const internal = createInternal();
+    const aggregator = createAggregator({ backends: [slow], clock, internal });
+    for (let maps = 0; maps < 3; maps += 1) aggregator.receive(counted(1));
+    const first = aggregator.flush();
+    await clock.advance(1_000);
+    await first;
+    const second = aggregator.flush();
+    await clock.advance(1_000);
+    const { gauges, counters } = await second;
+    expect(counters).toHaveLength(1);
+    expect(gauges.map(({ name, value, tags }) => [name, value, ...tags])).toEqual([
+      ["statsd.aggregator.metricmaps_received", 3, "aggregator_id:0"],
+      ["statsd.aggregator.aggregation_time", 0, "aggregator_id:0"],
+      ["statsd.aggregator.process_time", 70, "aggregator_id:0"],
+      ["statsd.aggregator.reset_time", 0, "aggregator_id:0"],
+      ["statsd.flusher.total_time", 70],
+    ]);
   });
 
   test("takes events to whoever has a place for them, and waits 20 s for it", async () => {
