@@ -136,7 +136,8 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   function flush(nowMs: number): Promise<Aggregates> {
     const startedAtMs = clock.now();
     if (internal) merge(map, internal.collect(nowMs));
-    const aggregates = aggregate(map, nowMs, nowMs - lastMs, rules);
+    // Clocks are set back, and a flush by hand may come after the time for which the next one is due.
+    const aggregates = aggregate(map, nowMs, Math.max(nowMs - lastMs, 0), rules);
     const aggregatedAtMs = clock.now();
     lastMs = nowMs;
     reset(map, nowMs, expiry);
