@@ -1,8 +1,11 @@
-// Numbers of tagged metrics: value, unit, source.
+// Defaults and ceilings of tagged metrics: value, unit, source.
 
 /** What a counter goes up to, and down to below zero: doubles are exact so far. Ours; the original wraps around at 2^63. */
 export const MAX_COUNTER: number = 2 ** 53;
-/** A packet of lines that no network takes apart, bytes. Source: gostatsd, statsdaemon backend. */
+/** Events under way at a time: to backends, or waiting for lookups. Source: gostatsd, `max-concurrent-events`. */
+export const MAX_CONCURRENT_EVENTS = 1_024;
+
+/** A packet of lines that no network takes apart, bytes: one Ethernet frame without headers. Source: gostatsd, `statsdaemon`. */
 export const MAX_UDP_BYTES = 1_472;
 /** Lines that are known again by their bytes. Ours. */
 export const MAX_KNOWN_LINES = 16_384;
@@ -23,23 +26,8 @@ export const SOURCE_LOOKUP_MS = 10_000;
 export const MAX_LOOKUPS = 15;
 /** Sources that are remembered at a time: the metrics of more are passed on as they are. Ours. */
 export const MAX_SOURCES = 10_000;
-/** Events that wait for lookups at a time; more are passed on as they are. Source: gostatsd, `max-concurrent-events`. */
-export const MAX_PARKED_EVENTS = 1024;
 
-/** Posts of a forwarder under way at a time. Source: gostatsd, `max-requests`. */
-export const MAX_FORWARDS = 1000;
-/** How long a forwarder tries. Source: gostatsd, `max-request-elapsed-time`. */
-export const FORWARD_ELAPSED_MS = 30_000;
-/** One post of a forwarder. Source: gostatsd, `client-timeout`. */
-export const FORWARD_TIMEOUT_MS = 10_000;
-/** Mean of the first pause between two posts of the same; by how much the next is longer; the longest. Source: gostatsd, back-off. */
-export const FORWARD_RETRY_MS = 500;
-export const FORWARD_RETRY_GROWTH = 1.5;
-export const MAX_FORWARD_RETRY_MS = 60_000;
-/** Statuses after which the same post may do better later. Source: gostatsd, forwarder. */
-export const FORWARD_RETRYABLE: readonly number[] = [408, 429, 500, 502, 503, 504];
-// Every default and ceiling of tagged metrics: value, unit, source.
-/** How often is aggregated. Source: gostatsd, `flush-interval`. */
+/** From one flush to the next. Source: gostatsd, `flush-interval`. */
 export const FLUSH_MS = 1_000;
 /** Source: gostatsd, `percent-threshold`. */
 export const PERCENTILES: readonly number[] = [90];
@@ -47,38 +35,42 @@ export const PERCENTILES: readonly number[] = [90];
 export const TIMER_HISTOGRAM_LIMIT = 4_294_967_295;
 /** How long a series is told that nothing more is heard of. Source: gostatsd, `expiry-interval`. */
 export const EXPIRY_MS = 300_000;
-/** Events on their way to all backends. Source: gostatsd, `max-concurrent-events`. */
-export const MAX_CONCURRENT_EVENTS = 1_024;
 /** What one event may take. Source: gostatsd, events path. */
 export const EVENT_TIMEOUT_MS = 20_000;
-/** One request to a backend, all in all. Source: gostatsd, `client-timeout`. */
-export const CLIENT_TIMEOUT_MS = 10_000;
-/** After so long a request is not tried again. Source: gostatsd, `max-request-elapsed-time`. */
-export const MAX_REQUEST_ELAPSED_MS = 15_000;
+/** For so many flushes after a change a sparse metric of the pipeline is told. Source: gostatsd, internal metrics. */
+export const SPARSE_FLUSHES = 22;
+
+/** One try of a request. Source: gostatsd, `client-timeout`. */
+export const TRY_TIMEOUT_MS = 10_000;
+/** After so long a request to a backend is not tried again. Source: gostatsd, `max-request-elapsed-time`. */
+export const BACKEND_ELAPSED_MS = 15_000;
+/** The same of a forwarder. Source: gostatsd, `http-transport`. */
+export const FORWARD_ELAPSED_MS = 30_000;
 /** Requests to one backend at a time. Source: Workers open six connections; gostatsd goes by its cores. */
-export const MAX_REQUESTS = 6;
+export const BACKEND_REQUESTS = 6;
+/** The same of a forwarder. Source: gostatsd, `max-requests`. */
+export const FORWARD_REQUESTS = 1_000;
 /** The first wait before another try, what each next one is multiplied with, and the longest. Source: gostatsd, back-off. */
 export const BACKOFF_MS = 500;
 export const BACKOFF_GROWTH = 1.5;
 export const MAX_BACKOFF_MS = 60_000;
 /** How far each wait is from that, up or down, as a part of it. Source: the same. */
 export const BACKOFF_SPREAD = 0.5;
+/** Statuses after which the same request may do better later. Source: gostatsd, forwarder. */
+export const RETRYABLE_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
 /** What is read of an answer, in bytes. Ours: gostatsd reads 1,024, which may cut what a collector complains of. */
 export const MAX_ANSWER_BYTES = 65_536;
 /** How much of a refusal is quoted, in characters. Ours. */
 export const MAX_QUOTED_CHARS = 200;
+
 /** Lines of one request to InfluxDB. Source: gostatsd, `metrics-per-batch`. */
 export const INFLUXDB_BATCH = 5_000;
 /** Numbers of one request to Datadog, New Relic or a collector of OTLP. Source: the same. */
 export const METRICS_PER_BATCH = 1_000;
 /** What a request leaves room for, in numbers: those of one more timer. Source: gostatsd, `datadog` and `newrelic`. */
 export const TIMER_SLACK = 20;
-/** What one datagram of statsd holds. Source: gostatsd, `statsdaemon`: 1,500 bytes of Ethernet without the headers. */
-export const MAX_UDP_BYTES = 1_472;
 /** Data of one request to CloudWatch, and dimensions of one datum. Source: gostatsd, `cloudwatch`; AWS takes more by now. */
 export const CLOUDWATCH_BATCH = 20;
 export const CLOUDWATCH_DIMENSIONS = 10;
 /** How often a request to a collector of OTLP is tried again. Source: gostatsd, `max_retries`. */
 export const OTLP_RETRIES = 3;
-/** For so many flushes after a change a sparse metric of the pipeline is told. Source: gostatsd, internal metrics. */
-export const SPARSE_FLUSHES = 22;

@@ -49,18 +49,11 @@ export function encodeDelimited(
   return new Uint8Array(pbf.finish());
 }
 
-/** One message, the same way. */
+/** One message that is all of a body, the same way. */
 export function encode(message: Message, schema: Schema): Uint8Array<ArrayBuffer> {
   const pbf = new PbfWriter();
   writerOf(schema)(message, pbf);
   return new Uint8Array(pbf.finish());
-}
-
-/** One message that is all of `body`. Throws as `decodeDelimited` does. */
-export function decode(body: Uint8Array, schema: Schema): Message {
-  const pbf = new PbfReader(body);
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  return readMessage(pbf, decoder, schema, body.length);
 }
 
 /**

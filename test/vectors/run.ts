@@ -7,12 +7,12 @@ import { prometheusFormatDecisions, prometheusFormatFiles } from "./prometheus-f
 import { prometheusPushDecisions, prometheusPushFiles } from "./prometheus-push.ts";
 import { reportsDecisions, reportsFiles } from "./reports.ts";
 import type { Decision, FileRunner, RowResult } from "./rows.ts";
-import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
-import { statsdHttpDecisions, statsdHttpFiles } from "./statsd-http.ts";
-import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
 import { statsdAggregatorDecisions, statsdAggregatorFiles } from "./statsd-aggregator.ts";
 import { statsdBackendDecisions, statsdBackendFiles } from "./statsd-backends.ts";
+import { statsdHttpDecisions, statsdHttpFiles } from "./statsd-http.ts";
 import { statsdHttpBackendDecisions, statsdHttpBackendFiles } from "./statsd-http-backends.ts";
+import { statsdLineDecisions, statsdLineFiles } from "./statsd-line.ts";
+import { statsdModelDecisions, statsdModelFiles } from "./statsd-model.ts";
 import { statsdOtlpDecisions, statsdOtlpFiles } from "./statsd-otlp.ts";
 
 /** Every file we know how to judge, by its name. */

@@ -3,13 +3,13 @@ import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { BackendCounts } from "../../core/metric.ts";
 import {
+  BACKEND_ELAPSED_MS,
+  BACKEND_REQUESTS,
   BACKOFF_GROWTH,
   BACKOFF_MS,
   BACKOFF_SPREAD,
-  CLIENT_TIMEOUT_MS,
   MAX_BACKOFF_MS,
-  MAX_REQUEST_ELAPSED_MS,
-  MAX_REQUESTS,
+  TRY_TIMEOUT_MS,
 } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
@@ -56,8 +56,8 @@ export interface Refusal {
 
 /** `name` is that of the backend in errors. Throws `bad-option`. Source: gostatsd, its HTTP back-off. */
 export function createDelivery(name: string, options: DeliveryOptions): Delivery {
-  const { maxRequests = MAX_REQUESTS, maxRequestElapsedMs = MAX_REQUEST_ELAPSED_MS } = options;
-  const { clientTimeoutMs = CLIENT_TIMEOUT_MS, clock = systemClock } = options;
+  const { maxRequests = BACKEND_REQUESTS, maxRequestElapsedMs = BACKEND_ELAPSED_MS } = options;
+  const { clientTimeoutMs = TRY_TIMEOUT_MS, clock = systemClock } = options;
   positive(name, "maxRequests", maxRequests);
   positive(name, "clientTimeoutMs", clientTimeoutMs);
   if (maxRequestElapsedMs !== -1) positive(name, "maxRequestElapsedMs", maxRequestElapsedMs);

@@ -2,7 +2,7 @@
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
-import { FORWARD_ELAPSED_MS, FORWARD_TIMEOUT_MS, MAX_FORWARDS } from "../../core/metric-limits.ts";
+import { FORWARD_ELAPSED_MS, FORWARD_REQUESTS, TRY_TIMEOUT_MS } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { countSeries } from "../kinds.ts";
@@ -65,8 +65,8 @@ export interface ForwardSink {
  */
 export function forwardSink(url: string | URL, options: ForwardOptions = {}): ForwardSink {
   const { compressionType = "zlib", customHeaders = {}, dynamicHeaders = [] } = options;
-  const { maxRequests = MAX_FORWARDS, maxRequestElapsedTimeMs = FORWARD_ELAPSED_MS } = options;
-  const { clientTimeoutMs = FORWARD_TIMEOUT_MS, clock = systemClock, onError } = options;
+  const { maxRequests = FORWARD_REQUESTS, maxRequestElapsedTimeMs = FORWARD_ELAPSED_MS } = options;
+  const { clientTimeoutMs = TRY_TIMEOUT_MS, clock = systemClock, onError } = options;
   const address = String(url).replace(/\/$/, "");
   check("url", address, address !== "");
   check("compressionType", compressionType, /^(zlib|none)$/.test(compressionType));

@@ -2,10 +2,10 @@
 import { TallybeaconError } from "../../core/errors.ts";
 import { KEEPALIVE_BYTES } from "../../core/limits.ts";
 import {
-  FORWARD_RETRY_GROWTH,
-  FORWARD_RETRY_MS,
-  FORWARD_RETRYABLE,
-  MAX_FORWARD_RETRY_MS,
+  BACKOFF_GROWTH,
+  BACKOFF_MS,
+  MAX_BACKOFF_MS,
+  RETRYABLE_STATUSES,
 } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { retryAfterMs } from "../../core/retry.ts";
@@ -75,7 +75,7 @@ export function createPosts(options: PostOptions): Posts {
         return response;
       };
       const firstMs = clock.now();
-      for (let meanMs = FORWARD_RETRY_MS; ; meanMs *= FORWARD_RETRY_GROWTH) {
+      for (let meanMs = BACKOFF_MS; ; meanMs *= BACKOFF_GROWTH) {
         const startMs = clock.now();
         let failure: Failure;
         try {
@@ -93,7 +93,7 @@ export function createPosts(options: PostOptions): Posts {
         }
         counts.retried += 1;
         init.keepalive = false;
-        const pauseMs = Math.min(meanMs, MAX_FORWARD_RETRY_MS) * (0.5 + clock.random());
+        const pauseMs = Math.min(meanMs, MAX_BACKOFF_MS) * (0.5 + clock.random());
         await new Promise<void>((go) => {
           clock.after(Math.max(pauseMs, waitMs), go, true);
         });
@@ -119,7 +119,7 @@ function refusal({ status, headers }: Response, nowMs: number): Failure {
   return {
     // Browsers give the status of a redirect as 0.
     error: new TallybeaconError("status", `forward: answered ${status || "a redirect"}`),
-    isRetryable: FORWARD_RETRYABLE.includes(status),
+    isRetryable: RETRYABLE_STATUSES.includes(status),
     waitMs: retryAfterMs(headers.get("retry-after"), nowMs),
   };
 }

@@ -2,7 +2,7 @@
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricMap, MetricSink } from "../../core/metric.ts";
-import { MAX_PARKED_EVENTS } from "../../core/metric-limits.ts";
+import { MAX_CONCURRENT_EVENTS } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { countSeries } from "../kinds.ts";
@@ -92,7 +92,7 @@ export function createEnrichment(options: EnrichOptions): Enrichment {
     event(event) {
       const found = find(event.source);
       if (!(found instanceof Promise)) return passEvents([event], found);
-      if (parkedEvents >= MAX_PARKED_EVENTS) return passEvents([event], null);
+      if (parkedEvents >= MAX_CONCURRENT_EVENTS) return passEvents([event], null);
       parkedEvents += 1;
       park(event.source, found).events.push(event);
       return undefined;

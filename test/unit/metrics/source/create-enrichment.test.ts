@@ -1,7 +1,7 @@
 // Metrics get what is known of their source.
 import { expect, test, vi } from "vitest";
 import type { MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
-import { MAX_PARKED_EVENTS } from "../../../../src/core/metric-limits.ts";
+import { MAX_CONCURRENT_EVENTS } from "../../../../src/core/metric-limits.ts";
 import {
   createEnrichment,
   type EnrichOptions,
@@ -68,9 +68,10 @@ test("what comes of a known source goes on at once, in one map", async () => {
 
 test("events go on unchanged when too many wait", async () => {
   const { event, events, counts } = start();
-  for (let index = 0; index <= MAX_PARKED_EVENTS; index += 1) await event(eventOf("h", `${index}`));
-  expect(events).toEqual([[`${MAX_PARKED_EVENTS}`, "h", ["own"]]]);
-  expect(counts().parkedEvents).toBe(MAX_PARKED_EVENTS);
+  for (let index = 0; index <= MAX_CONCURRENT_EVENTS; index += 1)
+    await event(eventOf("h", `${index}`));
+  expect(events).toEqual([[`${MAX_CONCURRENT_EVENTS}`, "h", ["own"]]]);
+  expect(counts().parkedEvents).toBe(MAX_CONCURRENT_EVENTS);
 });
 
 test("draining waits for what is looked up, and for where it goes", async () => {
