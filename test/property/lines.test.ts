@@ -6,11 +6,12 @@ import type { Metric, MetricEvent, MetricMap } from "../../src/core/metric.ts";
 import { shortestFixed } from "../../src/core/number-text.ts";
 import { utf8, utf8Text } from "../../src/core/utf8.ts";
 import { formatEvent, formatLine } from "../../src/metrics/line/format.ts";
-import { parseNumber, readNumber } from "../../src/metrics/line/number.ts";
 import { packLines } from "../../src/metrics/line/pack.ts";
 import { createLineParser } from "../../src/metrics/line/parse-datagram.ts";
 import { parseLine } from "../../src/metrics/line/parse-line.ts";
+import { readNumber } from "../../src/metrics/line/read-number.ts";
 import { emptyMap, receive } from "../../src/metrics/map.ts";
+import { parseNumber } from "../../src/metrics/parse-number.ts";
 
 const FROM = { source: "10.0.0.1", atMs: 1_500 };
 

@@ -4,10 +4,10 @@ import type { Metric, MetricEvent, MetricMap, Series } from "../../src/core/metr
 import { MAX_COUNTER } from "../../src/core/metric-limits.ts";
 import { fixed6, general, shortestFixed } from "../../src/core/number-text.ts";
 import { utf8 } from "../../src/core/utf8.ts";
-import { parseNumber } from "../../src/metrics/line/number.ts";
 import { createLineParser } from "../../src/metrics/line/parse-datagram.ts";
 import { parseLine } from "../../src/metrics/line/parse-line.ts";
 import { emptyMap, receive } from "../../src/metrics/map.ts";
+import { parseNumber } from "../../src/metrics/parse-number.ts";
 import { tagsKey } from "../../src/metrics/tags.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
 

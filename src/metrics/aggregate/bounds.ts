@@ -1,6 +1,6 @@
 // Timers whose tags ask for buckets: `gsd_histogram:10_50_100`.
 import type { Tags } from "../../core/metric.ts";
-import { numberOf } from "../number-of.ts";
+import { parseNumber } from "../parse-number.ts";
 
 const ASKS = "gsd_histogram:";
 
@@ -12,7 +12,7 @@ export function boundsOf(tags: Tags, limit: number): readonly number[] | undefin
   const tag = tags.find((one) => one.startsWith(ASKS));
   if (tag === undefined) return undefined;
   if (limit === 0) return [];
-  const asked = tag.slice(ASKS.length).split("_").map(numberOf);
+  const asked = tag.slice(ASKS.length).split("_").map(parseNumber);
   // Neither undefined nor NaN is at least anything.
   const bounds = asked.filter((bound = Number.NaN) => bound >= -Infinity) as number[];
   const upTo = new Set([...bounds.slice(0, limit), Infinity]);

@@ -1,6 +1,6 @@
 // Aggregates as lines of a log, one a number: what one looks at first.
 import type { Aggregates, Backend, Series } from "../../core/metric.ts";
-import { fixed6 } from "../number-text.ts";
+import { fixed6 } from "../../core/number-text.ts";
 import { tagsKey } from "../tags.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 

@@ -1,7 +1,7 @@
 // Graphite's plain text: a path, a value and a time, a line for each number.
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, Series } from "../../core/metric.ts";
-import { fixed6 } from "../number-text.ts";
+import { fixed6 } from "../../core/number-text.ts";
 import { createDelivery, type DeliveryOptions } from "./deliver.ts";
 import { tagParts } from "./tag-parts.ts";
 import { buckets, timerFields } from "./timer-fields.ts";

@@ -2,7 +2,7 @@
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, MetricEvent, Tags } from "../../core/metric.ts";
 import { INFLUXDB_BATCH } from "../../core/metric-limits.ts";
-import { general } from "../number-text.ts";
+import { general } from "../../core/number-text.ts";
 import { sortTags } from "../tags.ts";
 import { batches, createDelivery, positive, required } from "./deliver.ts";
 import { type PostOptions, post } from "./post.ts";

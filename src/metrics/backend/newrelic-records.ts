@@ -1,6 +1,6 @@
 // What New Relic is told: flat records of its agent and of events, and those of its API of metrics.
 import type { Aggregates, MetricEvent, Series } from "../../core/metric.ts";
-import { numberOf } from "../number-of.ts";
+import { parseNumber } from "../parse-number.ts";
 import { tagParts } from "./tag-parts.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
@@ -189,7 +189,7 @@ function attributesOf(tags: readonly string[], source: string, prefix = ""): Att
     all.map((tag) => {
       const [key, value = "true"] = tagParts(tag);
       // Bounds look like a number with underscores, and are none.
-      const number = key === "gsd_histogram" ? undefined : numberOf(value);
+      const number = key === "gsd_histogram" ? undefined : parseNumber(value);
       const isNumber = number !== undefined && Number.isFinite(number);
       return [prefix + key, isNumber ? number : value];
     }),

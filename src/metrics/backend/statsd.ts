@@ -1,8 +1,8 @@
 // Aggregates as statsd lines again, for another server of statsd.
 import type { Aggregates, Backend, MetricEvent, Series } from "../../core/metric.ts";
 import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
+import { fixed6 } from "../../core/number-text.ts";
 import { utf8 } from "../../core/utf8.ts";
-import { fixed6 } from "../number-text.ts";
 import { tagsKey } from "../tags.ts";
 import { createDelivery, type DeliveryOptions, positive } from "./deliver.ts";
 

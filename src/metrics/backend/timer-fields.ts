@@ -1,6 +1,6 @@
 // What backends say of a timer: what is not disabled, each by its name; or its buckets.
 import type { SubMetric, TimerStats } from "../../core/metric.ts";
-import { shortestFixed } from "../number-text.ts";
+import { shortestFixed } from "../../core/number-text.ts";
 
 /** The names of what is said, in the order in which it is. */
 export type TimerNames = Readonly<Partial<Record<keyof typeof TIMER_NAMES, string>>>;

@@ -1,8 +1,8 @@
 // What a line says of a metric beside its value.
 import type { MetricType, Tags } from "../../core/metric.ts";
+import { parseNumber } from "../parse-number.ts";
 import { eachAttribute, nextBar, readTags } from "./attributes.ts";
 import { normalName } from "./name.ts";
-import { parseNumber } from "./number.ts";
 
 /** A line, but for the numbers or the member that it tells. */
 export interface Head {

@@ -4,7 +4,7 @@ import { utf8Text } from "../../core/utf8.ts";
 import { addCount, addMember, addTimes, setGauge } from "../map.ts";
 import { readEvent } from "./event.ts";
 import { createKnownLines } from "./known-lines.ts";
-import { readNumber } from "./number.ts";
+import { readNumber } from "./read-number.ts";
 import { type Parts, walk } from "./walk.ts";
 
 /** What is the same for all datagrams. */

@@ -2,9 +2,9 @@
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Metric, MetricEvent } from "../../core/metric.ts";
 import { utf8 } from "../../core/utf8.ts";
+import { parseNumber } from "../parse-number.ts";
 import { readEvent } from "./event.ts";
 import { readHead } from "./head.ts";
-import { parseNumber } from "./number.ts";
 
 /** What a line does not say of itself. */
 export interface Told {
