@@ -116,8 +116,8 @@ export interface Aggregates {
 /** Takes consolidated maps, which are its own from then on: an aggregator, a forwarder. */
 export type MetricSink = (map: MetricMap) => void | Promise<void>;
 
-/** What became of what a backend was given. All count up. */
-export interface BackendCounts {
+/** What became of what was to be delivered. All count up. */
+export interface DeliveryCounts {
   /** Requests or packets that were made, that arrived, that were tried again, and that were given up. */
   readonly created: number;
   readonly sent: number;
@@ -134,5 +134,5 @@ export interface Backend {
   /** Takes an event there; absent where there is no place for events. */
   readonly event?: (event: MetricEvent) => void | Promise<void>;
   /** Absent where nothing can be lost. */
-  readonly counts?: () => BackendCounts;
+  readonly counts?: () => DeliveryCounts;
 }

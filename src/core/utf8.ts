@@ -1,7 +1,7 @@
 // Text as the bytes that browsers count and hashes read.
 
 /** The UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
-export function utf8(text: string): Uint8Array {
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 

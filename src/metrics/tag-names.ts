@@ -5,6 +5,12 @@ import { sortTags } from "./tags.ts";
 /** The name of a tag that has none. Source: gostatsd. */
 const UNKNOWN = "unknown";
 
+/** A tag as name and value, cut at its first colon; a tag without any has no value. */
+export function tagParts(tag: string): [name: string, value: string | undefined] {
+  const at = tag.indexOf(":");
+  return at < 0 ? [tag, undefined] : [tag.slice(0, at), tag.slice(at + 1)];
+}
+
 /**
  * `{ team: "x", zone: "1__2" }` of `team:x`, `zone:2` and `zone:1`: several values are sorted and joined, dots in names
  * become underscores, and what has no colon is `unknown`. Source: gostatsd, tags to map.
@@ -23,13 +29,17 @@ export function hasTagName(tags: Tags, name: string): boolean {
   return tags.some((tag) => cut(tag)[0] === name);
 }
 
+/** The tags of a series and, where none names a host, its source as one. */
+export function withHost(tags: Tags, source: string): Tags {
+  return source === "" || hasTagName(tags, "host") ? tags : [...tags, `host:${source}`];
+}
+
 /** A name that may stand before a colon. */
 export function normalizeTagName(name: string): string {
   return name.replaceAll(":", "_");
 }
 
 function cut(tag: string): [name: string, value: string] {
-  const colonAt = tag.indexOf(":");
-  if (colonAt < 0) return [UNKNOWN, tag];
-  return [tag.slice(0, colonAt).replaceAll(".", "_"), tag.slice(colonAt + 1)];
+  const [name, value] = tagParts(tag);
+  return value === undefined ? [UNKNOWN, name] : [name.replaceAll(".", "_"), value];
 }

@@ -187,8 +187,10 @@ async function requestRow({ options, dynHeaderTags, ...row }: Row): Promise<Judg
   if (compressionType === "lz4") return ["bad-option", codeOf(() => forwardSink("http://x", ours))];
   const ahead = createForwardHeaders(customHeaders ?? {}, dynamicHeaders ?? []);
   const { effectiveDynamicHeaderNames: prefixes, request } = row;
-  const encoding = compressionType === "zlib" ? "deflate" : "identity";
-  const came = () => toldOf(ahead.of(dynHeaderTags, encoding));
+  const came = () => ({
+    ...toldOf(ahead.of(dynHeaderTags)),
+    ...(compressionType === "zlib" && { "content-encoding": "deflate" }),
+  });
   if (!request) return ["TypeError", nameOf(came)];
   const { Headers: recorded, BodyHex, Path } = request;
   const isZipped = recorded["Content-Encoding"]?.[0] === "deflate";
@@ -256,11 +258,11 @@ async function statusRow({ status, success, retryable = false }: Row): Promise<J
 }
 
 function optionRow({ compressionType: type, ...row }: Row): Judged {
-  const maxRequestElapsedTimeMs =
+  const maxRequestElapsedMs =
     row.maxRequestElapsedTimeNs === -1 ? -1 : row.maxRequestElapsedTimeNs / 1e6;
   const options = {
     maxRequests: row.maxRequests,
-    maxRequestElapsedTimeMs,
+    maxRequestElapsedMs,
     ...(type !== "" && { compressionType: type }),
   } as ForwardOptions;
   const isNone = /^(compression-level|concurrent-merge|consolidator-slots|flush-interval)/;

@@ -21,8 +21,8 @@ import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { createRhythm } from "../../core/rhythm.ts";
 import { within } from "../../core/within.ts";
-import { atMost } from "../at-most.ts";
 import type { Internal } from "../internal.ts";
+import { createLanes } from "../lanes.ts";
 import { emptyMap, merge } from "../map.ts";
 import { aggregate, reset } from "./aggregate.ts";
 import { readPercentiles } from "./percentiles.ts";
@@ -83,7 +83,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   const expiry = { counter: all, gauge: all, timer: all, set: all, ...some };
   const complain = quietly(clock, options.onError);
   const map = emptyMap();
-  const limited = atMost(MAX_CONCURRENT_EVENTS);
+  const inLane = createLanes(MAX_CONCURRENT_EVENTS);
   let isOn = false;
   let lastMs = clock.now();
   let underWay: Promise<unknown> = Promise.resolve();
@@ -116,7 +116,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
       merge(map, more);
     },
     event: (event) =>
-      limited(() =>
+      inLane(() =>
         everyBackend((backend) => within(clock, EVENT_TIMEOUT_MS, () => backend.event?.(event))),
       ),
     flush: () => flush(clock.now()),

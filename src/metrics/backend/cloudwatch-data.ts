@@ -1,7 +1,7 @@
 // What CloudWatch calls data: a name, a number with its unit, and up to ten dimensions.
 import type { Aggregates, Series } from "../../core/metric.ts";
 import { CLOUDWATCH_DIMENSIONS } from "../../core/metric-limits.ts";
-import { tagParts } from "./tag-parts.ts";
+import { tagParts } from "../tag-names.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
 /** One number. */

@@ -2,12 +2,14 @@
 import { AwsClient } from "aws4fetch";
 import type { Aggregates, Backend } from "../../core/metric.ts";
 import { CLOUDWATCH_BATCH } from "../../core/metric-limits.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { required } from "../delivery/demand.ts";
+import { type PostOptions, post } from "../delivery/post.ts";
+import { batches } from "./batches.ts";
 import { type CloudwatchDatum, cloudwatchData } from "./cloudwatch-data.ts";
-import { batches, createDelivery, required } from "./deliver.ts";
-import { type PostOptions, post } from "./post.ts";
 
 /** Where it is written, and as whom. */
-export interface CloudwatchOptions extends Omit<PostOptions, "compressPayload"> {
+export interface CloudwatchOptions extends PostOptions {
   /** Requests at a time; default 1. */
   readonly maxRequests?: number;
   /** Default `StatsD`. */

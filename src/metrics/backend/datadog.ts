@@ -1,12 +1,15 @@
 // Datadog's first API: series and events as JSON.
 import type { Aggregates, Backend, MetricEvent, Series } from "../../core/metric.ts";
 import { METRICS_PER_BATCH, TIMER_SLACK } from "../../core/metric-limits.ts";
-import { batches, createDelivery, positive, required } from "./deliver.ts";
-import { type PostOptions, post } from "./post.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { positive, required } from "../delivery/demand.ts";
+import { post } from "../delivery/post.ts";
+import type { BackendOptions } from "./backend-options.ts";
+import { batches } from "./batches.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
 /** Where it is written, and as whom. */
-export interface DatadogOptions extends PostOptions {
+export interface DatadogOptions extends BackendOptions {
   /** Default `https://app.datadoghq.com`. */
   readonly apiEndpoint?: string;
   readonly apiKey: string;
@@ -43,7 +46,9 @@ export function datadogBackend(options: DatadogOptions): Backend {
     {
       event(event: MetricEvent) {
         const body = () => JSON.stringify(datadogEvent(event));
-        return delivery.send([post({ url: address("events"), headers, series: 0, body }, options)]);
+        return delivery.sendNow(
+          post({ url: address("events"), headers, series: 0, body }, options),
+        );
       },
       counts: delivery.counts,
     },

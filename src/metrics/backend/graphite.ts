@@ -1,9 +1,9 @@
 // Graphite's plain text: a path, a value and a time, a line for each number.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, Series } from "../../core/metric.ts";
 import { fixed6 } from "../../core/number-text.ts";
-import { createDelivery, type DeliveryOptions } from "./deliver.ts";
-import { tagParts } from "./tag-parts.ts";
+import { createDelivery, type DeliveryOptions } from "../delivery/delivery.ts";
+import { oneOf } from "../delivery/demand.ts";
+import { tagParts, withHost } from "../tag-names.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
 /** How paths are made. */
@@ -37,18 +37,15 @@ export interface GraphiteOptions
  * Source: gostatsd, `graphite`.
  */
 export function graphiteBackend(options: GraphiteOptions): Backend {
-  const { write, clientTimeoutMs, clock, onError, ...names } = options;
-  const paths = graphitePaths(names);
-  const delivery = createDelivery("graphite", {
-    ...(clientTimeoutMs !== undefined && { clientTimeoutMs }),
-    ...(clock && { clock }),
-    ...(onError && { onError }),
-  });
+  const paths = graphitePaths(options);
+  const delivery = createDelivery("graphite", options);
   const backend = (aggregates: Aggregates) => {
     const lines = graphiteLines(aggregates, paths);
     if (lines.length === 0) return;
     const text = `${lines.join("\n")}\n`;
-    return delivery.send([{ series: lines.length, retries: 0, pack: () => () => write(text) }]);
+    return delivery.send([
+      { series: lines.length, retries: 0, pack: () => () => options.write(text) },
+    ]);
   };
   return Object.assign(backend, { counts: delivery.counts });
 }
@@ -94,9 +91,7 @@ function graphiteLines({ atMs, ...all }: Aggregates, path: Paths): string[] {
 /** Throws `bad-option` for a mode that is none. */
 export function graphitePaths(names: GraphiteNames): Paths {
   const { mode = "tags", globalPrefix = "stats", globalSuffix = "" } = names;
-  if (!["tags", "basic", "legacy"].includes(mode)) {
-    throw new TallybeaconError("bad-option", `graphite: mode is ${mode}`);
-  }
+  oneOf("graphite", "mode", mode, ["tags", "basic", "legacy"]);
   const counters = names.prefixCounter ?? "counters";
   const prefixes = {
     count: counters,
@@ -113,10 +108,13 @@ export function graphitePaths(names: GraphiteNames): Paths {
     const end = [...(isPlain ? [] : [part]), cleanName(dotted(globalSuffix))];
     const path = [namespace, cleanName(name), ...end].filter((one) => one !== "").join(".");
     if (mode !== "tags") return path;
-    const isHosted = source === "" || tags.some((tag) => tag.startsWith("host:"));
     const bucket = le === undefined ? [] : [`le:${le}`];
-    const all = [...tags, ...bucket, ...(isHosted ? [] : [`host:${source}`])];
-    return path + all.map(cleanTag).join("");
+    return (
+      path +
+      withHost([...tags, ...bucket], source)
+        .map(cleanTag)
+        .join("")
+    );
   };
 }
 

@@ -1,16 +1,18 @@
 // InfluxDB's line protocol over HTTP, of its first and its second API.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, MetricEvent, Tags } from "../../core/metric.ts";
 import { INFLUXDB_BATCH } from "../../core/metric-limits.ts";
 import { general } from "../../core/number-text.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { oneOf, positive, required } from "../delivery/demand.ts";
+import { post } from "../delivery/post.ts";
+import { tagParts, withHost } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
-import { batches, createDelivery, positive, required } from "./deliver.ts";
-import { type PostOptions, post } from "./post.ts";
-import { tagParts } from "./tag-parts.ts";
+import type { BackendOptions } from "./backend-options.ts";
+import { batches } from "./batches.ts";
 import { buckets, TIMER_NAMES, timerFields } from "./timer-fields.ts";
 
 /** Where it is written, and as whom. */
-export interface InfluxdbOptions extends PostOptions {
+export interface InfluxdbOptions extends BackendOptions {
   /** `https://influx.example.com`, in front of `/api/v2/write` or `/write`; what it asks in its query is kept. */
   readonly apiEndpoint: string;
   /** Default 2. */
@@ -50,7 +52,7 @@ export function influxdbBackend(options: InfluxdbOptions): Backend {
         ),
       ),
     {
-      event: (event: MetricEvent) => delivery.send([request([influxdbEvent(event)], 0)]),
+      event: (event: MetricEvent) => delivery.sendNow(request([influxdbEvent(event)], 0)),
       counts: delivery.counts,
     },
   );
@@ -59,10 +61,7 @@ export function influxdbBackend(options: InfluxdbOptions): Backend {
 function addressOf(options: InfluxdbOptions): URL {
   const { apiVersion = 2, bucket, org, database, retentionPolicy, consistency } = options;
   const url = new URL(required("influxdb", "apiEndpoint", options.apiEndpoint));
-  const isFirst = apiVersion === 1;
-  if (!isFirst && apiVersion !== 2) {
-    throw new TallybeaconError("bad-option", `influxdb: apiVersion is ${apiVersion}`);
-  }
+  const isFirst = oneOf("influxdb", "apiVersion", apiVersion, [1, 2]) === 1;
   const path = isFirst ? "write" : "api/v2/write";
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path}`;
   const query = isFirst
@@ -111,18 +110,16 @@ export function* influxdbLines({ atMs, ...all }: Aggregates): Generator<[line: s
 export function influxdbEvent(event: MetricEvent): string {
   const { title, text, source, sourceTypeName, tags } = event;
   const marked = tags.filter((tag) => tag.startsWith("eventtags"));
-  const isHosted = source === "" || tags.some((tag) => tag.startsWith("host:"));
-  const all = [
+  const said = [
     ...tags.filter((tag) => !marked.includes(tag)),
     `priority:${event.priority}`,
     `alerttype:${event.alertType}`,
     ...(sourceTypeName === "" ? [] : [`sourcetypename:${sourceTypeName}`]),
-    ...(isHosted ? [] : [`host:${source}`]),
   ];
   const values = marked.map((tag) => tagParts(tag)[1]).filter((value) => value !== undefined);
   const fields = [`title=${quoted(title)}`, `text=${quoted(text)}`];
   if (values.length > 0) fields.push(`tags=${quoted(values.join(","))}`);
-  return `${nameAndTags("events", all)}${fields.join(",")} ${event.dateHappened}`;
+  return `${nameAndTags("events", withHost(said, source))}${fields.join(",")} ${event.dateHappened}`;
 }
 
 /** `hits,code=200,unnamed=a__b ` with the space behind it. A tag without key or value, which InfluxDB refuses, is left out. */

@@ -1,7 +1,7 @@
 // What New Relic is told: flat records of its agent and of events, and those of its API of metrics.
 import type { Aggregates, MetricEvent, Series } from "../../core/metric.ts";
 import { parseNumber } from "../parse-number.ts";
-import { tagParts } from "./tag-parts.ts";
+import { tagParts } from "../tag-names.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
 /** What records say of whoever made them. Source: gostatsd, `newrelic`. */

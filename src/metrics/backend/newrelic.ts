@@ -1,8 +1,11 @@
 // New Relic: its infrastructure agent, and its APIs of events and of metrics.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, MetricEvent } from "../../core/metric.ts";
 import { METRICS_PER_BATCH, TIMER_SLACK } from "../../core/metric-limits.ts";
-import { batches, createDelivery, positive, required } from "./deliver.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { oneOf, positive, required } from "../delivery/demand.ts";
+import { post } from "../delivery/post.ts";
+import type { BackendOptions } from "./backend-options.ts";
+import { batches } from "./batches.ts";
 import {
   INTEGRATION_VERSION,
   type NewrelicNames,
@@ -11,10 +14,9 @@ import {
   newrelicMetrics,
   newrelicRecords,
 } from "./newrelic-records.ts";
-import { type PostOptions, post } from "./post.ts";
 
 /** Where it is written, as whom, and by what names. */
-export interface NewrelicOptions extends PostOptions, NewrelicNames {
+export interface NewrelicOptions extends BackendOptions, NewrelicNames {
   /** Default `http://localhost:8001/v1/data`: the agent. Events go here, whatever the type; nowhere if it is empty. */
   readonly address?: string;
   /** Of the API of metrics. */
@@ -34,9 +36,7 @@ export function newrelicBackend(options: NewrelicOptions): Backend {
   const { address = "http://localhost:8001/v1/data", addressMetrics = "" } = options;
   const { flushType = flushTypeOf(address, addressMetrics), apiKey, userAgent } = options;
   const { compressPayload = true, metricsPerBatch = METRICS_PER_BATCH } = options;
-  if (!["infra", "insights", "metrics"].includes(flushType)) {
-    throw new TallybeaconError("bad-option", `newrelic: flushType is ${flushType}`);
-  }
+  oneOf("newrelic", "flushType", flushType, ["infra", "insights", "metrics"]);
   positive("newrelic", "metricsPerBatch", metricsPerBatch);
   const isMetrics = flushType === "metrics";
   const url = isMetrics
@@ -74,7 +74,7 @@ export function newrelicBackend(options: NewrelicOptions): Backend {
       async event(event: MetricEvent) {
         if (address === "") return;
         const body = () => wrap([newrelicEvent(event, options, eventTypeKey)]);
-        await delivery.send([request(address, body, 0, 0)]);
+        await delivery.sendNow(request(address, body, 0, 0));
       },
       counts: delivery.counts,
     },

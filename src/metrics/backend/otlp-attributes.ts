@@ -1,8 +1,8 @@
 // Tags as OpenTelemetry's attributes: those of the resource, and those of the point.
 import type { Tags } from "../../core/metric.ts";
 import type { Message } from "../../proto/pbf.ts";
+import { tagParts } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
-import { tagParts } from "./tag-parts.ts";
 
 /** Tags of the keys that go to the resource, and the rest. */
 export function splitTags(

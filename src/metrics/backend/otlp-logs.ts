@@ -1,9 +1,9 @@
 // An event as a log record of OpenTelemetry.
-import type { MetricEvent } from "../../core/metric.ts";
+import type { MetricEvent, Tags } from "../../core/metric.ts";
 import type { Message } from "../../proto/pbf.ts";
+import { tagMap } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
 import { attribute, attributesOf, splitTags } from "./otlp-attributes.ts";
-import { tagParts } from "./tag-parts.ts";
 
 /** All that is known of it as attributes, even what is empty; it has no body. */
 export function otlpLogs(
@@ -37,16 +37,8 @@ export function otlpLogs(
   };
 }
 
-/** Keys without dots, `unknown` of bare tags; several values of a key are one text. Source: gostatsd, tags to map. */
-function tagList(tags: readonly string[]): readonly Message[] {
-  const byKey = new Map<string, string[]>();
-  for (const tag of tags) {
-    const [first, value] = tagParts(tag);
-    const [key, said] =
-      value === undefined ? ["unknown", first] : [first.replaceAll(".", "_"), value];
-    byKey.set(key, [...(byKey.get(key) ?? []), said]);
-  }
-  return sortTags([...byKey.keys()]).map((key) =>
-    attribute(key, sortTags(byKey.get(key) ?? []).join("__")),
-  );
+/** By names, each with one text. */
+function tagList(tags: Tags): readonly Message[] {
+  const texts = tagMap(tags);
+  return sortTags([...texts.keys()]).map((name) => attribute(name, texts.get(name)));
 }

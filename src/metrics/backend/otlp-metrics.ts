@@ -1,6 +1,7 @@
 // Aggregates as OpenTelemetry's metrics: gauges, sums, and histograms of what was timed.
 import type { Aggregates, Series, TimerStats } from "../../core/metric.ts";
 import type { Message } from "../../proto/pbf.ts";
+import { withHost } from "../tag-names.ts";
 import { attributesOf, splitTags } from "./otlp-attributes.ts";
 import { buckets, timerFields } from "./timer-fields.ts";
 
@@ -27,8 +28,7 @@ export function* otlpMetrics(
     value: Message,
     le: readonly string[] = [],
   ): [OtlpMetric] => {
-    const isHosted = source === "" || tags.some((tag) => tag.startsWith("host:"));
-    const whole = [...tags, ...le, ...(isHosted ? [] : [`host:${source}`])];
+    const whole = withHost([...tags, ...le], source);
     const [resource, attributes] = splitTags(whole, resourceKeys).map(attributesOf);
     const data_points = [{ time_unix_nano, ...value, attributes }];
     const held =

@@ -1,16 +1,18 @@
 // OpenTelemetry's protocol over HTTP, in protobuf: metrics, and events as logs.
-import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend, MetricEvent } from "../../core/metric.ts";
 import { METRICS_PER_BATCH, OTLP_RETRIES } from "../../core/metric-limits.ts";
 import { decode, encode } from "../../proto/pbf.ts";
-import { batches, createDelivery, positive, required } from "./deliver.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { oneOf, positive, required } from "../delivery/demand.ts";
+import { isSuccess, type Post, post } from "../delivery/post.ts";
+import type { BackendOptions } from "./backend-options.ts";
+import { batches } from "./batches.ts";
 import { otlpLogs } from "./otlp-logs.ts";
 import { LOGS_REQUEST, METRICS_REQUEST, METRICS_RESPONSE } from "./otlp-messages.ts";
 import { otlpMetrics, otlpRequest } from "./otlp-metrics.ts";
-import { type Post, type PostOptions, post } from "./post.ts";
 
 /** Where it is written, and how. */
-export interface OtlpOptions extends PostOptions {
+export interface OtlpOptions extends BackendOptions {
   /** `https://otel.example.com/v1/metrics`, all of it. */
   readonly metricsEndpoint: string;
   /** The same with `/v1/logs`, for events. */
@@ -38,9 +40,7 @@ export function otlpBackend(options: OtlpOptions): Backend {
   const metricsUrl = required("otlp", "metricsEndpoint", options.metricsEndpoint);
   const logsUrl = required("otlp", "logsEndpoint", options.logsEndpoint);
   positive("otlp", "metricsPerBatch", metricsPerBatch);
-  if (conversion !== "AsGauge" && conversion !== "AsHistogram") {
-    throw new TallybeaconError("bad-option", `otlp: conversion is ${conversion}`);
-  }
+  oneOf("otlp", "conversion", conversion, ["AsGauge", "AsHistogram"]);
   const { maxRequestElapsedMs } = options;
   const delivery = createDelivery("otlp", {
     ...options,
@@ -51,10 +51,9 @@ export function otlpBackend(options: OtlpOptions): Backend {
     ...(userAgent && { "user-agent": userAgent }),
     ...options.headers,
   };
-  const taken = (status: number) => status >= 200 && status < 300;
   const request = (
     of: Pick<Post, "url" | "series" | "retries" | "body" | "encoding" | "refused">,
-  ) => post({ headers, taken, ...of }, options);
+  ) => post({ headers, isTaken: isSuccess, ...of }, options);
   return Object.assign(
     (aggregates: Aggregates) =>
       delivery.send(
@@ -76,7 +75,7 @@ export function otlpBackend(options: OtlpOptions): Backend {
       event(event: MetricEvent) {
         const message = otlpLogs(event, resourceKeys, (options.clock?.now ?? Date.now)());
         const body = () => encode(message, LOGS_REQUEST);
-        return delivery.send([request({ url: logsUrl, series: 0, retries: 0, body })]);
+        return delivery.sendNow(request({ url: logsUrl, series: 0, retries: 0, body }));
       },
       counts: delivery.counts,
     },

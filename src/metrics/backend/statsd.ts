@@ -3,8 +3,9 @@ import type { Aggregates, Backend, MetricEvent, Series } from "../../core/metric
 import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
 import { fixed6 } from "../../core/number-text.ts";
 import { utf8 } from "../../core/utf8.ts";
+import { createDelivery, type DeliveryOptions } from "../delivery/delivery.ts";
+import { positive } from "../delivery/demand.ts";
 import { tagsKey } from "../tags.ts";
-import { createDelivery, type DeliveryOptions, positive } from "./deliver.ts";
 
 /** Where packets go, and what is in them. `clientTimeoutMs` is for one packet. */
 export interface StatsdOptions

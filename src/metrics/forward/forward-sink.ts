@@ -1,47 +1,35 @@
 // Hands metric maps and events to a gostatsd or a tallybeacon server, over HTTP.
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
-import type { MetricEvent, MetricMap } from "../../core/metric.ts";
-import { FORWARD_ELAPSED_MS, FORWARD_REQUESTS, TRY_TIMEOUT_MS } from "../../core/metric-limits.ts";
-import type { Clock } from "../../core/ports.ts";
-import { quietly } from "../../core/quiet.ts";
+import type { DeliveryCounts, MetricEvent, MetricMap } from "../../core/metric.ts";
+import { FORWARD_ELAPSED_MS, FORWARD_REQUESTS } from "../../core/metric-limits.ts";
+import { createDelivery, type Parcel } from "../delivery/delivery.ts";
+import { oneOf, required } from "../delivery/demand.ts";
+import { isSuccess, type PostOptions, post } from "../delivery/post.ts";
 import { countSeries } from "../kinds.ts";
-import { createLanes } from "../lanes.ts";
 import { emptyMap } from "../map.ts";
 import { splitByTags } from "../split/split-by-tags.ts";
 import { encodeEvent, encodeMap } from "../wire/encode.ts";
-import { canDeflate, deflate } from "./deflate.ts";
 import { createForwardHeaders } from "./headers.ts";
-import { createPosts, type PostCounts } from "./posts.ts";
 
 /** How metrics are forwarded. Names and defaults are those of gostatsd's `http-transport`. */
-export interface ForwardOptions {
+export interface ForwardOptions extends PostOptions {
   /** `"none"` where bodies go as they are. Default `"zlib"`, where the platform has it. */
   readonly compressionType?: "zlib" | "none";
   /** Added to every request. To other origins, pages need leave for each. */
   readonly customHeaders?: Readonly<Record<string, string>>;
   /** Names of tags that become headers: series that differ in them go in posts of their own. */
   readonly dynamicHeaders?: readonly string[];
-  /** Posts of maps under way at a time; more wait. Default 1000. */
-  readonly maxRequests?: number;
-  /** After so long no further try is begun; -1 for one try. Default 30,000. */
-  readonly maxRequestElapsedTimeMs?: number;
-  /** For one try. Default 10,000. */
-  readonly clientTimeoutMs?: number;
-  /** Gives up at once after an answer other than 408, 429, 500, 502, 503 and 504. Default false: all are tried again. */
-  readonly fastFailOnNonRetryableErrors?: boolean;
-  /** Default: the platform's `fetch`, looked up at each post. */
-  readonly fetch?: typeof fetch;
-  readonly clock?: Clock;
-  /** Hears what was given up, once a minute. */
-  readonly onError?: (error: TallybeaconError) => void;
 }
 
 /** What became of posts. All count up but the longest latency. */
-export interface ForwardCounts extends PostCounts {
-  /** What no request could be made of, and what one was made of. */
+export interface ForwardCounts extends DeliveryCounts {
+  /** Of those that were dropped: of which no request could be made. */
   readonly invalid: number;
-  readonly created: number;
+  /** From a try to its answer, of those that arrived. */
+  readonly latencySumMs: number;
+  /** Of those that arrived since counts were last asked for. */
+  readonly latencyMaxMs: number;
 }
 
 /** Takes maps, which may not be used any more. */
@@ -65,68 +53,72 @@ export interface ForwardSink {
  */
 export function forwardSink(url: string | URL, options: ForwardOptions = {}): ForwardSink {
   const { compressionType = "zlib", customHeaders = {}, dynamicHeaders = [] } = options;
-  const { maxRequests = FORWARD_REQUESTS, maxRequestElapsedTimeMs = FORWARD_ELAPSED_MS } = options;
-  const { clientTimeoutMs = TRY_TIMEOUT_MS, clock = systemClock, onError } = options;
-  const address = String(url).replace(/\/$/, "");
-  check("url", address, address !== "");
-  check("compressionType", compressionType, /^(zlib|none)$/.test(compressionType));
-  check("maxRequests", maxRequests, maxRequests >= 1);
-  check("clientTimeoutMs", clientTimeoutMs, clientTimeoutMs > 0);
-  const isTime = maxRequestElapsedTimeMs > 0 || maxRequestElapsedTimeMs === -1;
-  check("maxRequestElapsedTimeMs", maxRequestElapsedTimeMs, isTime);
-
-  const tell = quietly(clock, onError);
+  const { clock = systemClock } = options;
+  const address = required("forward", "url", String(url).replace(/\/$/, ""));
+  oneOf("forward", "compressionType", compressionType, ["zlib", "none"]);
+  const encoding: CompressionFormat | undefined =
+    compressionType === "zlib" ? "deflate" : undefined;
   const headers = createForwardHeaders(customHeaders, dynamicHeaders);
-  const inLane = createLanes(maxRequests);
-  const { post, ...posts } = createPosts({
+  const delivery = createDelivery("forward", {
+    maxRequests: FORWARD_REQUESTS,
+    maxRequestElapsedMs: FORWARD_ELAPSED_MS,
     ...options,
-    clock,
-    timeoutMs: clientTimeoutMs,
-    maxElapsedMs: maxRequestElapsedTimeMs,
-    isFastFail: options.fastFailOnNonRetryableErrors ?? false,
-    tell,
   });
   const underWay = new Set<Promise<unknown>>();
-  let [invalid, created] = [0, 0];
+  const counts = { invalid: 0, latencySumMs: 0, latencyMaxMs: 0 };
+  let lastSentAtMs: number | undefined;
 
-  const send = async (path: string, plain: Uint8Array<ArrayBuffer>, key = ""): Promise<void> => {
-    const isDeflated = compressionType === "zlib" && canDeflate();
-    let request: [Uint8Array<ArrayBuffer>, Headers];
-    try {
-      const ahead = headers.of(key, isDeflated ? "deflate" : "identity");
-      request = [isDeflated ? await deflate(plain) : plain, ahead];
-    } catch (error) {
-      invalid += 1;
-      return tell(new TallybeaconError("bad-value", `forward: no request of "${key}"`, error));
-    }
-    created += 1;
-    await post(address + path, ...request);
+  const arrived = (latencyMs: number) => {
+    counts.latencySumMs += latencyMs;
+    counts.latencyMaxMs = Math.max(counts.latencyMaxMs, latencyMs);
+    lastSentAtMs = clock.now();
   };
-  const tracked = async (sending: Promise<unknown>): Promise<void> => {
+  const parcel = (
+    path: string,
+    series: number,
+    body: () => Uint8Array<ArrayBuffer>,
+    key = "",
+  ): Parcel => ({
+    series,
+    async pack() {
+      try {
+        const of = { url: address + path, headers: headers.of(key), encoding, series, body };
+        const attempt = await post({ ...of, isTaken: isSuccess }, options).pack();
+        return async (signal) => {
+          const startMs = clock.now();
+          await attempt(signal);
+          arrived(clock.now() - startMs);
+        };
+      } catch (error) {
+        counts.invalid += 1;
+        throw new TallybeaconError("bad-value", `no request of "${key}"`, error);
+      }
+    },
+  });
+  const tracked = async (sending: Promise<void>): Promise<void> => {
     underWay.add(sending);
     await sending;
     underWay.delete(sending);
   };
-  const sendMap = (map: MetricMap) =>
-    tracked(
-      Promise.all(
-        [...splitByTags(map, headers.prefixes)]
-          .filter(([, part]) => countSeries(part) > 0)
-          .map(([key, part]) => inLane(() => send("/v2/raw", encodeMap(part), key))),
-      ),
-    );
+  const groups = function* (map: MetricMap): Generator<Parcel> {
+    for (const [key, group] of splitByTags(map, headers.prefixes)) {
+      const series = countSeries(group);
+      if (series > 0) yield parcel("/v2/raw", series, () => encodeMap(group), key);
+    }
+  };
 
-  return Object.assign(sendMap, {
-    event: (event: MetricEvent) => tracked(send("/v2/event", encodeEvent(event))),
-    probe: () => tracked(send("/v2/raw", encodeMap(emptyMap()))),
+  return Object.assign((map: MetricMap) => tracked(delivery.send(groups(map))), {
+    event: (event: MetricEvent) =>
+      tracked(delivery.sendNow(parcel("/v2/event", 0, () => encodeEvent(event)))),
+    probe: () => tracked(delivery.sendNow(parcel("/v2/raw", 0, () => encodeMap(emptyMap())))),
     async flush() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
-    counts: () => ({ invalid, created, ...posts.counts() }),
-    lastSentAtMs: posts.lastSentAtMs,
+    counts() {
+      const now = { ...delivery.counts(), ...counts };
+      counts.latencyMaxMs = 0;
+      return now;
+    },
+    lastSentAtMs: () => lastSentAtMs,
   });
-}
-
-function check(name: string, value: unknown, isRight: boolean): void {
-  if (!isRight) throw new TallybeaconError("bad-option", `${name} is ${JSON.stringify(value)}`);
 }

@@ -1,6 +1,12 @@
 // What tags say.
 import { expect, test } from "vitest";
-import { hasTagName, normalizeTagName, tagMap } from "../../../src/metrics/tag-names.ts";
+import {
+  hasTagName,
+  normalizeTagName,
+  tagMap,
+  tagParts,
+  withHost,
+} from "../../../src/metrics/tag-names.ts";
 
 test.each([
   [["a:b:c"], { a: "b:c" }],
@@ -21,3 +27,20 @@ test("a tag without a colon has the name unknown", () => {
 });
 
 test("a name has no colon", () => expect(normalizeTagName("a:b:")).toBe("a_b_"));
+
+test.each([
+  ["k:v", "k", "v"],
+  ["k:a:b", "k", "a:b"],
+  ["k:", "k", ""],
+  [":v", "", "v"],
+  ["bare", "bare", undefined],
+])("%s is cut at its first colon", (tag, ...parts) => expect(tagParts(tag)).toEqual(parts));
+
+test.each([
+  [["a"], "h", ["a", "host:h"]],
+  [["a"], "", ["a"]],
+  [["host:x"], "h", ["host:x"]],
+  [["host"], "h", ["host", "host:h"]],
+])("%j of %j are %j with their host", (tags, source, all) => {
+  expect(withHost(tags, source)).toEqual(all);
+});

@@ -63,7 +63,7 @@ describe("what InfluxDB is told", () => {
 describe("an InfluxDB backend", () => {
   test("writes by its second API, batch by batch", async () => {
     const open = (fetch: typeof globalThis.fetch) =>
-      influxdbBackend({ ...V2, metricsPerBatch: 2, credentials: "tok", fetch });
+      influxdbBackend({ ...V2, metricsPerBatch: 2, maxRequests: 1, credentials: "tok", fetch });
     const sent = await capture(open, [gauges(3)], eventOf({ title: "t" }));
     expect(sent.map(({ body }) => body.split("\n").length - 1)).toEqual([2, 1, 1]);
     expect(sent[0]).toMatchObject({

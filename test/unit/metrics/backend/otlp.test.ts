@@ -19,7 +19,12 @@ const open = (options: Partial<OtlpOptions>) => (fetch: typeof globalThis.fetch)
 describe("a backend of OpenTelemetry", () => {
   test("posts metrics compressed, batch by batch, and nothing where there is none", async () => {
     const read = (bytes: Buffer) => JSON.stringify(decode(bytes, METRICS_REQUEST)).match(/"g\d"/g);
-    const options = { metricsPerBatch: 2, headers: { "api-key": "k" }, userAgent: "ours" };
+    const options = {
+      metricsPerBatch: 2,
+      maxRequests: 1,
+      headers: { "api-key": "k" },
+      userAgent: "ours",
+    };
     const sent = await captureAs(read, open(options), [flushOf([]), gauges(4)]);
     expect(sent.map(({ body }) => body)).toEqual([
       ['"g0"', '"g1"'],

@@ -97,9 +97,9 @@ test("what makes no request is counted and told, and nothing is thrown", async (
   const { sink, posts, onError } = start([], { dynamicHeaders: ["a b"] });
   await sink(mapOf("a:1|c|#a b:c"));
   expect(posts).toEqual([]);
-  expect(sink.counts()).toMatchObject({ invalid: 1, created: 0, sent: 0, dropped: 0 });
+  expect(sink.counts()).toMatchObject({ invalid: 1, created: 1, sent: 0, dropped: 1 });
   expect(onError.mock.calls).toMatchObject([
-    [{ code: "bad-value", message: 'forward: no request of "a b:c"' }],
+    [{ code: "bad-value", message: 'forward: gave up 1 series: no request of "a b:c"' }],
   ]);
 });
 
@@ -109,6 +109,38 @@ test("what is given up is counted and told", async () => {
   await sink.event(EVENT);
   expect(sink.counts()).toMatchObject({ created: 2, sent: 0, retried: 0, dropped: 2 });
   expect(onError).toHaveBeenCalledOnce();
+});
+
+test("it is tried for half a minute, and then given up", async () => {
+  const { sink, posts, clock } = start([503], { compressionType: "none" });
+  let isOver = false;
+  const sending = sink(mapOf("a:1|c")).then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    clock.advance(250);
+    await new Promise((done) => setTimeout(done));
+  }
+  await sending;
+  expect(posts.length).toBe(10);
+  expect(sink.lastSentAtMs()).toBeUndefined();
+});
+
+test("latencies are those of what arrived, the longest since it was last asked for", async () => {
+  let waitMs = 30;
+  const clock = manualClock();
+  const slow = async () => {
+    clock.advance(waitMs);
+    return new Response();
+  };
+  const { sink } = start([], { clock, fetch: slow, compressionType: "none" });
+  await sink.probe();
+  waitMs = 10;
+  await sink.probe();
+  expect(sink.counts()).toMatchObject({ latencySumMs: 40, latencyMaxMs: 30 });
+  await sink.probe();
+  expect(sink.counts()).toMatchObject({ latencySumMs: 50, latencyMaxMs: 10 });
+  expect(sink.lastSentAtMs()).toBe(clock.now());
 });
 
 test("an address may end as those of URL do", async () => {
@@ -121,8 +153,8 @@ test.each<[string, string, object]>([
   ["no address", "", {}],
   ["a compression that is none", "http://x", { compressionType: "lz4" }],
   ["no requests", "http://x", { maxRequests: 0 }],
-  ["no time", "http://x", { maxRequestElapsedTimeMs: 0 }],
-  ["less than no time", "http://x", { maxRequestElapsedTimeMs: -2 }],
+  ["no time", "http://x", { maxRequestElapsedMs: 0 }],
+  ["less than no time", "http://x", { maxRequestElapsedMs: -2 }],
   ["no time for a try", "http://x", { clientTimeoutMs: 0 }],
   ["no number", "http://x", { maxRequests: Number.NaN }],
 ])("%s is refused", (_, url, options) => {

@@ -1,7 +1,7 @@
-// How every backend delivers: a few batches at a time, each tried again for a while, and all of them counted.
+// How all is delivered that leaves by itself: some at a time, each tried again for a while, and every one counted.
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
-import type { BackendCounts } from "../../core/metric.ts";
+import type { DeliveryCounts } from "../../core/metric.ts";
 import {
   BACKEND_ELAPSED_MS,
   BACKEND_REQUESTS,
@@ -14,14 +14,16 @@ import {
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { within } from "../../core/within.ts";
+import { createLanes } from "../lanes.ts";
+import { positive } from "./demand.ts";
 
 /** How long is tried, and how much at a time. */
 export interface DeliveryOptions {
-  /** Requests at a time; default 6. */
+  /** Requests under way at a time, events aside; more wait. Default 6, of `forwardSink` 1,000. */
   readonly maxRequests?: number;
-  /** When a request is not tried again, since its first try; default 15,000. -1: it never is. */
+  /** After so long no other try is begun; -1 for one try. Default 15,000, of `forwardSink` 30,000. */
   readonly maxRequestElapsedMs?: number;
-  /** One try; default 10,000. */
+  /** For one try. Default 10,000. */
   readonly clientTimeoutMs?: number;
   readonly clock?: Clock;
   /** Hears why something was given up: each code once a minute. */
@@ -38,7 +40,7 @@ export interface Parcel {
   readonly pack: () => Try | Promise<Try>;
 }
 
-/** Rejects when it is to be tried again; resolves to how many series were refused for good, if any. */
+/** Rejects when it did not arrive; resolves to how many series were refused for good, if any. */
 // biome-ignore lint/suspicious/noConfusingVoidType: writers return nothing, and say so
 export type Try = (signal: AbortSignal) => void | Promise<number | void>;
 
@@ -46,15 +48,22 @@ export type Try = (signal: AbortSignal) => void | Promise<number | void>;
 export interface Delivery {
   /** Settles when all have arrived or were given up; never rejects. Takes the next parcel when it has a hand free. */
   send(parcels: Iterable<Parcel>): Promise<void>;
-  counts(): BackendCounts;
+  /** The same at once, however much is under way: for events. */
+  sendNow(parcel: Parcel): Promise<void>;
+  counts(): DeliveryCounts;
 }
 
-/** The cause of an error that says when to come again. */
+/** The cause of an error that says when to come again, or that there is no use in it. */
 export interface Refusal {
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
+  readonly isFinal?: boolean;
 }
 
-/** `name` is that of the backend in errors. Throws `bad-option`. Source: gostatsd, its HTTP back-off. */
+/**
+ * Pauses are half a second, then half as long again each time, up to a minute; each is by chance up to a half longer or
+ * shorter, and as long as the other side asks for: where that is longer than there is time, it is given up. `name` says in
+ * errors whose delivery it is. Throws `bad-option`. Source: gostatsd, its HTTP back-off; what Retry-After does is ours.
+ */
 export function createDelivery(name: string, options: DeliveryOptions): Delivery {
   const { maxRequests = BACKEND_REQUESTS, maxRequestElapsedMs = BACKEND_ELAPSED_MS } = options;
   const { clientTimeoutMs = TRY_TIMEOUT_MS, clock = systemClock } = options;
@@ -63,17 +72,25 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
   if (maxRequestElapsedMs !== -1) positive(name, "maxRequestElapsedMs", maxRequestElapsedMs);
   const counts = { created: 0, sent: 0, retried: 0, dropped: 0, seriesSent: 0, seriesDropped: 0 };
   const complain = quietly(clock, options.onError);
+  const inLane = createLanes(maxRequests);
 
   return {
     async send(parcels) {
-      // All hands take from one iterator, which makes the next one only when it is asked for.
-      const next = parcels[Symbol.iterator]();
-      const shared = { [Symbol.iterator]: () => next };
-      const hand = async () => {
-        for (const parcel of shared) await deliver(parcel);
-      };
-      await Promise.all(Array.from({ length: maxRequests }, hand));
+      const all: Promise<void>[] = [];
+      for (const parcel of parcels) {
+        // The next one is made when this one has begun.
+        await new Promise<void>((begun) => {
+          all.push(
+            inLane(() => {
+              begun();
+              return deliver(parcel);
+            }),
+          );
+        });
+      }
+      await Promise.all(all);
     },
+    sendNow: deliver,
     counts: () => ({ ...counts }),
   };
 
@@ -104,10 +121,10 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
       try {
         return await within(clock, clientTimeoutMs, attempt);
       } catch (error) {
-        const leftMs = maxRequestElapsedMs - (clock.now() - startedAtMs);
-        if (retry > retries || leftMs < 0) throw error;
-        const { retryAfterMs = 0 } = ((error as Error).cause ?? {}) as Refusal;
-        const waitMs = Math.max(backoffMs(retry, clock.random()), Math.min(retryAfterMs, leftMs));
+        const { retryAfterMs = 0, isFinal } = ((error as Error).cause ?? {}) as Refusal;
+        const isLate = clock.now() - startedAtMs + retryAfterMs > maxRequestElapsedMs;
+        if (isFinal || isLate || retry > retries) throw error;
+        const waitMs = Math.max(backoffMs(retry, clock.random()), retryAfterMs);
         await new Promise<void>((resolve) => clock.after(waitMs, resolve, true));
         counts.retried += 1;
       }
@@ -115,36 +132,8 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
   }
 }
 
-/** The wait before retry `retry` (1, 2 …): half a second at first, half as long again each time, up to a minute; ± half. */
+/** The wait before retry `retry` (1, 2 …), where `random` is from 0 to 1. */
 export function backoffMs(retry: number, random: number): number {
   const ms = Math.min(BACKOFF_MS * BACKOFF_GROWTH ** (retry - 1), MAX_BACKOFF_MS);
   return ms * (1 + BACKOFF_SPREAD * (2 * random - 1));
-}
-
-/** Parcels of the items of all groups, closed after the group with which it holds `max` or more. None is empty. */
-export function* batches<T>(
-  groups: Iterable<readonly T[]>,
-  max: number,
-  wrap: (batch: readonly T[]) => Parcel,
-): Generator<Parcel> {
-  let batch: T[] = [];
-  for (const group of groups) {
-    batch.push(...group);
-    if (batch.length < Math.max(max, 1)) continue;
-    yield wrap(batch);
-    batch = [];
-  }
-  if (batch.length > 0) yield wrap(batch);
-}
-
-/** Throws `bad-option` for what is no number above 0. */
-export function positive(backend: string, option: string, value: number): void {
-  if (value > 0) return;
-  throw new TallybeaconError("bad-option", `${backend}: ${option} must be positive, not ${value}`);
-}
-
-/** Throws `bad-option` for what is empty or absent. */
-export function required(backend: string, option: string, value: string | undefined): string {
-  if (value) return value;
-  throw new TallybeaconError("bad-option", `${backend}: ${option} is required`);
 }

@@ -2,12 +2,9 @@ import { describe, expect, test } from "vitest";
 import { TallybeaconError } from "../../../../src/core/errors.ts";
 import {
   backoffMs,
-  batches,
   createDelivery,
   type DeliveryOptions,
-  positive,
-  required,
-} from "../../../../src/metrics/backend/deliver.ts";
+} from "../../../../src/metrics/delivery/delivery.ts";
 import { fakeClock, settled } from "../../../support/clock.ts";
 
 /** A delivery at 0 s, when each try of its only parcel was, and what was complained of. */
@@ -76,12 +73,17 @@ describe("a delivery", () => {
   });
 
   test.each([
-    ["as late as it is asked to", 4_000, [0, 4_000]],
-    ["no later than its time is over", 3_600_000, [0, 15_000]],
-    ["no sooner than it would have been", 1, [0, 500]],
-  ])("is tried again %s", async (_, retryAfterMs, tries) => {
+    ["as late as it is asked to", { retryAfterMs: 15_000 }, [0, 15_000]],
+    ["no sooner than it would have been", { retryAfterMs: 1 }, [0, 500]],
+    [
+      "not at all, where it is asked to wait for longer than there is",
+      { retryAfterMs: 15_001 },
+      [0],
+    ],
+    ["not at all, where there is no use in it", { isFinal: true }, [0]],
+  ])("is tried again %s", async (_, refusal, tries) => {
     const { clock, send, triedAt } = open();
-    const done = send([new TallybeaconError("status", "429", { retryAfterMs }), undefined]);
+    const done = send([new TallybeaconError("status", "429", refusal), undefined]);
     await clock.advance(20_000);
     await done;
     expect(triedAt).toEqual(tries);
@@ -118,27 +120,34 @@ describe("a delivery", () => {
     expect(errors).toEqual([["network", "test: gave up 1 series: too big"]]);
   });
 
-  test("has so many under way at a time, and makes the next one when it can", async () => {
+  test("has so many under way at a time, whoever sends them, and one ready", async () => {
     const { delivery } = open({ maxRequests: 2 });
     let made = 0;
     const ends: (() => void)[] = [];
     const pack = () => () => new Promise<void>((resolve) => ends.push(resolve));
     function* parcels() {
-      for (; made < 4; made += 1) yield { series: 1, pack };
-      made += 1;
+      for (made = 1; made < 5; made += 1) yield { series: 1, pack };
     }
-    const done = delivery.send(parcels());
+    const done = Promise.all([delivery.send(parcels()), delivery.send([{ series: 1, pack }])]);
     await settled();
-    expect([made, ends.length]).toEqual([1, 2]);
+    expect([made, ends.length]).toEqual([2, 2]);
     ends[0]?.();
     await settled();
-    expect([made, ends.length]).toEqual([2, 3]);
-    for (let i = 1; i < 4; i += 1) {
+    expect([made, ends.length]).toEqual([3, 3]);
+    for (let i = 1; i < 5; i += 1) {
       ends[i]?.();
       await settled();
     }
     await done;
-    expect(delivery.counts().sent).toBe(4);
+    expect(delivery.counts().sent).toBe(5);
+  });
+
+  test("at once does not wait for others", async () => {
+    const { delivery } = open({ maxRequests: 1 });
+    const never = { series: 1, pack: () => () => new Promise<void>(() => {}) };
+    void delivery.send([never, never]);
+    await delivery.sendNow({ series: 0, pack: () => () => {} });
+    expect(delivery.counts()).toMatchObject({ created: 2, sent: 1 });
   });
 
   test.each([
@@ -160,28 +169,4 @@ test.each([
   [40, 1, 90_000],
 ])("retry %i waits by chance %d for %d ms", (retry, random, ms) => {
   expect(backoffMs(retry, random)).toBe(ms);
-});
-
-test.each([
-  [1, ["a", "bc", "d"]],
-  [2, ["abc", "d"]],
-  [3, ["abc", "d"]],
-  [4, ["abcd"]],
-  [-19, ["a", "bc", "d"]],
-])("a batch is closed by the group with which it holds %i", (max, wanted) => {
-  const groups = [["a"], [], ["b", "c"], ["d"], []];
-  const came: string[] = [];
-  for (const { series } of batches(groups, max, (batch) => {
-    came.push(batch.join(""));
-    return { series: batch.length, pack: () => () => {} };
-  })) {
-    expect(series).toBe(came.at(-1)?.length);
-  }
-  expect(came).toEqual(wanted);
-});
-
-test("options are asked for by name", () => {
-  expect(required("b", "url", "x")).toBe("x");
-  expect(() => required("b", "url", "")).toThrow("b: url is required");
-  expect(() => positive("b", "many", Number.NaN)).toThrow("b: many must be positive, not NaN");
 });

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { batches } from "../../../../src/metrics/backend/batches.ts";
+
+test.each([
+  [1, ["a", "bc", "d"]],
+  [2, ["abc", "d"]],
+  [3, ["abc", "d"]],
+  [4, ["abcd"]],
+  [-19, ["a", "bc", "d"]],
+])("a batch is closed by the group with which it holds %i", (max, wanted) => {
+  const groups = [["a"], [], ["b", "c"], ["d"], []];
+  const came: string[] = [];
+  for (const { series } of batches(groups, max, (batch) => {
+    came.push(batch.join(""));
+    return { series: batch.length, pack: () => () => {} };
+  })) {
+    expect(series).toBe(came.at(-1)?.length);
+  }
+  expect(came).toEqual(wanted);
+});
