@@ -39,7 +39,7 @@ export function receive(map: MetricMap, metric: Metric): void {
 /** Without its fraction, within MAX_COUNTER; what is no number counts nothing. */
 export function addCount(map: MetricMap, of: Identity, count: number, atMs: number): void {
   const series = heard(map.counters, of, atMs, zero);
-  series.value = inRange(series.value + inRange(count));
+  series.value = clampCount(series.value + clampCount(count));
 }
 
 /** Only if it is later than what is held. */
@@ -69,7 +69,7 @@ export function addMember(map: MetricMap, of: Identity, member: string, atMs: nu
 /** Adds `from`, which may not be used any more: series that `into` has not become its own. */
 export function merge(into: MetricMap, from: MetricMap): void {
   mergeKind(into.counters, from.counters, (held, { value }) => {
-    held.value = inRange(held.value + value);
+    held.value = clampCount(held.value + value);
   });
   mergeKind(into.timers, from.timers, ({ value }, { value: more }) => {
     for (const each of more.values) value.values.push(each);
@@ -124,6 +124,7 @@ const zero = (): number => 0;
 const nothingTimed = (): Timed => ({ values: [], sampledCount: 0 });
 const nobody = (): Set<string> => new Set();
 
-function inRange(count: number): number {
+/** A count without its fraction, within MAX_COUNTER; 0 for what is no number. */
+export function clampCount(count: number): number {
   return Math.trunc(Math.min(Math.max(count, -MAX_COUNTER), MAX_COUNTER)) || 0;
 }

@@ -182,7 +182,7 @@ test("any bytes are read to their end, and each line counts once", () => {
 test("packets hold all lines in their order, and none is too large but for one line", () => {
   fc.assert(
     fc.property(lines, fc.integer({ min: 1, max: 100 }), (all, maxBytes) => {
-      const packets = packLines(all, maxBytes);
+      const packets = [...packLines(all, maxBytes)];
       expect(packets.join("")).toBe(all.map((line) => `${line}\n`).join(""));
       for (const packet of packets) {
         const isOne = packet.indexOf("\n") === packet.length - 1;

@@ -2,9 +2,10 @@
 import type { Aggregates, Backend, MetricEvent, Series } from "../../core/metric.ts";
 import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
 import { fixed6 } from "../../core/number-text.ts";
-import { utf8 } from "../../core/utf8.ts";
-import { createDelivery, type DeliveryOptions } from "../delivery/delivery.ts";
+import { createDelivery, type DeliveryOptions, type Parcel } from "../delivery/delivery.ts";
 import { positive } from "../delivery/demand.ts";
+import { formatEvent } from "../line/format.ts";
+import { packLines } from "../line/pack.ts";
 import { tagsKey } from "../tags.ts";
 
 /** Where packets go, and what is in them. `clientTimeoutMs` is for one packet. */
@@ -23,32 +24,32 @@ export interface StatsdOptions
  * lost, and counted. Throws `bad-option`. Source: gostatsd, `statsdaemon`.
  */
 export function statsdBackend(options: StatsdOptions): Backend {
-  const { write, maxPacketBytes = MAX_UDP_BYTES, disableTags = false, ...rest } = options;
+  const { write, maxPacketBytes = MAX_UDP_BYTES, disableTags = false } = options;
   positive("statsd", "maxPacketBytes", maxPacketBytes);
   // In the order of the lines.
-  const delivery = createDelivery("statsd", { ...rest, maxRequests: 1 });
-  const send = (packets: Iterable<Packet>) =>
-    delivery.send(
-      Array.from(packets, ({ text, lines }) => ({
-        series: lines,
-        retries: 0,
-        pack: () => () => write(text),
-      })),
-    );
-  return Object.assign(
-    (aggregates: Aggregates) => send(packets(statsdLines(aggregates, disableTags), maxPacketBytes)),
-    {
-      event: (event: MetricEvent) => send([{ text: eventLine(event), lines: 0 }]),
-      counts: delivery.counts,
-    },
-  );
+  const delivery = createDelivery("statsd", { ...options, maxRequests: 1 });
+  const parcel = (packet: string, series: number): Parcel => ({
+    series,
+    retries: 0,
+    pack: () => () => write(packet),
+  });
+  const parcels = function* (aggregates: Aggregates): Generator<Parcel> {
+    for (const packet of packLines(statsdLines(aggregates, disableTags), maxPacketBytes)) {
+      yield parcel(packet, packet.split("\n").length - 1);
+    }
+  };
+  return Object.assign((aggregates: Aggregates) => delivery.send(parcels(aggregates)), {
+    event: (event: MetricEvent) => delivery.sendNow(parcel(formatEvent(event), 0)),
+    counts: delivery.counts,
+  });
 }
 
-/** `hits:5|c|#code:200`, each with a line feed. What the server says of itself, `statsd.…`, is not counted twice. */
+/** `hits:5|c|#code:200`. What the server says of itself, `statsd.…`, is not counted twice. */
 export function* statsdLines(all: Aggregates, disableTags: boolean): Generator<string> {
   const line = (series: Series<unknown>, value: string | number, type: string): string => {
     const key = disableTags ? "" : tagsKey(series.tags, series.source);
-    return `${series.name}:${value}|${type}${key && `|#${key}`}\n`;
+    // What came over HTTP is as it came: one line must not become two.
+    return `${series.name}:${value}|${type}${key && `|#${key}`}`.replaceAll("\n", "_");
   };
   for (const series of all.counters) {
     if (!series.name.startsWith("statsd.")) yield line(series, series.value.count, "c");
@@ -60,45 +61,4 @@ export function* statsdLines(all: Aggregates, disableTags: boolean): Generator<s
   for (const series of all.sets) {
     for (const member of series.members ?? []) yield line(series, member, "s");
   }
-}
-
-interface Packet {
-  readonly text: string;
-  readonly lines: number;
-}
-
-/** As many lines as `maxBytes` hold; a line that is longer goes alone. */
-export function* packets(all: Iterable<string>, maxBytes: number): Generator<Packet> {
-  let text = "";
-  let bytes = 0;
-  let lines = 0;
-  for (const line of all) {
-    const size = utf8(line).length;
-    if (lines > 0 && bytes + size > maxBytes) {
-      yield { text, lines };
-      [text, bytes, lines] = ["", 0, 0];
-    }
-    text += line;
-    bytes += size;
-    lines += 1;
-  }
-  if (lines > 0) yield { text, lines };
-}
-
-/** `_e{5,4}:title|text|d:100`, without a line feed. */
-export function eventLine(event: MetricEvent): string {
-  const { title, dateHappened, source, aggregationKey, sourceTypeName, alertType, tags } = event;
-  const text = event.text.replaceAll("\n", "\\n");
-  return [
-    `_e{${utf8(title).length},${utf8(text).length}}:${title}|${text}`,
-    dateHappened !== 0 && `d:${dateHappened}`,
-    source && `h:${source}`,
-    aggregationKey && `k:${aggregationKey}`,
-    sourceTypeName && `s:${sourceTypeName}`,
-    event.priority === "low" && "p:low",
-    alertType !== "info" && `t:${alertType}`,
-    tags.length > 0 && `#${tags}`,
-  ]
-    .filter(Boolean)
-    .join("|");
 }

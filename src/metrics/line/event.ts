@@ -1,13 +1,13 @@
 // Events, as lines have them.
 import type { MetricEvent } from "../../core/metric.ts";
 import { utf8Text } from "../../core/utf8.ts";
+import { ALERT_TYPES, PRIORITIES } from "../event-words.ts";
 import { eachAttribute, nextBar, readTags } from "./attributes.ts";
 
 const HEADER = /^_e\{(\d+),(\d+)\}:/;
 const BAR = 0x7c;
 const MAX_LENGTH = "4294967295";
 const MAX_SECONDS = "9223372036854775807";
-const ALERT_TYPES = ["info", "warning", "error", "success"] as const;
 
 /** Reads a line that begins with `_`, or says what is wrong with it. Where no date is told, `dateHappened` is 0. */
 export function readEvent(bytes: Uint8Array): MetricEvent | string {
@@ -45,10 +45,11 @@ export function readEvent(bytes: Uint8Array): MetricEvent | string {
     else if (letter === "k") event.aggregationKey = said;
     else if (letter === "s") event.sourceTypeName = said;
     else if (letter === "p") {
-      if (said !== "normal" && said !== "low") return "invalid event attributes";
-      event.priority = said;
+      const priority = PRIORITIES.find((word) => word === said);
+      if (!priority) return "invalid event attributes";
+      event.priority = priority;
     } else if (letter === "t") {
-      const alertType = ALERT_TYPES.find((type) => type === said);
+      const alertType = ALERT_TYPES.find((word) => word === said);
       if (!alertType) return "invalid event attributes";
       event.alertType = alertType;
     } else {

@@ -6,20 +6,21 @@ import { utf8 } from "../../core/utf8.ts";
  * Puts lines together, each with its line feed, in as many packets as they need. A line that is longer than `maxBytes`, in
  * UTF-8 and with its line feed, is a packet of its own. Source: gostatsd, statsdaemon backend.
  */
-export function packLines(lines: Iterable<string>, maxBytes: number = MAX_UDP_BYTES): string[] {
-  const packets: string[] = [];
+export function* packLines(
+  lines: Iterable<string>,
+  maxBytes: number = MAX_UDP_BYTES,
+): Generator<string> {
   let packet = "";
   let bytes = 0;
   for (const line of lines) {
     const more = utf8(line).length + 1;
     if (packet !== "" && bytes + more > maxBytes) {
-      packets.push(packet);
+      yield packet;
       packet = "";
       bytes = 0;
     }
     packet += `${line}\n`;
     bytes += more;
   }
-  if (packet !== "") packets.push(packet);
-  return packets;
+  if (packet !== "") yield packet;
 }

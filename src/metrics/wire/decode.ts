@@ -1,11 +1,10 @@
 // Metric maps and events out of what was posted. Nothing that is read is trusted.
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
-import { MAX_COUNTER } from "../../core/metric-limits.ts";
 import { decode, type Message, type Schema } from "../../proto/pbf.ts";
+import { ALERT_TYPES, PRIORITIES } from "../event-words.ts";
 import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
-import { emptyMap } from "../map.ts";
+import { clampCount, emptyMap } from "../map.ts";
 import { rekey, type SeriesTags } from "../rekey.ts";
-import { ALERT_TYPES, PRIORITIES } from "./enums.ts";
 
 const mapOf = (value: Schema): Schema => ({ 1: ["key", "string"], 2: ["value", value] });
 const byTags = (fields: Schema): Schema =>
@@ -54,7 +53,7 @@ const BLANK: Omit<MetricEvent, "priority" | "alertType"> = {
 
 /** What a series holds, of what was read of it. */
 const VALUES: Readonly<Record<MetricKind, (raw: Message) => unknown>> = {
-  counters: ({ value = 0 }) => Math.max(-MAX_COUNTER, Math.min(value as number, MAX_COUNTER)),
+  counters: ({ value = 0 }) => clampCount(value as number),
   gauges: ({ value = 0 }) => value,
   sets: ({ values = [] }) => new Set(values as string[]),
   timers: ({ values = [], sampledCount = 0 }) => ({ values, sampledCount }),

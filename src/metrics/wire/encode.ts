@@ -1,8 +1,8 @@
 // Metric maps and events as gostatsd's HTTP receiver takes them.
 import type { MetricEvent, MetricMap, Series, Timed } from "../../core/metric.ts";
+import { ALERT_TYPES, PRIORITIES } from "../event-words.ts";
 import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
 import { tagsKey } from "../tags.ts";
-import { ALERT_TYPES, PRIORITIES } from "./enums.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 /** How the value of a series is written, by its kind. */

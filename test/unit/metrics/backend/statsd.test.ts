@@ -1,10 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  eventLine,
-  packets,
-  statsdBackend,
-  statsdLines,
-} from "../../../../src/metrics/backend/statsd.ts";
+import { statsdBackend, statsdLines } from "../../../../src/metrics/backend/statsd.ts";
 import { eventOf, flushOf } from "../../../support/backend.ts";
 
 const METRICS = [
@@ -18,45 +13,23 @@ const METRICS = [
 describe("lines for another server", () => {
   test("are as metrics came, but for sample rates and what a server says of itself", () => {
     expect([...statsdLines(flushOf(METRICS), false)]).toEqual([
-      "hits:5|c|#a:b,s:h\n",
-      "t:2.000000|ms\n",
-      "t:4.000000|ms\n",
-      "g:-0.500000|g\n",
-      "s:joe|s\n",
+      "hits:5|c|#a:b,s:h",
+      "t:2.000000|ms",
+      "t:4.000000|ms",
+      "g:-0.500000|g",
+      "s:joe|s",
     ]);
+  });
+
+  test("are lines, whatever came over HTTP", () => {
+    const odd = { name: "a\nb", tags: ["c\nd"] };
+    expect([...statsdLines(flushOf([{ ...odd, values: [1] }]), false)]).toEqual(["a_b:1|c|#c_d"]);
   });
 
   test("have no tags where they are not wanted", () => {
-    expect([...statsdLines(flushOf(METRICS), true)][0]).toBe("hits:5|c\n");
-  });
-
-  test("fill packets of so many bytes, and one that is too long goes alone", () => {
-    const all = ["aaaa\n", "é\n", "bbbbbbbbbbbbb\n", "c\n"];
-    expect([...packets(all, 8)]).toEqual([
-      { text: "aaaa\né\n", lines: 2 },
-      { text: "bbbbbbbbbbbbb\n", lines: 1 },
-      { text: "c\n", lines: 1 },
-    ]);
-    expect([...packets([], 8)]).toEqual([]);
+    expect([...statsdLines(flushOf(METRICS), true)][0]).toBe("hits:5|c");
   });
 });
-
-test.each([
-  [{ title: "日", text: "a\nb" }, "_e{3,4}:日|a\\nb"],
-  [
-    {
-      title: "t",
-      dateHappened: 5,
-      source: "h",
-      aggregationKey: "k",
-      sourceTypeName: "y",
-      priority: "low",
-      alertType: "error",
-      tags: ["a:b", "c"],
-    } as const,
-    "_e{1,0}:t||d:5|h:h|k:k|s:y|p:low|t:error|#a:b,c",
-  ],
-])("the event %j is a line", (event, line) => expect(eventLine(eventOf(event))).toBe(line));
 
 describe("a statsd backend", () => {
   test("writes packets one after the other, and counts lines of those that failed", async () => {

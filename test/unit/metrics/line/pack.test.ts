@@ -22,10 +22,10 @@ test.each([
     ["é\né\n", "é\n"],
   ],
 ])("%j are %j where six bytes have room", (lines, packets) => {
-  expect(packLines(lines, 6)).toEqual(packets);
+  expect([...packLines(lines, 6)]).toEqual(packets);
 });
 
 test("two hundred lines of eighteen bytes are three packets", () => {
   const lines = Array.from({ length: 200 }, () => "timer:1.000000|ms");
-  expect(packLines(lines).map(({ length }) => length)).toEqual([1458, 1458, 684]);
+  expect(Array.from(packLines(lines), ({ length }) => length)).toEqual([1458, 1458, 684]);
 });

@@ -1,5 +1,5 @@
-// What the wire has as numbers.
-import type { MetricEvent } from "../../core/metric.ts";
+// What events may say of their weight, in lines by name and on the wire by number.
+import type { MetricEvent } from "../core/metric.ts";
 
 /** By their numbers. Source: gostatsd, `EventPriority`. */
 export const PRIORITIES: readonly MetricEvent["priority"][] = ["normal", "low"];
