@@ -1,9 +1,9 @@
 // Whatever metrics there are: what is split comes together again, what is written is read, and no body does harm.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Metric, MetricMap } from "../../src/core/metric.ts";
+import type { MetricMap } from "../../src/core/metric.ts";
 import { createFilters } from "../../src/metrics/filter/create-filters.ts";
-import { emptyMap, merge, receive } from "../../src/metrics/map.ts";
+import { emptyMap, merge } from "../../src/metrics/map.ts";
 import { rekey } from "../../src/metrics/rekey.ts";
 import { split } from "../../src/metrics/split/split.ts";
 import { splitByTags } from "../../src/metrics/split/split-by-tags.ts";
@@ -13,35 +13,10 @@ import { createAccess } from "../../src/server/access.ts";
 import { createGate } from "../../src/server/gate.ts";
 import { routes } from "../../src/server/routes.ts";
 import { statsdRoutes } from "../../src/server/statsd/routes.ts";
+import { anyMetrics, received } from "../support/any-metrics.ts";
 
-const name = fc.constantFrom("a", "b", "é", "😀");
-const tag = fc.constantFrom("team:x", "team:y", "zone:1", "bare", "ｚ", "😀:1", "team:");
-const number = fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.constantFrom(0.5, -0, 1e300));
+const metrics = anyMetrics("team:x", "team:y", "zone:1", "bare", "ｚ", "😀:1", "team:");
 
-const metric: fc.Arbitrary<Metric> = fc.record({
-  type: fc.constantFrom("counter", "gauge", "timer", "set"),
-  name,
-  values: fc.array(number, { minLength: 1, maxLength: 3 }),
-  member: fc.constantFrom("", "x", "y", "é"),
-  rate: fc.constantFrom(1, 0.5, 0.25),
-  tags: fc.array(tag, { maxLength: 3 }),
-  source: fc.constantFrom("", "h1", "h2"),
-  atMs: fc.integer({ min: 0, max: 1000 }),
-});
-/** Those whose gauges all have times of their own, and whose counters add up exactly in any order. */
-const metrics = fc.array(metric, { maxLength: 30 }).map((all) =>
-  all.map((one, index) => ({
-    ...one,
-    atMs: one.atMs + index / 100,
-    values: one.type === "counter" ? one.values.map((value) => value % 1000) : one.values,
-  })),
-);
-
-const mapOf = (all: readonly Metric[]): MetricMap => {
-  const map = emptyMap();
-  for (const one of all) receive(map, one);
-  return map;
-};
 const merged = (...maps: readonly MetricMap[]): MetricMap => {
   const into = emptyMap();
   for (const map of maps) merge(into, map);
@@ -71,9 +46,9 @@ describe("maps", () => {
         const cut = (...order: readonly number[]) => {
           const [low, high] = [Math.min(first, second), Math.max(first, second)];
           const parts = [all.slice(0, low), all.slice(low, high), all.slice(high)];
-          return order.map((at) => mapOf(parts[at] ?? []));
+          return order.map((at) => received(parts[at] ?? []));
         };
-        const wanted = said(mapOf(all));
+        const wanted = said(received(all));
         expect(said(merged(...cut(0, 1, 2)))).toEqual(wanted);
         expect(said(merged(...cut(2, 0, 1)))).toEqual(wanted);
         const [one = emptyMap(), two = emptyMap(), three = emptyMap()] = cut(0, 1, 2);
@@ -85,9 +60,9 @@ describe("maps", () => {
   test("that are split come together again", () => {
     fc.assert(
       fc.property(metrics, fc.integer({ min: 1, max: 9 }), (all, count) => {
-        const shards = split(mapOf(all), count);
+        const shards = split(received(all), count);
         expect(shards.length).toBe(count);
-        expect(said(merged(...shards))).toEqual(said(mapOf(all)));
+        expect(said(merged(...shards))).toEqual(said(received(all)));
       }),
     );
     fc.assert(
@@ -95,8 +70,8 @@ describe("maps", () => {
         metrics,
         fc.array(fc.constantFrom("team:", "zone:", "s:", "")),
         (all, prefixes) => {
-          const groups = splitByTags(mapOf(all), prefixes);
-          expect(said(merged(...groups.values()))).toEqual(said(mapOf(all)));
+          const groups = splitByTags(received(all), prefixes);
+          expect(said(merged(...groups.values()))).toEqual(said(received(all)));
         },
       ),
     );
@@ -105,7 +80,7 @@ describe("maps", () => {
   test("stay what they are under the tags that they have", () => {
     fc.assert(
       fc.property(metrics, (all) => {
-        expect(said(rekey(mapOf(all), (series) => series))).toEqual(said(mapOf(all)));
+        expect(said(rekey(received(all), (series) => series))).toEqual(said(received(all)));
       }),
     );
   });
@@ -114,8 +89,8 @@ describe("maps", () => {
     fc.assert(
       fc.property(metrics, (all) => {
         const once = all.map((one) => ({ ...one, tags: [...new Set(one.tags)] }));
-        const left = createFilters({}).map(mapOf(once)) ?? emptyMap();
-        expect(said(left)).toEqual(said(mapOf(once)));
+        const left = createFilters({}).map(received(once)) ?? emptyMap();
+        expect(said(left)).toEqual(said(received(once)));
       }),
     );
   });
@@ -123,7 +98,7 @@ describe("maps", () => {
   test("that are written are read", () => {
     fc.assert(
       fc.property(metrics, (all) => {
-        const map = mapOf(all);
+        const map = received(all);
         expect(said(decodeMap(encodeMap(map), 7), false)).toEqual(said(map, false));
       }),
     );
@@ -137,7 +112,7 @@ describe("a body", () => {
     fc
       .tuple(metrics, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), fc.nat())
       .map(([all, changes, end]) => {
-        const bytes = encodeMap(mapOf(all));
+        const bytes = encodeMap(received(all));
         for (const [at, byte] of changes) bytes[at % (bytes.length || 1)] = byte;
         return bytes.subarray(0, bytes.length - (end % 3));
       }),
