@@ -199,6 +199,14 @@ const rules: Rule[] = [
       ),
   },
   {
+    says: "who imports tallybeacon/metrics does not load what signs for CloudWatch, which has a door of its own",
+    plant: { "src/metrics/index.ts": 'export { a } from "./backend/cloudwatch.ts";' },
+    breaches: (of) =>
+      [...loads(of, "src/metrics/index.ts")]
+        .filter((name) => name === "aws4fetch")
+        .map((name) => `src/metrics/index.ts loads ${name}: only CloudWatch needs it`),
+  },
+  {
     says: "a Worker that imports tallybeacon/workers loads no zod, which only descriptions need",
     plant: { "src/workers.ts": 'export { a } from "./server/openapi/bodies.ts";' },
     breaches: (of) =>

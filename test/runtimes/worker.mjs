@@ -2,6 +2,8 @@
 import * as page from "tallybeacon";
 import * as client from "tallybeacon/client";
 import * as history from "tallybeacon/history";
+import * as metrics from "tallybeacon/metrics";
+import * as cloudwatch from "tallybeacon/metrics/cloudwatch";
 import * as prometheus from "tallybeacon/prometheus";
 import * as report from "tallybeacon/report";
 import * as server from "tallybeacon/server";
@@ -12,6 +14,8 @@ const doors = {
   tallybeacon: page,
   "tallybeacon/client": client,
   "tallybeacon/history": history,
+  "tallybeacon/metrics": metrics,
+  "tallybeacon/metrics/cloudwatch": cloudwatch,
   "tallybeacon/prometheus": prometheus,
   "tallybeacon/report": report,
   "tallybeacon/server": server,

@@ -15,12 +15,12 @@ export interface LineParserOptions {
   readonly ignoreHost?: boolean;
   /** Hears of events, which are from who sent them. */
   readonly onEvent?: (event: MetricEvent) => void;
-  /** Hears of lines that cannot be read: bytes of the datagram, and what is wrong, as `badLine` takes it. */
+  /** Hears of lines that cannot be read: its bytes, and what is wrong with it. */
   readonly onBadLine?: (line: Uint8Array, complaint: string) => void;
 }
 
 /** Who sent it, empty where nobody knows, and when it was received, Unix ms. */
-export interface Received {
+export interface Arrival {
   readonly source: string;
   readonly atMs: number;
 }
@@ -33,7 +33,7 @@ export interface LineCounts {
 }
 
 /** Adds the lines of a datagram, or of a body. */
-export type ParseDatagram = (datagram: Uint8Array, into: MetricMap, from: Received) => LineCounts;
+export type ParseDatagram = (datagram: Uint8Array, into: MetricMap, from: Arrival) => LineCounts;
 
 const LF = 0x0a;
 const COLON = 0x3a;
@@ -68,7 +68,7 @@ export function createLineParser(options: LineParserOptions = {}): ParseDatagram
   function takeEvent(
     datagram: Uint8Array,
     start: number,
-    { source, atMs }: Received,
+    { source, atMs }: Arrival,
   ): string | undefined {
     const end = datagram.indexOf(LF, start);
     parts.end = end < 0 ? datagram.length : end;
@@ -83,7 +83,7 @@ export function createLineParser(options: LineParserOptions = {}): ParseDatagram
     datagram: Uint8Array,
     start: number,
     into: MetricMap,
-    { source, atMs }: Received,
+    { source, atMs }: Arrival,
   ): string | undefined {
     walk(datagram, start, parts);
     const line = know(datagram, start, parts, ignoreHost ? "" : source);

@@ -7,7 +7,7 @@ import { readEvent } from "./event.ts";
 import { readHead } from "./head.ts";
 
 /** What a line does not say of itself. */
-export interface Told {
+export interface LineOptions {
   /** Goes before names, with a dot. */
   readonly namespace?: string;
   /** Who sent it; an event may say otherwise. */
@@ -22,7 +22,7 @@ export interface Told {
  */
 export function parseLine(
   line: string,
-  { namespace, source = "", atMs = 0 }: Told = {},
+  { namespace, source = "", atMs = 0 }: LineOptions = {},
 ): Metric | MetricEvent | TallybeaconError {
   if (line.startsWith("_")) {
     const event = readEvent(utf8(line));
@@ -46,6 +46,6 @@ export function parseLine(
 }
 
 /** What is said of a line that cannot be read. */
-export function badLine(line: string, complaint: string): TallybeaconError {
+function badLine(line: string, complaint: string): TallybeaconError {
   return new TallybeaconError("parse", `${complaint}: ${JSON.stringify(line.slice(0, 200))}`);
 }

@@ -12,7 +12,7 @@ import { partition } from "../split/partition.ts";
 import { createInstances, type Instance, type InstanceCounts, type Lookup } from "./instances.ts";
 
 /** Where metrics go on, and who is asked about their sources. */
-export interface EnrichOptions {
+export interface EnrichmentOptions {
   /** At most 15 at a time, each for ten seconds. Sources may be of strangers' making. */
   readonly lookup: Lookup;
   readonly sink: MetricSink;
@@ -28,7 +28,7 @@ export interface Enrichment {
   readonly sink: MetricSink;
   event(event: MetricEvent): void | Promise<void>;
   /** Resolves when nothing waits any more. */
-  drain(): Promise<void>;
+  flush(): Promise<void>;
   /** Besides, how many sources and how many of their events wait. */
   counts(): InstanceCounts & { readonly parkedSources: number; readonly parkedEvents: number };
 }
@@ -43,7 +43,7 @@ interface Parked {
  * is passed on as it is, and so is what comes when too many sources are known or too many events wait. Source: gostatsd,
  * cloud handler.
  */
-export function createEnrichment(options: EnrichOptions): Enrichment {
+export function createEnrichment(options: EnrichmentOptions): Enrichment {
   const { lookup, clock = systemClock, onError } = options;
   const tell = quietly(clock, onError);
   const instances = createInstances({ lookup, clock, tell });
@@ -97,7 +97,7 @@ export function createEnrichment(options: EnrichOptions): Enrichment {
       park(event.source, found).events.push(event);
       return undefined;
     },
-    async drain() {
+    async flush() {
       while (leaving.size > 0) await Promise.all(leaving);
     },
     counts: () => ({ ...instances.counts(), parkedSources: parked.size, parkedEvents }),

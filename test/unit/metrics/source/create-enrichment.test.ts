@@ -4,7 +4,7 @@ import type { MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
 import { MAX_CONCURRENT_EVENTS } from "../../../../src/core/metric-limits.ts";
 import {
   createEnrichment,
-  type EnrichOptions,
+  type EnrichmentOptions,
 } from "../../../../src/metrics/source/create-enrichment.ts";
 import type { Instance } from "../../../../src/metrics/source/instances.ts";
 import { manualClock } from "../../../support/manual-clock.ts";
@@ -13,7 +13,7 @@ import { mapOf, told } from "../../../support/metrics.ts";
 const eventOf = (source: string, title = "t") =>
   ({ title, source, tags: ["own"] }) as unknown as MetricEvent;
 
-function start(options: Partial<EnrichOptions> = {}) {
+function start(options: Partial<EnrichmentOptions> = {}) {
   const answers = new Map<string, (instance: Instance | null) => void>();
   const maps: string[][] = [];
   const events: unknown[] = [];
@@ -76,7 +76,7 @@ test("events go on unchanged when too many wait", async () => {
 
 test("draining waits for what is looked up, and for where it goes", async () => {
   let arrive: () => void = () => {};
-  const { sink, drain, answer } = start({
+  const { sink, flush, answer } = start({
     sink: () =>
       new Promise<void>((done) => {
         arrive = done;
@@ -84,21 +84,21 @@ test("draining waits for what is looked up, and for where it goes", async () => 
   });
   void sink(mapOf("a:1|c|h"));
   const drained = vi.fn();
-  const done = drain().then(drained);
+  const done = flush().then(drained);
   await answer("h", null);
   expect(drained).not.toHaveBeenCalled();
   arrive();
   await done;
-  await drain();
+  await flush();
 });
 
 test("whoever refuses what waited is heard of", async () => {
-  const { sink, answer, drain, onError } = start({
+  const { sink, answer, flush, onError } = start({
     sink: () => Promise.reject(new Error("full")),
   });
   void sink(mapOf("a:1|c|h"));
   await answer("h", null);
-  await drain();
+  await flush();
   expect(onError.mock.calls[0]?.[0]).toMatchObject({
     code: "source",
     message: "what waited was lost",
