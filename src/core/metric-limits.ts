@@ -74,3 +74,16 @@ export const CLOUDWATCH_BATCH = 20;
 export const CLOUDWATCH_DIMENSIONS = 10;
 /** How often a request to a collector of OTLP is tried again. Source: gostatsd, `max_retries`. */
 export const OTLP_RETRIES = 3;
+
+/** From one map of a client to the next. Ours: what a page counts is seldom waited for. */
+export const CLIENT_FLUSH_MS = 10_000;
+/** Series of a kind that a client holds until its next flush. Ours. */
+export const MAX_HELD_SERIES = 10_000;
+/** Times, and members of one set, that a client holds until its next flush. Ours: some 100 KB. */
+export const MAX_HELD_VALUES = 10_000;
+/** Series that a client knows by what is said of them; more are worked out again. Ours. */
+export const MAX_KNOWN_SERIES = 10_000;
+/** The key of an update whose items are lines. Ours. */
+export const METRICS_KEY = "statsd";
+/** Lines of one such item, bytes. Ours: an update has a few. */
+export const MAX_RIDE_BYTES = 8_000;

@@ -1,0 +1,201 @@
+// Counters, gauges, timers and sets by tags, added up here before they are handed to a sink.
+import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
+import type { MetricEvent, MetricMap, MetricSink, Tags } from "../core/metric.ts";
+import { CLIENT_FLUSH_MS, MAX_HELD_SERIES, MAX_HELD_VALUES } from "../core/metric-limits.ts";
+import type { Clock } from "../core/ports.ts";
+import { quietly } from "../core/quiet.ts";
+import { createRhythm } from "../core/rhythm.ts";
+import { countSeries, METRIC_KINDS, seriesOf } from "./kinds.ts";
+import { type CommonTags, createKnownSeries, type TagRecord } from "./known-series.ts";
+import { addCount, addMember, addTimes, emptyMap, type Identity, merge, setGauge } from "./map.ts";
+
+/** What was counted and could not be kept. All count up. */
+export interface MetricsCounts {
+  /** Calls with what is no number, or no name. */
+  readonly bad: number;
+  /** Calls for which there was no room until the next flush. */
+  readonly full: number;
+}
+
+/** How metrics are counted. */
+export interface MetricsOptions extends CommonTags {
+  /** Where maps go; with `event`, events go there, too. */
+  readonly sink: MetricSink & { readonly event?: (event: MetricEvent) => void | Promise<void> };
+  /** From one map to the next. Default 10,000 ms. */
+  readonly flushMs?: number;
+  readonly clock?: Clock;
+  /** Hears each kind of trouble once a minute. */
+  readonly onError?: (error: TallybeaconError) => void;
+}
+
+/** A time that is being taken. `using timer = metrics.timer("render")` tells it at the end of the block. */
+export interface Timer {
+  /** Tells the time since it began, ms, and gives it; only once. */
+  stop(): number;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Verbs that never throw and never wait. A `rate` of 0.1 tells one call in ten, by chance, which then stands for ten.
+ */
+export interface Metrics {
+  /** Adds to a counter: whole numbers, default 1. */
+  count(name: string, amount?: number, tags?: Tags | TagRecord, rate?: number): void;
+  /** The last value before a flush is told. */
+  gauge(name: string, value: number, tags?: Tags | TagRecord): void;
+  timing(name: string, ms: number, tags?: Tags | TagRecord, rate?: number): void;
+  /** How many different members there are. */
+  unique(name: string, member: string, tags?: Tags | TagRecord): void;
+  timer(name: string, tags?: Tags | TagRecord, rate?: number): Timer;
+  /** Something that happened, told at once. */
+  event(title: string, text: string, more?: Partial<MetricEvent>): void;
+  /** Hands over what there is; resolves when the sink has taken it. */
+  flush(): Promise<void>;
+  /** Flushes again and again, and as the page goes. */
+  start(): void;
+  /** Flushes a last time. */
+  stop(): Promise<void>;
+  counts(): MetricsCounts;
+}
+
+const NO_TAGS: Tags = [];
+
+/**
+ * `createMetrics({ sink: forwardSink("https://count.example.com") }).start()`. Counts are whole numbers, as statsd has
+ * them. What a sink refuses is added to what comes next. Source: gostatsd, consolidator.
+ */
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { sink, flushMs = CLIENT_FLUSH_MS, clock = systemClock } = options;
+  const tell = quietly(clock, options.onError);
+  const known = createKnownSeries(options);
+  let map = emptyMap();
+  let values = 0;
+  let [bad, full] = [0, 0];
+  let atMs = 0;
+  const rhythm = createRhythm({ clock, intervalMs: flushMs, isPatient: true, run: flush });
+  const leave = () => void flush();
+
+  return {
+    count(name, amount = 1, tags = NO_TAGS, rate = 1) {
+      if (!isChosen(rate)) return;
+      const of = found(name, tags, amount, map.counters);
+      if (of) addCount(map, of, amount / rate, 0);
+    },
+    gauge(name, value, tags = NO_TAGS) {
+      const of = found(name, tags, value, map.gauges);
+      const held = of && map.gauges.get(of.key);
+      if (held) held.value = value;
+      else if (of) setGauge(map, of, value, 0);
+    },
+    timing,
+    unique(name, member, tags = NO_TAGS) {
+      const of = found(name, tags, 0, map.sets);
+      if (!of) return;
+      const held = map.sets.get(of.key)?.value;
+      if (held && held.size >= MAX_HELD_VALUES && !held.has(member)) refuse("buffer-full", of.name);
+      else addMember(map, of, String(member), 0);
+    },
+    timer(name, tags, rate) {
+      const start = performance.now();
+      let ms: number | undefined;
+      const stop = () => {
+        if (ms !== undefined) return ms;
+        ms = performance.now() - start;
+        timing(name, ms, tags, rate);
+        return ms;
+      };
+      return { stop, [Symbol.dispose]: stop };
+    },
+    event(title, text, more) {
+      const event: MetricEvent = {
+        title,
+        text,
+        dateHappened: Math.floor(clock.now() / 1_000),
+        source: "",
+        aggregationKey: "",
+        sourceTypeName: "",
+        priority: "normal",
+        alertType: "info",
+        tags: NO_TAGS,
+        ...more,
+      };
+      Promise.resolve(sink.event?.(event)).catch((cause) =>
+        tell(new TallybeaconError("source", "an event could not be handed over", cause)),
+      );
+    },
+    flush,
+    start() {
+      rhythm.start();
+      // Before whoever else hears of it: a collector that is the sink sends then what it has.
+      globalThis.addEventListener?.("visibilitychange", leave, true);
+      globalThis.addEventListener?.("pagehide", leave, true);
+    },
+    async stop() {
+      globalThis.removeEventListener?.("visibilitychange", leave, true);
+      globalThis.removeEventListener?.("pagehide", leave, true);
+      await rhythm.stop();
+      await flush();
+    },
+    counts: () => ({ bad, full }),
+  };
+
+  function timing(name: string, ms: number, tags: Tags | TagRecord = NO_TAGS, rate = 1): void {
+    if (!isChosen(rate)) return;
+    const of = found(name, tags, ms, map.timers);
+    if (!of) return;
+    const hasRoom = values < MAX_HELD_VALUES;
+    // How many there were is told all the same.
+    if (!hasRoom) refuse("buffer-full", of.name);
+    addTimes(map, of, hasRoom ? [ms] : [], rate, 0);
+    values += 1;
+  }
+
+  /** The series, where there is room for it, and all that was said of it is sound. */
+  function found(
+    name: string,
+    tags: Tags | TagRecord,
+    value: number,
+    held: ReadonlyMap<string, unknown>,
+  ): Identity | undefined {
+    if (typeof name !== "string" || !Number.isFinite(value))
+      return refuse("bad-value", `${name}: ${value}`);
+    const of = known(name, tags);
+    if (of.name === "") return refuse("bad-value", `no name: "${name}"`);
+    if (held.size >= MAX_HELD_SERIES && !held.has(of.key)) return refuse("buffer-full", of.name);
+    return of;
+  }
+
+  function refuse(code: "bad-value" | "buffer-full", what: string): undefined {
+    if (code === "bad-value") bad += 1;
+    else full += 1;
+    tell(new TallybeaconError(code, `metrics: ${what}`));
+  }
+
+  function isChosen(rate: number): boolean {
+    return rate === 1 || clock.random() < rate;
+  }
+
+  async function flush(): Promise<void> {
+    if (countSeries(map) === 0) return;
+    const handed = map;
+    stamp(handed);
+    map = emptyMap();
+    values = 0;
+    try {
+      await sink(handed);
+    } catch (cause) {
+      stamp(map);
+      merge(handed, map);
+      map = handed;
+      tell(new TallybeaconError("source", "metrics could not be handed over", cause));
+    }
+  }
+
+  /** Nobody looks at the time before. Two maps never have the same. */
+  function stamp(all: MetricMap): void {
+    atMs = Math.max(clock.now(), atMs + 0.001);
+    for (const kind of METRIC_KINDS)
+      for (const series of seriesOf(all, kind).values()) series.atMs = atMs;
+  }
+}
