@@ -73,6 +73,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   let values = 0;
   let [bad, full] = [0, 0];
   let atMs = 0;
+  const told = new Set<string>();
   const rhythm = createRhythm({ clock, intervalMs: flushMs, isPatient: true, run: flush });
   const leave = () => void flush();
 
@@ -120,7 +121,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
         tags: NO_TAGS,
         ...more,
       };
-      Promise.resolve(sink.event?.(event)).catch((cause) =>
+      const hand = async () => sink.event?.(event);
+      hand().catch((cause) =>
         tell(new TallybeaconError("source", "an event could not be handed over", cause)),
       );
     },
@@ -166,10 +168,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     return of;
   }
 
+  /** An error takes longer to make than all else here: one of a kind is enough until the next flush. */
   function refuse(code: "bad-value" | "buffer-full", what: string): undefined {
     if (code === "bad-value") bad += 1;
     else full += 1;
-    tell(new TallybeaconError(code, `metrics: ${what}`));
+    if (!told.has(code)) tell(new TallybeaconError(code, `metrics: ${what}`));
+    told.add(code);
   }
 
   function isChosen(rate: number): boolean {
@@ -182,6 +186,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     stamp(handed);
     map = emptyMap();
     values = 0;
+    told.clear();
     try {
       await sink(handed);
     } catch (cause) {

@@ -33,6 +33,14 @@ export type { NewrelicNames } from "./backend/newrelic-records.ts";
 export { nullBackend } from "./backend/null.ts";
 export { type OtlpOptions, otlpBackend } from "./backend/otlp.ts";
 export { type StatsdOptions, statsdBackend } from "./backend/statsd.ts";
+export { collectorSink } from "./collector-sink.ts";
+export {
+  createMetrics,
+  type Metrics,
+  type MetricsCounts,
+  type MetricsOptions,
+  type Timer,
+} from "./create-metrics.ts";
 export type { DeliveryOptions } from "./delivery/delivery.ts";
 export type { PostOptions } from "./delivery/post.ts";
 export {
@@ -55,7 +63,9 @@ export {
   type InternalOptions,
   watchBackend,
 } from "./internal.ts";
+export type { CommonTags, TagRecord } from "./known-series.ts";
 export { formatEvent, formatLine } from "./line/format.ts";
+export { mapLines } from "./line/map-lines.ts";
 export { packLines } from "./line/pack.ts";
 export {
   type Arrival,

@@ -1,0 +1,270 @@
+// Verbs that add up before they are handed over.
+import { describe, expect, test, vi } from "vitest";
+import type { MetricEvent, MetricMap } from "../../../src/core/metric.ts";
+import {
+  createMetrics,
+  type Metrics,
+  type MetricsOptions,
+} from "../../../src/metrics/create-metrics.ts";
+import { fakeClock, START_MS } from "../../support/clock.ts";
+
+function open(options: Partial<MetricsOptions> = {}) {
+  const clock = fakeClock();
+  const maps: MetricMap[] = [];
+  const onError = vi.fn();
+  const sink = (map: MetricMap) => void maps.push(map);
+  const metrics = createMetrics({ sink, clock, onError, ...options });
+  return { clock, maps, onError, metrics };
+}
+
+/** What was handed over, by kind, name and tags. */
+function told(map: MetricMap | undefined) {
+  const of = <V>(all: ReadonlyMap<string, { name: string; tags: readonly string[]; value: V }>) =>
+    [...all.values()].map(({ name, tags, value }) => [name, tags.join(), value]);
+  if (!map) return undefined;
+  return [of(map.counters), of(map.gauges), of(map.timers), of(map.sets)].flat();
+}
+
+describe("a verb", () => {
+  test.each<[string, (metrics: Metrics) => void, unknown[]]>([
+    ["count adds one", (m) => m.count("a"), ["a", "", 1]],
+    [
+      "count adds up",
+      (m) => {
+        m.count("a", 2, ["x", "b:1"]);
+        m.count("a", 3, ["b:1", "x"]);
+      },
+      ["a", "b:1,x", 5],
+    ],
+    [
+      "tags may be a record",
+      (m) => {
+        m.count("a", 2, { plan: "pro", tries: 2 });
+        m.count("a", 1, ["plan:pro", "tries:2"]);
+      },
+      ["a", "plan:pro,tries:2", 3],
+    ],
+    [
+      "gauge keeps the last value",
+      (m) => {
+        m.gauge("g", 5);
+        m.gauge("g", -2.5);
+      },
+      ["g", "", -2.5],
+    ],
+    [
+      "timing keeps all times",
+      (m) => {
+        m.timing("t", 5);
+        m.timing("t", 2.5);
+      },
+      ["t", "", { values: [5, 2.5], sampledCount: 2 }],
+    ],
+    [
+      "unique keeps each member once",
+      (m) => {
+        m.unique("s", "ada");
+        m.unique("s", "ada");
+        m.unique("s", "bob");
+      },
+      ["s", "", new Set(["ada", "bob"])],
+    ],
+    ["a name is as a line would have it", (m) => m.count("a b/c!"), ["a_b-c", "", 1]],
+  ])("%s", async (_, run, series) => {
+    const { metrics, maps } = open();
+    run(metrics);
+    await metrics.flush();
+    expect(told(maps[0])).toEqual([series]);
+  });
+
+  test("has namespace and tags of all, each tag once", async () => {
+    const { metrics, maps } = open({ namespace: "shop", tags: { env: "prod" } });
+    metrics.count("a", 1, ["env:prod", "b"]);
+    metrics.gauge("g", 1);
+    await metrics.flush();
+    expect(told(maps[0])).toEqual([
+      ["shop.a", "b,env:prod", 1],
+      ["shop.g", "env:prod", 1],
+    ]);
+  });
+
+  test("with a rate tells some calls, which stand for all", async () => {
+    const { metrics, maps, clock } = open();
+    const chances = [0.05, 0.5, 0.09, 0.1];
+    vi.spyOn(clock, "random").mockImplementation(() => chances.shift() as number);
+    for (let i = 0; i < 2; i += 1) metrics.count("a", 1, [], 0.1);
+    for (let i = 0; i < 2; i += 1) metrics.timing("t", 7, [], 0.1);
+    await metrics.flush();
+    expect(told(maps[0])).toEqual([
+      ["a", "", 10],
+      ["t", "", { values: [7], sampledCount: 10 }],
+    ]);
+  });
+
+  test.each<[string, (metrics: Metrics) => void]>([
+    ["what is no number", (m) => m.count("a", Number.NaN)],
+    ["a number that has no end", (m) => m.gauge("a", Infinity)],
+    ["a text for a number", (m) => m.timing("a", "5" as unknown as number)],
+    ["no name", (m) => m.count("")],
+    ["a name of which nothing is left", (m) => m.count("!!")],
+    ["a name that is no text", (m) => m.count(undefined as unknown as string)],
+  ])("leaves out %s, counts it and says so", async (_, run) => {
+    const { metrics, maps, onError } = open();
+    run(metrics);
+    run(metrics);
+    await metrics.flush();
+    expect([maps, metrics.counts()]).toEqual([[], { bad: 2, full: 0 }]);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "bad-value" }));
+  });
+});
+
+describe("a timer", () => {
+  test("tells its time once", async () => {
+    const { metrics, maps } = open();
+    const timer = metrics.timer("t", { page: "a" });
+    const ms = timer.stop();
+    expect([timer.stop(), ms >= 0]).toEqual([ms, true]);
+    await metrics.flush();
+    expect(told(maps[0])).toEqual([["t", "page:a", { values: [ms], sampledCount: 1 }]]);
+  });
+
+  test("ends with its block", async () => {
+    const { metrics, maps } = open();
+    {
+      using _timer = metrics.timer("t");
+    }
+    await metrics.flush();
+    expect(told(maps[0])).toHaveLength(1);
+  });
+});
+
+describe("a flush", () => {
+  test("has nothing of what was flushed, and is nothing where there is nothing", async () => {
+    const { metrics, maps } = open();
+    await metrics.flush();
+    metrics.count("a");
+    await metrics.flush();
+    metrics.count("a", 5);
+    await metrics.flush();
+    expect(maps.map(told)).toEqual([[["a", "", 1]], [["a", "", 5]]]);
+  });
+
+  test("says when it was, and of two the later one is later", async () => {
+    const { metrics, maps } = open();
+    for (let i = 0; i < 2; i += 1) {
+      metrics.gauge("g", i);
+      await metrics.flush();
+    }
+    const times = maps.flatMap(({ gauges }) => [...gauges.values()].map(({ atMs }) => atMs));
+    expect(times[0]).toBe(START_MS);
+    expect(times[1]).toBeGreaterThan(START_MS);
+  });
+
+  test("that is refused comes again with what is next", async () => {
+    const maps: MetricMap[] = [];
+    let fails = 1;
+    const sink = async (map: MetricMap) => {
+      fails -= 1;
+      if (fails >= 0) throw new Error("not now");
+      maps.push(map);
+    };
+    const { metrics, onError } = open({ sink });
+    metrics.count("a", 2);
+    metrics.gauge("g", 1);
+    metrics.gauge("h", 1);
+    const first = metrics.flush();
+    metrics.count("a", 3);
+    metrics.gauge("g", 7);
+    await first;
+    await metrics.flush();
+    expect(maps.map(told)).toEqual([
+      [
+        ["a", "", 5],
+        ["g", "", 7],
+        ["h", "", 1],
+      ],
+    ]);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
+  });
+
+  test("comes every ten seconds from start to stop, and a last time", async () => {
+    const { metrics, maps, clock } = open();
+    metrics.start();
+    metrics.count("a");
+    await clock.advance(9_999);
+    expect(maps).toEqual([]);
+    await clock.advance(1);
+    metrics.count("a");
+    await metrics.stop();
+    metrics.count("a");
+    await clock.advance(60_000);
+    expect(maps).toHaveLength(2);
+    expect(clock.waits()).toEqual([]);
+  });
+});
+
+describe("there is room for", () => {
+  test("so many series of a kind until the next flush", async () => {
+    const { metrics, maps, onError } = open();
+    for (let i = 0; i < 10_050; i += 1) metrics.count(`n${i}`);
+    metrics.count("n7");
+    expect(metrics.counts()).toEqual({ bad: 0, full: 50 });
+    await metrics.flush();
+    metrics.count("n10049");
+    await metrics.flush();
+    expect(maps.map(({ counters }) => counters.size)).toEqual([10_000, 1]);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: "buffer-full" }),
+    );
+  });
+
+  test("so many times, of which the number is told all the same", async () => {
+    const { metrics, maps } = open();
+    for (let i = 0; i < 10_005; i += 1) metrics.timing("t", i);
+    await metrics.flush();
+    const [timed] = [...(maps[0]?.timers.values() ?? [])];
+    expect([timed?.value.values.length, timed?.value.sampledCount]).toEqual([10_000, 10_005]);
+    expect(metrics.counts().full).toBe(5);
+  });
+
+  test("so many members of a set, those that are there included", async () => {
+    const { metrics } = open();
+    for (let i = 0; i < 10_002; i += 1) metrics.unique("s", `m${i}`);
+    metrics.unique("s", "m1");
+    expect(metrics.counts().full).toBe(2);
+  });
+});
+
+describe("an event", () => {
+  test("goes to the sink at once, with what was said of it", () => {
+    const events: MetricEvent[] = [];
+    const sink = Object.assign(() => {}, {
+      event: (event: MetricEvent) => void events.push(event),
+    });
+    const { metrics } = open({ sink });
+    metrics.event("deployed", "1.2", { alertType: "success", tags: ["a"] });
+    expect(events).toEqual([
+      {
+        title: "deployed",
+        text: "1.2",
+        dateHappened: Math.floor(START_MS / 1_000),
+        source: "",
+        aggregationKey: "",
+        sourceTypeName: "",
+        priority: "normal",
+        alertType: "success",
+        tags: ["a"],
+      },
+    ]);
+  });
+
+  test("that fails throws nothing at whoever tells it", async () => {
+    const event = () => {
+      throw new Error("no");
+    };
+    const { metrics, onError } = open({ sink: Object.assign(() => {}, { event }) });
+    metrics.event("a", "b");
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
+    open().metrics.event("a", "b");
+  });
+});
