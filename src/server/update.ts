@@ -3,10 +3,11 @@ import { systemClock } from "../core/clock.ts";
 import type { Controls } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { FULL_RETRY_SECONDS, NS_PER_MS } from "../core/limits.ts";
+import { METRICS_KEY } from "../core/metric-limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import type { Accepted, Store } from "../core/tally.ts";
-import type { Reply } from "../core/update.ts";
+import type { Reply, Update } from "../core/update.ts";
 import { answer, careful, refuse, unstored } from "./answer.ts";
 import { appOf } from "./app.ts";
 import { type BodyLimits, readText } from "./body.ts";
@@ -18,6 +19,8 @@ import { slotDelayMs } from "./slot.ts";
 /** What an update handler needs. */
 export interface UpdateOptions extends BodyLimits, GateOptions {
   readonly store: Pick<Store, "accept" | "controls">;
+  /** Takes the lines that ride on an update, each text once, as soon as it is durable; they are then no value of its key. */
+  readonly onLines?: ((lines: string, app: string) => void) | undefined;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
   readonly onError?: (error: unknown) => void;
 }
@@ -29,9 +32,18 @@ export interface UpdateOptions extends BodyLimits, GateOptions {
  * app is named in the address, `?app=shop`.
  */
 export function updateHandler(options: UpdateOptions): Handler {
-  const { store, clock = systemClock, onError } = options;
+  const { store, onLines, clock = systemClock, onError } = options;
   const gate = createGate(options);
   const tell = quietly(clock, onError);
+
+  const hand = (lines: string, app: string) => {
+    try {
+      onLines?.(lines, app);
+    } catch (error) {
+      // It is stored: whoever sends it again would not be heard again.
+      tell(new TallybeaconError("source", "lines of an update were not taken", error));
+    }
+  };
 
   return careful(async (request) => {
     const app = appOf(request.url);
@@ -45,8 +57,10 @@ export function updateHandler(options: UpdateOptions): Handler {
     try {
       const controls = store.controls(app, update.instance_id);
       const delayMs = slotDelayMs(update.instance_id, controls.interval_ms, now);
-      const accepted = await store.accept(update, now, now + delayMs, app);
+      const [kept, lines] = onLines ? takeLines(update) : [update, []];
+      const accepted = await store.accept(kept, now, now + delayMs, app);
       if (accepted.full) return turnAway(request, accepted.full, app);
+      if (accepted.fresh) for (const each of lines) hand(each, app);
       return answer(request, 200, replyTo(accepted, controls, delayMs, clock.now()));
     } catch (error) {
       tell(
@@ -57,6 +71,13 @@ export function updateHandler(options: UpdateOptions): Handler {
       return unstored(request);
     }
   }, onError);
+}
+
+/** An update without its lines, and those. Source: `collectorSink`. */
+function takeLines(update: Update): [Update, readonly string[]] {
+  const { [METRICS_KEY]: riding, ...data } = update.data ?? {};
+  if (!Array.isArray(riding)) return [update, []];
+  return [{ ...update, data }, riding.filter((each) => typeof each === "string")];
 }
 
 /** There are too many already: of apps for good, of instances until silent ones are removed. */

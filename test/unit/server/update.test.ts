@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../../src/core/update.ts";
 import { slotDelayMs } from "../../../src/server/slot.ts";
 import { replyTo, type UpdateOptions, updateHandler } from "../../../src/server/update.ts";
@@ -41,6 +41,42 @@ describe("an update", () => {
     expect(second).toMatchObject({ status: first.status, json: first.json });
     expect(total("page.view")).toBe(1);
     expect(store.instances(1, 0).instances[0]).toMatchObject({ updates: 1, duplicates: 1 });
+  });
+
+  test("hands over the lines that ride on it once, and does not keep them", async () => {
+    const lines: string[][] = [];
+    const onLines = (...taken: string[]) => void lines.push(taken);
+    const { handler, total } = open({ onLines });
+    const data = { "page.view": 1, statsd: ["a:1|c\n", "b:2|c\n", 7] };
+    for (let i = 0; i < 2; i += 1) {
+      await ask(handler, "POST /v1/update?app=shop", validUpdate({ data }));
+    }
+    expect(lines).toEqual([
+      ["a:1|c\n", "shop"],
+      ["b:2|c\n", "shop"],
+    ]);
+    expect([total("page.view", "shop"), total("statsd", "shop")]).toEqual([1, 0]);
+  });
+
+  test.each<[string, Partial<UpdateOptions>, unknown]>([
+    ["no list", { onLines: () => {} }, "a:1|c"],
+    ["lines that nobody takes", {}, ["a:1|c"]],
+  ])("with %s under that key keeps it", async (_, options, statsd) => {
+    const { handler, total } = open(options);
+    await ask(handler, "POST /v1/update", validUpdate({ data: { statsd } as never }));
+    expect(total("statsd")).toBe(1);
+  });
+
+  test("whose lines are not taken is stored all the same", async () => {
+    const onError = vi.fn();
+    const onLines = () => {
+      throw new Error("full");
+    };
+    const { handler } = open({ onLines, onError });
+    const data = { statsd: ["a:1|c"] };
+    const { status } = await ask(handler, "POST /v1/update", validUpdate({ data }));
+    expect(status).toBe(200);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
   });
 
   test("without numbers, as the seed sends it, is counted each time and not acknowledged", async () => {
