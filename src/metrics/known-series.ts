@@ -1,5 +1,5 @@
 // Series by what callers say of them, so that a name and its tags are worked out once.
-import type { Tags } from "../core/metric.ts";
+import type { MetricMap, Series, Tags } from "../core/metric.ts";
 import { MAX_KNOWN_SERIES } from "../core/metric-limits.ts";
 import { normalName } from "./line/name.ts";
 import { type Identity, identify } from "./map.ts";
@@ -7,10 +7,16 @@ import { type Identity, identify } from "./map.ts";
 /** Tags by name: `{ plan: "pro", retry: 2 }` are `plan:pro` and `retry:2`. */
 export type TagRecord = Readonly<Record<string, string | number | boolean>>;
 
+/** A series, and its counter in the map that is being filled. */
+export interface Known extends Identity {
+  map?: MetricMap;
+  counter?: Series<number> | undefined;
+}
+
 /** One word of a path, name or tag, and what may follow. */
 interface Step {
   readonly next: Map<string | number | boolean, Step>;
-  of?: Identity;
+  of?: Known;
 }
 
 /** What all series have. */
@@ -24,7 +30,7 @@ export interface CommonTags {
 export function createKnownSeries({
   namespace,
   tags: common = [],
-}: CommonTags): (name: string, tags: Tags | TagRecord) => Identity {
+}: CommonTags): (name: string, tags: Tags | TagRecord) => Known {
   const all = tagsOf(common);
   let count = 0;
   // Words of a list and of a record are told apart: ["a", "b"] is not { a: "b" }.

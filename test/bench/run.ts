@@ -12,6 +12,7 @@ import { benchHash } from "./hash.ts";
 import { benchIngest } from "./ingest.ts";
 import type * as inside from "./inside.ts";
 import { benchLines } from "./lines.ts";
+import { benchMetrics } from "./metrics.ts";
 import { openPages, type Pages, pageModule } from "./page.ts";
 import { benchPrometheus } from "./prometheus.ts";
 import { measureRecord } from "./record.ts";
@@ -77,6 +78,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   prometheus: () => benchPrometheus(),
   lines: async () => benchLines(),
   aggregate: () => benchAggregate(),
+  metrics: async () => benchMetrics(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
