@@ -17,7 +17,15 @@ import { tokenLines, tokens } from "../server/setting/tokens.ts";
 import type { Tokens } from "../server/tokens.ts";
 
 /** What only a program can hand in. */
-type Inner = "routes" | "onError" | "onLimit" | "access" | "addressOf" | "maxBytes" | "timeoutMs";
+type Inner =
+  | "routes"
+  | "metrics"
+  | "onError"
+  | "onLimit"
+  | "access"
+  | "addressOf"
+  | "maxBytes"
+  | "timeoutMs";
 
 /** All that can be set, by its key in a config file. */
 export type Settings = Omit<ServeOptions, Inner> & {

@@ -62,11 +62,11 @@ export function assemble(
     options.onLimit?.(app, reason);
   };
   const gated = { ...options, addresses, onLimit };
-  const updates = updateHandler(gated);
   const families = () => built.flatMap((wing) => wing.families?.() ?? []);
   const given = { ...gated, origins, access, meter, clock, families };
   const built: readonly BuiltWing[] = wings.map((build) => build(given));
-  const ingest = cors(origins, meter.count(updates));
+  const onLines = built.find((wing) => wing.lines)?.lines;
+  const ingest = cors(origins, meter.count(updateHandler({ ...gated, onLines })));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>
     access.isOpen ? undefined : (await access.who(request))?.name;

@@ -7,6 +7,7 @@ import { dashboardHandler } from "./dashboard.ts";
 import { openapiRoutes } from "./openapi.ts";
 import { pushingWing } from "./pushes/pushing.ts";
 import { reportingWing } from "./reporting.ts";
+import { type Taking, takingWing } from "./statsd/taking.ts";
 
 /** What a server is made of. */
 export interface HandlerOptions extends HouseOptions {
@@ -14,6 +15,8 @@ export interface HandlerOptions extends HouseOptions {
   readonly reports?: Reports;
   /** Takes pushed metrics, and keeps them: `createPushes(sql)`. Default: there are no routes for any, nor `/metrics`. */
   readonly pushes?: Pushes;
+  /** Takes tagged metrics over HTTP: `{ sink: aggregator.receive }`. Default: there are no routes for any. */
+  readonly metrics?: Taking;
 }
 
 /**
@@ -21,11 +24,11 @@ export interface HandlerOptions extends HouseOptions {
  * `/instances`, `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
  * `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
  * login; where they are kept, reports (`POST /v1/report`, `/scout`; `/applications`, `/installs`, `/reports`) and pushed
- * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`). With `operators` or `readers`, everything asks for a token but
+ * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`); tagged metrics (`POST /v1/statsd`, `/v2/raw`, `/v2/event`). With `operators` or `readers`, everything asks for a token but
  * updates, reports, pushes that add, and these two documents. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { title, reports, pushes } = options;
+  const { title, reports, pushes, metrics } = options;
   const documents: Documents = (access, shield) => ({
     "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
     "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
@@ -33,5 +36,6 @@ export function createHandler(options: HandlerOptions): Handler {
   return assemble(options, documents, [
     ...(reports ? [reportingWing(reports)] : []),
     ...(pushes ? [pushingWing(pushes)] : []),
+    ...(metrics ? [takingWing(metrics)] : []),
   ]);
 }

@@ -28,6 +28,8 @@ export interface BuiltWing {
   readonly guarded: Readonly<Record<string, Handler>>;
   /** What it tells whoever scrapes. */
   families?(): readonly MetricFamily[];
+  /** Takes lines that ride on an update of an app. */
+  lines?(text: string, app: string): void;
   /** Runs with every request, so that no timer is needed. */
   tick?(): void;
 }
