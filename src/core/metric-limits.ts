@@ -87,3 +87,15 @@ export const MAX_KNOWN_SERIES = 10_000;
 export const METRICS_KEY = "statsd";
 /** Lines of one such item, bytes. Ours: an update has a few. */
 export const MAX_RIDE_BYTES = 8_000;
+/** Where statsd is listened for: on all addresses of the machine. Source: gostatsd, `metrics-addr`. */
+export const STATSD_ADDRESS = ":8125";
+/** How much later than the last one a datagram counts that came in the same millisecond, ms. Ours: doubles hold a quarter of it. */
+export const DATAGRAM_TICK_MS = 0.001;
+/** Until a connection to a backend is there. Source: gostatsd, `dial_timeout`. */
+export const DIAL_TIMEOUT_MS = 5_000;
+/** Until one text is written to it. Source: gostatsd, `write_timeout`. */
+export const WRITE_TIMEOUT_MS = 30_000;
+/** From one that could not be had to the next try. Source: gostatsd, `graphite`. */
+export const REDIAL_MS = 1_000;
+/** What waits for a connection at the most, bytes. Ours: ten minutes of a thousand timers, a flush every ten seconds. */
+export const MAX_WAITING_BYTES = 67_108_864;

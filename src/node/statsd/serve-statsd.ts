@@ -1,0 +1,156 @@
+// A server of statsd: takes lines that come in datagrams, and hands them on as maps.
+import { systemClock } from "../../core/clock.ts";
+import { TallybeaconError } from "../../core/errors.ts";
+import type { MetricEvent, MetricSink } from "../../core/metric.ts";
+import { DATAGRAM_TICK_MS, MAX_QUOTED_CHARS, STATSD_ADDRESS } from "../../core/metric-limits.ts";
+import type { Clock } from "../../core/ports.ts";
+import { quietly } from "../../core/quiet.ts";
+import { utf8Text } from "../../core/utf8.ts";
+import type { Internal } from "../../metrics/internal.ts";
+import {
+  createLineParser,
+  type LineCounts,
+  type LineParserOptions,
+} from "../../metrics/line/parse-datagram.ts";
+import { emptyMap } from "../../metrics/map.ts";
+import { createLull } from "../../server/lull.ts";
+import { bindUdp } from "./bind-udp.ts";
+import { bindUnix, type UnixDatagramSocket } from "./bind-unix.ts";
+import { readHostPort } from "./host-port.ts";
+
+/** Where is listened, and who takes what is heard. */
+export interface StatsdServerOptions extends Pick<LineParserOptions, "namespace" | "ignoreHost"> {
+  /**
+   * `host:port` of UDP, or the absolute path of a unix datagram socket. Default `:8125`, on all addresses; port 0 takes any
+   * that is free.
+   */
+  readonly address?: string;
+  /** Listens at a path. Default: none, as Node has none, and a path is refused. */
+  readonly unixSocket?: UnixDatagramSocket;
+  /** Takes what came in, a few milliseconds of it at a time under load: `aggregator.receive`, `forwardSink(url)`. */
+  readonly receive: MetricSink;
+  /** Takes events, each at once. Default: they are counted, and that is all. */
+  readonly event?: (event: MetricEvent) => unknown;
+  /** Hears of lines that cannot be read, of some: `10.0.0.1: "a:b|c": invalid value`. */
+  readonly onBadLine?: (told: string) => void;
+  /** How many of them it hears of, evenly spread. Default 0, which is none. */
+  readonly badLinesPerMinute?: number;
+  /**
+   * What the kernel holds of what is not read yet, in its own way of counting; it goes no further than the system allows:
+   * on Linux up to twice `net.core.rmem_max`. Default: the system's.
+   */
+  readonly receiveBufferBytes?: number;
+  /** Is told how much came in. */
+  readonly internal?: Internal;
+  readonly clock?: Clock;
+  /** Hears of a socket that has errors, and of a `receive`, `event` or `onBadLine` that failed: each code once a minute. */
+  readonly onError?: (error: TallybeaconError) => void;
+}
+
+/** What came in. All count up. */
+export interface StatsdCounts extends LineCounts {
+  readonly datagrams: number;
+  /** Maps that were handed on. */
+  readonly batches: number;
+  /**
+   * Datagrams that the kernel dropped, since its buffer was full: what was sent on this machine is what came in, and this.
+   * Undefined where it does not say, which is everywhere but on Linux.
+   */
+  readonly kernelDropped: number | undefined;
+}
+
+/** A server of statsd that listens. */
+export interface StatsdServer {
+  /** 0 of a path. */
+  readonly port: number;
+  counts(): StatsdCounts;
+  /** Listens no more; resolves when all that came in was taken. */
+  stop(): Promise<void>;
+}
+
+/**
+ * `serveStatsd({ receive: aggregator.receive })`. Nothing that is sent can stop it: bad lines are counted and passed over.
+ * Each datagram is a bit later than the one before, so that of a gauge's values the last counts, though in one datagram the
+ * first. Rejects when the address can not be had, and with `bad-option`. Source: gostatsd, receiver and parser.
+ */
+export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdServer> {
+  const { address = STATSD_ADDRESS, receive, event, clock = systemClock } = options;
+  const { onBadLine, badLinesPerMinute = 0, internal, receiveBufferBytes } = options;
+  const counts = { datagrams: 0, batches: 0, metrics: 0, events: 0, badLines: 0 };
+  const complain = quietly(clock, options.onError);
+  const lull = createLull(setImmediate);
+  const from = { source: "", atMs: 0 };
+  let map = emptyMap();
+  let isHeld = false;
+  let underWay: Promise<unknown> = Promise.resolve();
+  let toldAtMs = -Infinity;
+  const { namespace, ignoreHost } = options;
+  const parse = createLineParser({
+    ...(namespace && { namespace }),
+    ...(ignoreHost && { ignoreHost }),
+    onEvent: (said) => void guarded("event", () => event?.(said)),
+    ...(onBadLine && badLinesPerMinute > 0 && { onBadLine: tell }),
+  });
+
+  const open = { take, receiveBufferBytes, onError: failed };
+  const socket = address.startsWith("/")
+    ? bindUnix(address, options.unixSocket, open)
+    : await bindUdp(readHostPort(address), open);
+  internal?.watch("report", "receiver.datagrams_received", () => counts.datagrams);
+  internal?.watch("report", "receiver.batches_read", () => counts.batches);
+  internal?.watch("report", "parser.metrics_received", () => counts.metrics);
+  internal?.watch("report", "parser.events_received", () => counts.events);
+  internal?.watch("sparse", "parser.bad_lines_seen", () => counts.badLines);
+  return {
+    port: socket.port,
+    counts: () => ({ ...counts, kernelDropped: socket.kernelDropped() }),
+    async stop() {
+      await socket.close();
+      handOn();
+      await underWay;
+    },
+  };
+
+  function take(datagram: Uint8Array, source: string): void {
+    lull.arrived();
+    from.source = source;
+    from.atMs = Math.max(clock.now(), from.atMs + DATAGRAM_TICK_MS);
+    const { metrics, events, badLines } = parse(datagram, map, from);
+    counts.datagrams += 1;
+    counts.metrics += metrics;
+    counts.events += events;
+    counts.badLines += badLines;
+    if (metrics === 0 || isHeld) return;
+    isHeld = true;
+    lull.later(handOn);
+  }
+
+  function handOn(): void {
+    if (!isHeld) return;
+    isHeld = false;
+    const full = map;
+    map = emptyMap();
+    counts.batches += 1;
+    underWay = Promise.all([underWay, guarded("receive", () => receive(full))]);
+  }
+
+  function tell(line: Uint8Array, complaint: string): void {
+    if (from.atMs - toldAtMs < 60_000 / badLinesPerMinute) return;
+    toldAtMs = from.atMs;
+    const text = JSON.stringify(utf8Text(line).slice(0, MAX_QUOTED_CHARS));
+    const sender = from.source && `${from.source}: `;
+    void guarded("onBadLine", () => onBadLine?.(`${sender}${text}: ${complaint}`));
+  }
+
+  async function guarded(what: string, run: () => unknown): Promise<void> {
+    try {
+      await run();
+    } catch (cause) {
+      complain(new TallybeaconError("source", `statsd: ${what} failed`, cause));
+    }
+  }
+
+  function failed(cause: Error): void {
+    complain(new TallybeaconError("network", `statsd: ${address}: ${cause.message}`, cause));
+  }
+}
