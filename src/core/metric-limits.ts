@@ -91,6 +91,8 @@ export const MAX_RIDE_BYTES = 8_000;
 export const STATSD_ADDRESS = ":8125";
 /** How much later than the last one a datagram counts that came in the same millisecond, ms. Ours: doubles hold a quarter of it. */
 export const DATAGRAM_TICK_MS = 0.001;
+/** So long what comes in is added up before it is handed on. Ours; measured: turn by turn, a line costs a third more. */
+export const BATCH_MS = 50;
 /** Until a connection to a backend is there. Source: gostatsd, `dial_timeout`. */
 export const DIAL_TIMEOUT_MS = 5_000;
 /** Until one text is written to it. Source: gostatsd, `write_timeout`. */

@@ -2,7 +2,12 @@
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
-import { DATAGRAM_TICK_MS, MAX_QUOTED_CHARS, STATSD_ADDRESS } from "../../core/metric-limits.ts";
+import {
+  BATCH_MS,
+  DATAGRAM_TICK_MS,
+  MAX_QUOTED_CHARS,
+  STATSD_ADDRESS,
+} from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { utf8Text } from "../../core/utf8.ts";
@@ -13,7 +18,6 @@ import {
   type LineParserOptions,
 } from "../../metrics/line/parse-datagram.ts";
 import { emptyMap } from "../../metrics/map.ts";
-import { createLull } from "../../server/lull.ts";
 import { bindUdp } from "./bind-udp.ts";
 import { bindUnix, type UnixDatagramSocket } from "./bind-unix.ts";
 import { readHostPort } from "./host-port.ts";
@@ -27,7 +31,7 @@ export interface StatsdServerOptions extends Pick<LineParserOptions, "namespace"
   readonly address?: string;
   /** Listens at a path. Default: none, as Node has none, and a path is refused. */
   readonly unixSocket?: UnixDatagramSocket;
-  /** Takes what came in, a few milliseconds of it at a time under load: `aggregator.receive`, `forwardSink(url)`. */
+  /** Takes what came in, a twentieth of a second of it at a time: `aggregator.receive`, `forwardSink(url)`. */
   readonly receive: MetricSink;
   /** Takes events, each at once. Default: they are counted, and that is all. */
   readonly event?: (event: MetricEvent) => unknown;
@@ -78,7 +82,6 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   const { onBadLine, badLinesPerMinute = 0, internal, receiveBufferBytes } = options;
   const counts = { datagrams: 0, batches: 0, metrics: 0, events: 0, badLines: 0 };
   const complain = quietly(clock, options.onError);
-  const lull = createLull(setImmediate);
   const from = { source: "", atMs: 0 };
   let map = emptyMap();
   let isHeld = false;
@@ -112,7 +115,6 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   };
 
   function take(datagram: Uint8Array, source: string): void {
-    lull.arrived();
     from.source = source;
     from.atMs = Math.max(clock.now(), from.atMs + DATAGRAM_TICK_MS);
     const { metrics, events, badLines } = parse(datagram, map, from);
@@ -122,7 +124,7 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
     counts.badLines += badLines;
     if (metrics === 0 || isHeld) return;
     isHeld = true;
-    lull.later(handOn);
+    clock.after(BATCH_MS, handOn);
   }
 
   function handOn(): void {
