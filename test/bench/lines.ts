@@ -72,7 +72,7 @@ async function etsy(): Promise<TakePacket> {
 }
 
 async function measure(series: number): Promise<void> {
-  const packets = packetsOf(series);
+  const packets = packetsOf(series, LINES_PER_PACKET);
   const parse = createLineParser();
   const take = await etsy();
   const from = { address: "127.0.0.1", family: "IPv4", port: 8125, size: 0 };
@@ -103,13 +103,11 @@ function cpuSeconds(run: () => void): number {
   return (user + system) / 1e6;
 }
 
-/** In an order that is the same each time. */
-function packetsOf(series: number): Buffer[] {
+/** So many lines a packet, in an order that is the same each time. */
+export function packetsOf(series: number, size: number): Buffer[] {
   const lines = Array.from({ length: LINES }, (_, i) => lineOf((i * 7_919) % series, i));
-  return Array.from({ length: LINES / LINES_PER_PACKET }, (_, packet) =>
-    Buffer.from(
-      utf8(lines.slice(packet * LINES_PER_PACKET, (packet + 1) * LINES_PER_PACKET).join("\n")),
-    ),
+  return Array.from({ length: LINES / size }, (_, packet) =>
+    Buffer.from(utf8(lines.slice(packet * size, (packet + 1) * size).join("\n"))),
   );
 }
 

@@ -20,6 +20,7 @@ import { benchRollUp } from "./roll.ts";
 import { benchRows } from "./rows.ts";
 import { measureSeal } from "./seal.ts";
 import { benchStart } from "./start.ts";
+import { benchUdp } from "./udp.ts";
 
 const PAGES = 5;
 
@@ -79,6 +80,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   lines: async () => benchLines(),
   aggregate: () => benchAggregate(),
   metrics: async () => benchMetrics(),
+  udp: () => benchUdp(),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
