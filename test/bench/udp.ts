@@ -162,8 +162,8 @@ if (process.argv[1] === script && process.send) {
     const { user, system } = process.cpuUsage();
     process.send?.({
       cpuSeconds: (user + system) / 1e6,
-      dropped: dropped(),
-    } satisfies Partial<Spent>);
+      dropped: dropped() ?? Number.NaN,
+    } satisfies Spent);
   });
   process.send("ready");
 }

@@ -89,7 +89,7 @@ function open(address: string) {
 async function startOurs(backends: Parameters<typeof createAggregator>[0]["backends"] = []) {
   const aggregator = createAggregator({ backends });
   const server = await serveStatsd({ address: "127.0.0.1:0", receive: aggregator.receive });
-  onTestFinished(() => server.stop().catch(() => {}));
+  onTestFinished(server.stop);
   return {
     address: `127.0.0.1:${server.port}`,
     counts: server.counts,

@@ -87,6 +87,7 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   let isHeld = false;
   let underWay: Promise<unknown> = Promise.resolve();
   let toldAtMs = -Infinity;
+  let stopped: Promise<void> | undefined;
   const { namespace, ignoreHost } = options;
   const parse = createLineParser({
     ...(namespace && { namespace }),
@@ -107,12 +108,14 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   return {
     port: socket.port,
     counts: () => ({ ...counts, kernelDropped: socket.kernelDropped() }),
-    async stop() {
-      await socket.close();
-      handOn();
-      await underWay;
-    },
+    stop: () => (stopped ??= stop()),
   };
+
+  async function stop(): Promise<void> {
+    await socket.close();
+    handOn();
+    await underWay;
+  }
 
   function take(datagram: Uint8Array, source: string): void {
     from.source = source;

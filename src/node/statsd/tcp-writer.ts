@@ -13,6 +13,7 @@ import {
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { within } from "../../core/within.ts";
+import { positive } from "../../metrics/delivery/demand.ts";
 import { readHostPort } from "./host-port.ts";
 
 /** How long is waited, and how much waits. */
@@ -50,6 +51,9 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
   const { host, port } = readHostPort(address);
   const { dialTimeoutMs = DIAL_TIMEOUT_MS, writeTimeoutMs = WRITE_TIMEOUT_MS } = options;
   const { maxWaitingBytes = MAX_WAITING_BYTES, tls, clock = systemClock } = options;
+  positive("tcp", "dialTimeoutMs", dialTimeoutMs);
+  positive("tcp", "writeTimeoutMs", writeTimeoutMs);
+  positive("tcp", "maxWaitingBytes", maxWaitingBytes);
   const complain = quietly(clock, options.onError);
   const waiting: Buffer[] = [];
   const counts = { sent: 0, dropped: 0, waitingBytes: 0 };

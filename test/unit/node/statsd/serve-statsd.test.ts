@@ -16,7 +16,7 @@ async function start(options: Partial<StatsdServerOptions> = {}) {
     onError: ({ code, message }) => void errors.push(`${code}: ${message}`),
     ...options,
   });
-  onTestFinished(() => server.stop().catch(() => {}));
+  onTestFinished(server.stop);
   const socket = createSocket("udp4");
   onTestFinished(() => void socket.close());
   const send = (...datagrams: string[]) =>

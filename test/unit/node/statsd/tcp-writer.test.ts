@@ -139,4 +139,8 @@ describe("a writer over TCP", () => {
   test("refuses an address that is none", () => {
     expect(() => tcpWriter("graphite.example")).toThrow("graphite.example");
   });
+
+  test.each(["dialTimeoutMs", "writeTimeoutMs", "maxWaitingBytes"])("refuses a %s of 0", (name) => {
+    expect(() => tcpWriter(":2003", { [name]: 0 })).toThrow(`tcp: ${name} must be positive`);
+  });
 });
