@@ -1,4 +1,5 @@
 // A server of statsd: takes lines that come in datagrams, and hands them on as maps.
+import { setImmediate as turn } from "node:timers/promises";
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
@@ -7,6 +8,7 @@ import {
   DATAGRAM_TICK_MS,
   MAX_QUOTED_CHARS,
   STATSD_ADDRESS,
+  STOP_TURNS,
 } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
@@ -68,7 +70,7 @@ export interface StatsdServer {
   /** 0 of a path. */
   readonly port: number;
   counts(): StatsdCounts;
-  /** Listens no more; resolves when all that came in was taken. */
+  /** Listens no more; resolves when all that came in until then was taken. */
   stop(): Promise<void>;
 }
 
@@ -112,6 +114,12 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   };
 
   async function stop(): Promise<void> {
+    // What lies in the socket's buffer came in, too: it is read until two turns bring nothing, as one may not look there.
+    for (let turns = 0, quiet = 0; turns < STOP_TURNS && quiet < 2; turns += 1) {
+      const before = counts.datagrams;
+      await turn();
+      quiet = counts.datagrams === before ? quiet + 1 : 0;
+    }
     await socket.close();
     handOn();
     await underWay;

@@ -165,6 +165,27 @@ describe("a server of statsd", () => {
     expect(isTaken).toBe(true);
   });
 
+  test("reads what lies in its buffer before it stops", async () => {
+    const { server, all, send } = await start();
+    await send(...Array.from({ length: 80 }, () => "hits:1|c"));
+    await server.stop();
+    expect(values(all)).toEqual([["hits", 80, "127.0.0.1"]]);
+  });
+
+  test("stops though lines come in for ever", async () => {
+    const socket = openSocket();
+    const { server } = await start({ address: "/none", unixSocket: socket });
+    let isOver = false;
+    const flood = () => {
+      socket.emit("data", Buffer.from("hits:1|c"));
+      if (!isOver) setImmediate(flood);
+    };
+    flood();
+    await server.stop();
+    isOver = true;
+    expect(server.counts().datagrams).toBeGreaterThan(900);
+  });
+
   test.each([
     ["nowhere", "bad-option"],
     ["/run/statsd.sock", "bad-option"],
