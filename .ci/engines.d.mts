@@ -10,3 +10,7 @@ export function findXvfb(): string | undefined;
 export function findPrometheus(): string | undefined;
 /** Path of Prometheus' Pushgateway, or undefined. Throws when PUSHGATEWAY_PATH names a file that is not there. */
 export function findPushgateway(): string | undefined;
+/** Path of carbon-cache, or undefined. Throws when CARBON_CACHE_PATH names a file that is not there. */
+export function findCarbonCache(): string | undefined;
+/** Path of InfluxDB 1.x, or undefined. Throws when INFLUXD_PATH names a file that is not there. */
+export function findInfluxd(): string | undefined;

@@ -1,5 +1,5 @@
-// Finds what tests need besides Chromium: Firefox, WebKitGTK's MiniBrowser with a screen to draw on, and Prometheus with
-// its Pushgateway.
+// Finds what tests need besides Chromium: Firefox, WebKitGTK's MiniBrowser with a screen to draw on, Prometheus with its
+// Pushgateway, Graphite's carbon, and InfluxDB.
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -54,4 +54,14 @@ export function findPrometheus() {
 /** Path of Prometheus' Pushgateway. Throws when PUSHGATEWAY_PATH names a file that is not there. */
 export function findPushgateway() {
   return find("PUSHGATEWAY_PATH", onPath("prometheus-pushgateway", "pushgateway"));
+}
+
+/** Path of carbon-cache, which takes and stores what Graphite shows. Throws when CARBON_CACHE_PATH names a file that is not there. */
+export function findCarbonCache() {
+  return find("CARBON_CACHE_PATH", onPath("carbon-cache", "carbon-cache.py"));
+}
+
+/** Path of InfluxDB 1.x. Throws when INFLUXD_PATH names a file that is not there. */
+export function findInfluxd() {
+  return find("INFLUXD_PATH", onPath("influxd"));
 }

@@ -1,10 +1,9 @@
 // Prometheus and its Pushgateway as they come from Debian: processes of their own, on ports that are free.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { findPrometheus, findPushgateway } from "../../.ci/engines.mjs";
+import { startDaemon } from "./daemon.ts";
 import { testFolder } from "./folder.ts";
-import { start } from "./serve.ts";
 
 /** A Prometheus that asks every second, and what it knows. */
 export interface Prometheus {
@@ -66,18 +65,10 @@ async function listening(
   variable: string,
   args: readonly string[],
 ): Promise<string> {
-  if (!path) throw new Error(`${name} is not installed here: put its path in ${variable}`);
-  const running = start(path, ["--web.listen-address=127.0.0.1:0", ...args]);
-  onTestFinished(() => running.end());
-  const { stderr, spawnargs } = running.child;
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const address = /msg="?Listening on"? .*?address=(\S+)/.exec(running.output())?.[1];
-      if (address) resolve(`http://${address}`);
-    };
-    stderr?.on("data", look);
-    void running.ended.then(() =>
-      reject(new Error(`${spawnargs.join(" ")} ended:\n${running.output()}`)),
-    );
-  });
+  const { said } = await startDaemon(
+    { path, name, variable },
+    ["--web.listen-address=127.0.0.1:0", ...args],
+    /msg="?Listening on"? .*?address=(\S+)/,
+  );
+  return `http://${said}`;
 }

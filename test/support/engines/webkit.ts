@@ -1,7 +1,7 @@
 // WebKitGTK: Debian's MiniBrowser over its remote inspector. Under WebDriver it would forget all storage at its end.
 import { spawnSync } from "node:child_process";
-import { type AddressInfo, createServer } from "node:net";
 import { findMiniBrowser, findXvfb } from "../../../.ci/engines.mjs";
+import { freePort } from "../free-port.ts";
 import { arrive, loaded } from "./arrive.ts";
 import type { Browser, Engine, Tab } from "./engine.ts";
 import { startFamily } from "./family.ts";
@@ -28,14 +28,6 @@ export function webkit(): Engine {
 function versionIn(path: string): string {
   const { stdout } = spawnSync("dpkg-query", ["--show", "webkit2gtk-driver"], { encoding: "utf8" });
   return `WebKitGTK ${stdout?.split(/\s+/)[1] || path}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function launch(path: string, screen: string, profile: string): Promise<Browser> {
