@@ -63,6 +63,8 @@ export const MAX_ANSWER_BYTES = 65_536;
 /** How much of a refusal is quoted, in characters. Ours. */
 export const MAX_QUOTED_CHARS = 200;
 
+/** The longest line that carbon reads, bytes. Source: Twisted, `LineOnlyReceiver`. */
+export const MAX_GRAPHITE_LINE_BYTES = 16_384;
 /** Lines of one request to InfluxDB. Source: gostatsd, `metrics-per-batch`. */
 export const INFLUXDB_BATCH = 5_000;
 /** Numbers of one request to Datadog, New Relic or a collector of OTLP. Source: the same. */

@@ -29,8 +29,8 @@ export const statsdBackendDecisions: readonly Decision[] = [
     why: "the recorded ones are Go's",
   },
   {
-    rule: "Graphite: tags without key or value are left out, and what would end one becomes `_`.",
-    why: "statsd-backends.md section 1 asks for clean tags; Graphite refuses the line otherwise",
+    rule: "Graphite: tags without key or value are left out, and what would end one becomes `_`; the tag `name` is `name_`.",
+    why: "statsd-backends.md section 1 asks for clean tags; Graphite refuses the line otherwise, or loses the tag",
   },
   {
     rule: "Graphite: how long it takes to connect is the affair of who hands in the socket.",
@@ -43,6 +43,10 @@ export const statsdBackendDecisions: readonly Decision[] = [
   {
     rule: "InfluxDB: tags without key or value, and numbers that are not finite, are left out.",
     why: "statsd-backends.md section 4: InfluxDB refuses the request otherwise",
+  },
+  {
+    rule: "InfluxDB: the tag `time` is `time_`; a backslash at the end of a name, a key or a value, and a name that is empty or starts with `#` have a `_` there.",
+    why: "InfluxDB refuses the request otherwise, or takes the line for a comment",
   },
   {
     rule: "Statsd: no empty packet goes before a line that is too long for one.",
@@ -145,7 +149,7 @@ export const statsdBackendFiles: Readonly<Record<string, FileRunner>> = {
           );
           return compare(
             `event ${event.title}`,
-            [withoutEmptyTags(expected)],
+            [acceptable(expected)],
             sent.map(({ body }) => body),
           );
         }),
@@ -154,7 +158,7 @@ export const statsdBackendFiles: Readonly<Record<string, FileRunner>> = {
       ...pairs("tag", escapeTag),
       ...pairs("string", quoted),
       ...rows.formatNameTags.map(({ name, tags, expected }) =>
-        compare(`${name} ${tags}`, withoutEmptyTags(expected), nameAndTags(name, tags)),
+        compare(`${name} ${tags}`, acceptable(expected), nameAndTags(name, tags)),
       ),
     ];
   },
@@ -271,8 +275,10 @@ async function graphiteRow(
 /** A tag as recorded, as it should be. */
 function cleaned(tag: string): string {
   const [, key = "", value = ""] = /^;([^=]*)=(.*)$/s.exec(tag) ?? [];
-  const clean = value.replace(/[\s;]/g, "_").replace(/^~/, "_");
-  return key && value ? `;${key.replace(/[\s;!^=]/g, "_")}=${clean}` : "";
+  const blank = /[\s;\p{Cc}]/gu;
+  const clean = value.replace(blank, "_").replace(/^~/, "_").replace(/"\}$/, "_}");
+  const name = key === "name" ? "name_" : key.replace(blank, "_").replace(/[!^=]/g, "_");
+  return key && value ? `;${name}=${clean}` : "";
 }
 
 const V2 = { apiEndpoint: "http://influx.test", bucket: "b", org: "o" };
@@ -286,7 +292,7 @@ async function influxdbRow(
   );
   const expected = (row.bodies ?? []).flatMap(linesOf).flatMap((line) => {
     const [, name = "", fields = "", seconds] =
-      /^(.*[^\\]) (\S+) (\d+)$/.exec(withoutEmptyTags(line)) ?? [];
+      /^(.*[^\\]) (\S+) (\d+)$/.exec(acceptable(line)) ?? [];
     const finite = fields.split(",").filter((field) => !/=(\+Inf|-Inf|NaN)$/.test(field));
     return finite.length > 0 ? [`${name} ${finite.sort()} ${seconds}`] : [];
   });
@@ -301,9 +307,19 @@ async function influxdbRow(
   return compare(row.name, expected.sort(), came.sort());
 }
 
-/** What InfluxDB would refuse. */
-function withoutEmptyTags(line: string): string {
-  return line.replace(/,(=[^, ]*|[^,= ]*[^\\,= ]=)(?=[, ])/g, "");
+/** Without what InfluxDB would refuse. */
+function acceptable(line: string): string {
+  const [, name = "", tags = "", rest = ""] =
+    /^((?:\\.|[^\\, ])*)((?:\\.|[^\\ ])*)(.*)$/s.exec(line) ?? [];
+  // A backslash is written twice; all other pairs are passed over.
+  const ended = (text: string) =>
+    text.replace(/\\\\(?=[,=]|$)|\\./g, (pair) => (pair === "\\\\" ? "_" : pair));
+  const full = tags.replace(/,(=[^,]*|[^,=]*[^\\,=]=)(?=,|$)/g, "");
+  return (
+    name.replace(/^(#|$)/, "_").replace(/\\\\$/, "_") +
+    ended(full).replace(/,time=/, ",time_=") +
+    rest
+  );
 }
 
 async function influxdbRequest(row: {

@@ -1,6 +1,8 @@
 // Graphite's plain text: a path, a value and a time, a line for each number.
 import type { Aggregates, Backend, Series } from "../../core/metric.ts";
+import { MAX_GRAPHITE_LINE_BYTES } from "../../core/metric-limits.ts";
 import { fixed6 } from "../../core/number-text.ts";
+import { utf8 } from "../../core/utf8.ts";
 import { createDelivery, type DeliveryOptions } from "../delivery/delivery.ts";
 import { oneOf } from "../delivery/demand.ts";
 import { tagParts, withHost } from "../tag-names.ts";
@@ -33,8 +35,8 @@ export interface GraphiteOptions
 }
 
 /**
- * One text a flush; what could not be written is lost, and counted. There is no place for events. Throws `bad-option`.
- * Source: gostatsd, `graphite`.
+ * One text a flush; what could not be written is lost, as are lines that are too long, and counted. There is no place for
+ * events. Throws `bad-option`. Source: gostatsd, `graphite`.
  */
 export function graphiteBackend(options: GraphiteOptions): Backend {
   const paths = graphitePaths(options);
@@ -42,12 +44,22 @@ export function graphiteBackend(options: GraphiteOptions): Backend {
   const backend = (aggregates: Aggregates) => {
     const lines = graphiteLines(aggregates, paths);
     if (lines.length === 0) return;
-    const text = `${lines.join("\n")}\n`;
-    return delivery.send([
-      { series: lines.length, retries: 0, pack: () => () => options.write(text) },
-    ]);
+    const fitting = lines.filter(fits);
+    const text = fitting.map((line) => `${line}\n`).join("");
+    const attempt = async () => {
+      await options.write(text);
+      return lines.length - fitting.length;
+    };
+    return delivery.send([{ series: lines.length, retries: 0, pack: () => attempt }]);
   };
   return Object.assign(backend, { counts: delivery.counts });
+}
+
+/** Carbon would end the connection, and not read the rest. */
+function fits(line: string): boolean {
+  const max = MAX_GRAPHITE_LINE_BYTES;
+  // Mostly it need not be counted.
+  return line.length * 3 <= max || utf8(line).length <= max;
 }
 
 /** The path of one number of a series: `of` says what it is one of, and `part` which one, if there are several. */
@@ -136,11 +148,14 @@ export function cleanName(name: string): string {
 
 /**
  * `;key=value`. What Graphite would refuse, or take for the end of it, becomes `_`; nothing of a tag that has no key or no
- * value, which it would refuse the line for. Source: Graphite's documentation, carbon's tags.
+ * value, which it would refuse the line for. `name` is what it calls the path. Source: Graphite's documentation, carbon's
+ * tags; carbon, which takes what ends in `"}` for another format.
  */
 export function cleanTag(tag: string): string {
   const [key, value] = tagParts(tag);
   const [name, said] = value === undefined ? ["unnamed", key] : [key, value];
-  const clean = said.replace(/[\s;]/g, "_").replace(/^~/, "_");
-  return name && clean ? `;${name.replace(/[\s;!^=]/g, "_")}=${clean}` : "";
+  if (!name || !said) return "";
+  const own = name === "name" ? "name_" : name.replace(/[\s\p{Cc};!^=]/gu, "_");
+  const clean = said.replace(/[\s\p{Cc};]/gu, "_").replace(/^~/, "_");
+  return `;${own}=${clean.replace(/"\}$/, "_}")}`;
 }

@@ -122,19 +122,27 @@ export function influxdbEvent(event: MetricEvent): string {
   return `${nameAndTags("events", withHost(said, source))}${fields.join(",")} ${event.dateHappened}`;
 }
 
-/** `hits,code=200,unnamed=a__b ` with the space behind it. A tag without key or value, which InfluxDB refuses, is left out. */
+/**
+ * `hits,code=200,unnamed=a__b ` with the space behind it. What InfluxDB would refuse is left out, a tag without key or value,
+ * or has a `_`: the tag `time`, a name that is empty or looks like a comment, a backslash at an end, which it cannot have.
+ */
 export function nameAndTags(name: string, tags: Tags): string {
   const byKey = new Map<string, string[]>();
   for (const tag of tags) {
     const [key, value] = tagParts(tag);
     const [of, said] = value === undefined ? ["unnamed", key] : [key, value];
-    if (of && said) byKey.set(of, [...(byKey.get(of) ?? []), said]);
+    const own = of === "time" ? "time_" : ended(of);
+    if (own && said) byKey.set(own, [...(byKey.get(own) ?? []), said]);
   }
   const parts = sortTags([...byKey.keys()]).map((key) => {
     const values = sortTags(byKey.get(key) ?? []).join("__");
-    return `,${escapeTag(key)}=${escapeTag(values)}`;
+    return `,${escapeTag(key)}=${escapeTag(ended(values))}`;
   });
-  return `${escapeName(name)}${parts.join("")} `;
+  return `${escapeName(ended(name.replace(/^(#|$)/, "_")))}${parts.join("")} `;
+}
+
+function ended(text: string): string {
+  return text.replace(/\\$/, "_");
 }
 
 const BLANKS: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -87,6 +87,19 @@ describe("a Graphite backend", () => {
     expect(backend.counts?.()).toMatchObject({ created: 1, sent: 1, seriesSent: 6 });
   });
 
+  test("leaves out a line that is too long, and counts it", async () => {
+    const texts: string[] = [];
+    const backend = graphiteBackend({ write: (text) => void texts.push(text) });
+    const gauge = (letter: string, count: number) =>
+      ({ type: "gauge", name: "g", values: [1], tags: [`k:${letter.repeat(count)}`] }) as const;
+    const around = "stats.gauges.g;k= 1.000000 1234".length;
+    const fitting = gauge("x", 16_384 - around);
+    await backend(flushOf([fitting, gauge("y", 16_385 - around), gauge("é", 8_192)]));
+    expect(texts.map((text) => text.length)).toEqual([16_385]);
+    expect(texts[0]).toContain("x 1.000000");
+    expect(backend.counts?.()).toMatchObject({ sent: 1, seriesSent: 1, seriesDropped: 2 });
+  });
+
   test.each([
     ["fails", () => Promise.reject(new Error("closed")), "network"],
     ["takes too long", () => new Promise<void>(() => {}), "timeout"],
@@ -111,6 +124,9 @@ test.each([
   ["a", ";unnamed=a"],
   ["a b;c:d e;f\n", ";a_b_c=d_e_f_"],
   ["a=b!c^:~d~", ";a_b_c_=_d~"],
+  ["a\u0085:b\u001cc\0", ";a_=b_c_"],
+  ['a:{"b":"c"}', ';a={"b":"c_}'],
+  ["name:other", ";name_=other"],
   ["k:", ""],
   [":v", ""],
   ["", ""],

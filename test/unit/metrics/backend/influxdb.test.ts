@@ -41,7 +41,16 @@ describe("what InfluxDB is told", () => {
     [["c:e", "c:d", "bare", "unnamed:a"], "n,c=d__e,unnamed=a__bare "],
     [["k:", ":v", ""], "n "],
     [["a b:c=d"], "n,a\\ b=c\\=d "],
+    [["k:C:\\", "l\\:v", "m:\\a"], "n,k=C:_,l_=v,m=\\\\a "],
+    [["time:noon", "time_:now"], "n,time_=noon__now "],
   ])("has the tags %j by their keys", (tags, text) => expect(nameAndTags("n", tags)).toBe(text));
+
+  test.each([
+    ["", "_ "],
+    ["#n", "_n "],
+    ["n\\", "n_ "],
+    ["n\\,#", "n\\\\\\,# "],
+  ])("has %j as a name that it can have", (name, text) => expect(nameAndTags(name, [])).toBe(text));
 
   test("has backslashes where they are needed", () => {
     expect([escapeName("a\n ,\\="), escapeTag("a="), quoted('a"\\\n')]).toEqual([
