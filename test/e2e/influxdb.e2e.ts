@@ -191,6 +191,19 @@ describe("InfluxDB", () => {
     expect(hits?.fields).toMatchObject({ count: 1, sum: 2 });
   });
 
+  test("knows who writes by the query of the endpoint, as before 1.8 it has no tokens", async () => {
+    const influxdb = await startInfluxdb(["shop", "secret"]);
+    const errors: string[] = [];
+    const options = { apiVersion: 1, database: "metrics", maxRequestElapsedMs: -1 } as const;
+    const onError = ({ message }: Error) => errors.push(message);
+    const open = (apiEndpoint: string, credentials = "") =>
+      influxdbBackend({ ...options, apiEndpoint, credentials, onError });
+    await open(influxdb.url, "shop:secret")(flushOf([{ values: [1] }]));
+    expect(errors).toEqual([expect.stringContaining("answered 401")]);
+    await open(`${influxdb.url}/?u=shop&p=secret`)(flushOf([{ values: [2] }]));
+    expect((await influxdb.query(ALL))[0]?.fields["count"]).toBe(2);
+  });
+
   test("says why it takes nothing: for good, where it is told not to insist", async () => {
     const errors: string[] = [];
     const { flush, backend } = await opened({

@@ -27,8 +27,8 @@ export interface Influxdb {
 /** All there is. */
 export const ALL = "SELECT * FROM /.*/ GROUP BY *";
 
-/** Starts one until the test is over. */
-export async function startInfluxdb(): Promise<Influxdb> {
+/** Starts one until the test is over, which asks for this name and password where they are given. */
+export async function startInfluxdb(user?: readonly [string, string]): Promise<Influxdb> {
   const { path } = testFolder();
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
@@ -46,6 +46,7 @@ export async function startInfluxdb(): Promise<Influxdb> {
     [http]
     bind-address = "${address}"
     log-enabled = false
+    auth-enabled = ${user !== undefined}
     [ifql]
     enabled = false
     [monitor]
@@ -54,6 +55,7 @@ export async function startInfluxdb(): Promise<Influxdb> {
   const program = { path: findInfluxd(), name: "influxdb", variable: "INFLUXD_PATH" };
   const open = () => startDaemon(program, ["run", "-config", config], /msg="Listening on (HTTP)"/);
   let running = await open();
+  if (user) await ask(`CREATE USER ${user[0]} WITH PASSWORD '${user[1]}' WITH ALL PRIVILEGES`);
   await ask("CREATE DATABASE metrics");
   return {
     url,
@@ -77,8 +79,9 @@ export async function startInfluxdb(): Promise<Influxdb> {
   };
 
   async function ask(q: string): Promise<{ readonly series?: readonly Series[] }> {
+    const who = new URLSearchParams(user && { u: user[0], p: user[1] });
     const body = new URLSearchParams({ q, db: "metrics", epoch: "s" });
-    const answer = await fetch(`${url}/query`, { method: "POST", body });
+    const answer = await fetch(`${url}/query?${who}`, { method: "POST", body });
     const { results = [], error } = (await answer.json()) as {
       results?: { series?: Series[]; error?: string }[];
       error?: string;

@@ -24,7 +24,7 @@ export interface InfluxdbOptions extends BackendOptions {
   readonly database?: string;
   readonly retentionPolicy?: string;
   readonly consistency?: "any" | "one" | "quorum" | "all";
-  /** A token, or `user:password` of version 1. */
+  /** A token, or `user:password` from InfluxDB 1.8 on; before that `?u=user&p=password` of the endpoint says it. */
   readonly credentials?: string;
   /** Lines of one request; default 5,000. */
   readonly metricsPerBatch?: number;
