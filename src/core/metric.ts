@@ -135,4 +135,6 @@ export interface Backend {
   readonly event?: (event: MetricEvent) => void | Promise<void>;
   /** Absent where nothing can be lost. */
   readonly counts?: () => DeliveryCounts;
+  /** Hands on what it kept back; called after the last flush. Absent where nothing is kept back. */
+  readonly stop?: () => void | Promise<void>;
 }

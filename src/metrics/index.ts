@@ -61,9 +61,10 @@ export {
   type Internal,
   type InternalKind,
   type InternalOptions,
-  watchBackend,
+  type InternalStat,
 } from "./internal.ts";
 export type { CommonTags, TagRecord } from "./known-series.ts";
+export type { BadLineOptions } from "./line/bad-lines.ts";
 export { formatEvent, formatLine } from "./line/format.ts";
 export { mapLines } from "./line/map-lines.ts";
 export { packLines } from "./line/pack.ts";
@@ -76,6 +77,8 @@ export {
 } from "./line/parse-datagram.ts";
 export { type LineOptions, parseLine } from "./line/parse-line.ts";
 export { emptyMap, merge, receive } from "./map.ts";
+export { createPipeline, type Pipeline, type PipelineOptions } from "./pipeline/create-pipeline.ts";
+export { watchBackend, watchForwarder, watchSources } from "./pipeline/watch.ts";
 export {
   createEnrichment,
   type Enrichment,

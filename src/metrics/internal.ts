@@ -1,7 +1,7 @@
 // What the pipeline says of itself, as metrics among the others.
-import type { Backend, MetricMap, MetricType, Tags } from "../core/metric.ts";
+import type { MetricMap, MetricType, Tags } from "../core/metric.ts";
 import { SPARSE_FLUSHES } from "../core/metric-limits.ts";
-import { emptyMap, receive } from "./map.ts";
+import { emptyMap, identify, receive } from "./map.ts";
 
 /**
  * `gauge`: as it is; `counter`: what was added since the last flush; `report`: as it is, but as a counter where another
@@ -23,12 +23,31 @@ export interface InternalOptions {
   readonly hostname?: string;
 }
 
+/** One of them, as it was at the last flush: all but gauges count up. */
+export interface InternalStat {
+  readonly name: string;
+  readonly kind: InternalKind;
+  readonly tags: Tags;
+  readonly value: number;
+}
+
 /** What is told at each flush. */
 export interface Internal {
-  /** Tells what `read` returns, which must count up unless it is a gauge. */
+  /** Tells what `read` returns, which must count up unless it is a gauge. What has one name and the same tags is one sum. */
   watch(kind: InternalKind, name: string, read: () => number, tags?: Tags): void;
   /** What there is to tell now. */
   collect(nowMs: number): MetricMap;
+  /** All of it, as it was when it was collected last, and in the order in which it is watched. */
+  stats(): readonly InternalStat[];
+}
+
+interface Watched {
+  readonly kind: InternalKind;
+  readonly tags: Tags;
+  readonly reads: (() => number)[];
+  last: number;
+  /** Flushes for which a sparse one is still told. */
+  left: number;
 }
 
 /** Nothing is told before something is watched. */
@@ -36,40 +55,37 @@ export function createInternal(options: InternalOptions = {}): Internal {
   const { serverMode, namespace, internalNamespace = "statsd", hostname = "" } = options;
   const host = hostname === "" ? [] : [`host:${hostname}`];
   const shared = [...(options.internalTags ?? []), ...host];
-  const watched: ((nowMs: number, map: MetricMap) => void)[] = [];
+  const watched = new Map<string, Watched & { readonly name: string }>();
   return {
     watch(kind, name, read, tags = []) {
-      const path = [namespace, internalNamespace, name].filter(Boolean).join(".");
-      const of = { name: path, rate: 1, tags: [...tags, ...shared], source: hostname } as const;
-      const isAdded = kind === "counter" || (kind === "report" && serverMode === "forwarder");
-      const type: MetricType = isAdded ? "counter" : "gauge";
-      let last = 0;
-      let left = 0;
-      watched.push((atMs, map) => {
-        const now = read();
-        left = now === last ? left - 1 : SPARSE_FLUSHES;
-        if (kind !== "sparse" || left > 0) {
-          receive(map, { ...of, type, values: [isAdded ? now - last : now], atMs });
-        }
-        last = now;
-      });
+      const { key } = identify(name, tags, "");
+      const held = watched.get(key);
+      if (held) held.reads.push(read);
+      else watched.set(key, { kind, name, tags, reads: [read], last: 0, left: 0 });
     },
-    collect(nowMs) {
+    collect(atMs) {
       const map = emptyMap();
-      for (const tell of watched) tell(nowMs, map);
+      for (const each of watched.values()) {
+        const { kind, reads, last } = each;
+        const now = reads.reduce((sum, read) => sum + read(), 0);
+        each.left = now === last ? each.left - 1 : SPARSE_FLUSHES;
+        each.last = now;
+        if (kind === "sparse" && each.left <= 0) continue;
+        const isAdded = kind === "counter" || (kind === "report" && serverMode === "forwarder");
+        const type: MetricType = isAdded ? "counter" : "gauge";
+        const name = [namespace, internalNamespace, each.name].filter(Boolean).join(".");
+        const tags = [...each.tags, ...shared];
+        const values = [isAdded ? now - last : now];
+        receive(map, { type, name, values, rate: 1, tags, source: hostname, atMs });
+      }
       return map;
     },
+    stats: () =>
+      [...watched.values()].map(({ name, kind, tags, last }) => ({
+        name,
+        kind,
+        tags,
+        value: last,
+      })),
   };
-}
-
-/** Tells what became of what a backend was given: `backend.sent` and others, with the tag `backend:<name>`. */
-export function watchBackend({ watch }: Internal, name: string, { counts }: Backend): void {
-  if (!counts) return;
-  const tags = [`backend:${name}`];
-  watch("gauge", "backend.created", () => counts().created, tags);
-  watch("gauge", "backend.sent", () => counts().sent, tags);
-  watch("gauge", "backend.dropped", () => counts().dropped, tags);
-  watch("gauge", "backend.series.sent", () => counts().seriesSent, tags);
-  watch("gauge", "backend.series.dropped", () => counts().seriesDropped, tags);
-  watch("sparse", "backend.retried", () => counts().retried, tags);
 }

@@ -147,7 +147,7 @@ async function serveTheirs(): Promise<void> {
 async function serveOurs(port: number): Promise<void> {
   const aggregator = createAggregator({ backends: [], flushMs: FLUSH_MS });
   aggregator.start();
-  await serveStatsd({ address: `127.0.0.1:${port}`, receive: aggregator.receive });
+  await serveStatsd({ address: `127.0.0.1:${port}`, sink: aggregator.receive });
 }
 
 if (process.argv[1] === script && process.send) {

@@ -88,7 +88,7 @@ function open(address: string) {
 /** A server of ours and what it aggregates. */
 async function startOurs(backends: Parameters<typeof createAggregator>[0]["backends"] = []) {
   const aggregator = createAggregator({ backends });
-  const server = await serveStatsd({ address: "127.0.0.1:0", receive: aggregator.receive });
+  const server = await serveStatsd({ address: "127.0.0.1:0", sink: aggregator.receive });
   onTestFinished(server.stop);
   return {
     address: `127.0.0.1:${server.port}`,

@@ -130,6 +130,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
       isOn = false;
       await rhythm.stop();
       await flush(clock.now());
+      await everyBackend((backend) => backend.stop?.());
     },
   };
 

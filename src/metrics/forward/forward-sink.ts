@@ -22,14 +22,12 @@ export interface ForwardOptions extends PostOptions {
   readonly dynamicHeaders?: readonly string[];
 }
 
-/** What became of posts. All count up but the longest latency. */
+/** What became of posts. All count up. */
 export interface ForwardCounts extends DeliveryCounts {
   /** Of those that were dropped: of which no request could be made. */
   readonly invalid: number;
   /** From a try to its answer, of those that arrived. */
   readonly latencySumMs: number;
-  /** Of those that arrived since counts were last asked for. */
-  readonly latencyMaxMs: number;
 }
 
 /** Takes maps, which may not be used any more. */
@@ -43,6 +41,8 @@ export interface ForwardSink {
   /** Settles when nothing is under way any more: to be awaited before the end, and by `waitUntil`. */
   flush(): Promise<void>;
   counts(): ForwardCounts;
+  /** The longest time from a try to its answer, of those that arrived since this was last asked. */
+  takeLatencyMaxMs(): number;
   /** When a post arrived last, Unix milliseconds. */
   lastSentAtMs(): number | undefined;
 }
@@ -65,12 +65,13 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
     ...options,
   });
   const underWay = new Set<Promise<unknown>>();
-  const counts = { invalid: 0, latencySumMs: 0, latencyMaxMs: 0 };
+  const counts = { invalid: 0, latencySumMs: 0 };
+  let latencyMaxMs = 0;
   let lastSentAtMs: number | undefined;
 
   const arrived = (latencyMs: number) => {
     counts.latencySumMs += latencyMs;
-    counts.latencyMaxMs = Math.max(counts.latencyMaxMs, latencyMs);
+    latencyMaxMs = Math.max(latencyMaxMs, latencyMs);
     lastSentAtMs = clock.now();
   };
   const parcel = (
@@ -114,10 +115,11 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
     async flush() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
-    counts() {
-      const now = { ...delivery.counts(), ...counts };
-      counts.latencyMaxMs = 0;
-      return now;
+    counts: () => ({ ...delivery.counts(), ...counts }),
+    takeLatencyMaxMs() {
+      const max = latencyMaxMs;
+      latencyMaxMs = 0;
+      return max;
     },
     lastSentAtMs: () => lastSentAtMs,
   });

@@ -6,14 +6,13 @@ import type { MetricEvent, MetricSink } from "../../core/metric.ts";
 import {
   BATCH_MS,
   DATAGRAM_TICK_MS,
-  MAX_QUOTED_CHARS,
   STATSD_ADDRESS,
   STOP_TURNS,
 } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
-import { utf8Text } from "../../core/utf8.ts";
 import type { Internal } from "../../metrics/internal.ts";
+import { type BadLineOptions, tellBadLines } from "../../metrics/line/bad-lines.ts";
 import {
   createLineParser,
   type LineCounts,
@@ -25,7 +24,9 @@ import { bindUnix, type UnixDatagramSocket } from "./bind-unix.ts";
 import { readHostPort } from "./host-port.ts";
 
 /** Where is listened, and who takes what is heard. */
-export interface StatsdServerOptions extends Pick<LineParserOptions, "namespace" | "ignoreHost"> {
+export interface StatsdServerOptions
+  extends BadLineOptions,
+    Pick<LineParserOptions, "namespace" | "ignoreHost"> {
   /**
    * `host:port` of UDP, or the absolute path of a unix datagram socket. Default `:8125`, on all addresses; port 0 takes any
    * that is free.
@@ -34,13 +35,9 @@ export interface StatsdServerOptions extends Pick<LineParserOptions, "namespace"
   /** Listens at a path. Default: none, as Node has none, and a path is refused. */
   readonly unixSocket?: UnixDatagramSocket;
   /** Takes what came in, a twentieth of a second of it at a time: `aggregator.receive`, `forwardSink(url)`. */
-  readonly receive: MetricSink;
+  readonly sink: MetricSink;
   /** Takes events, each at once. Default: they are counted, and that is all. */
   readonly event?: (event: MetricEvent) => unknown;
-  /** Hears of lines that cannot be read, of some: `10.0.0.1: "a:b|c": invalid value`. */
-  readonly onBadLine?: (told: string) => void;
-  /** How many of them it hears of, evenly spread. Default 0, which is none. */
-  readonly badLinesPerMinute?: number;
   /**
    * What the kernel holds of what is not read yet, in its own way of counting; it goes no further than the system allows:
    * on Linux up to twice `net.core.rmem_max`. Default: the system's.
@@ -49,7 +46,7 @@ export interface StatsdServerOptions extends Pick<LineParserOptions, "namespace"
   /** Is told how much came in. */
   readonly internal?: Internal;
   readonly clock?: Clock;
-  /** Hears of a socket that has errors, and of a `receive`, `event` or `onBadLine` that failed: each code once a minute. */
+  /** Hears of a socket that has errors, and of a `sink`, `event` or `onBadLine` that failed: each code once a minute. */
   readonly onError?: (error: TallybeaconError) => void;
 }
 
@@ -75,27 +72,30 @@ export interface StatsdServer {
 }
 
 /**
- * `serveStatsd({ receive: aggregator.receive })`. Nothing that is sent can stop it: bad lines are counted and passed over.
+ * `serveStatsd({ sink: aggregator.receive })`. Nothing that is sent can stop it: bad lines are counted and passed over.
  * Each datagram is a bit later than the one before, so that of a gauge's values the last counts, though in one datagram the
  * first. Rejects when the address can not be had, and with `bad-option`. Source: gostatsd, receiver and parser.
  */
 export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdServer> {
-  const { address = STATSD_ADDRESS, receive, event, clock = systemClock } = options;
-  const { onBadLine, badLinesPerMinute = 0, internal, receiveBufferBytes } = options;
+  const { address = STATSD_ADDRESS, sink, event, clock = systemClock } = options;
+  const { internal, receiveBufferBytes } = options;
   const counts = { datagrams: 0, batches: 0, metrics: 0, events: 0, badLines: 0 };
   const complain = quietly(clock, options.onError);
   const from = { source: "", atMs: 0 };
   let map = emptyMap();
   let isHeld = false;
   let underWay: Promise<unknown> = Promise.resolve();
-  let toldAtMs = -Infinity;
   let stopped: Promise<void> | undefined;
   const { namespace, ignoreHost } = options;
+  const tellBad = tellBadLines(options);
   const parse = createLineParser({
     ...(namespace && { namespace }),
     ...(ignoreHost && { ignoreHost }),
     onEvent: (said) => void guarded("event", () => event?.(said)),
-    ...(onBadLine && badLinesPerMinute > 0 && { onBadLine: tell }),
+    ...(tellBad && {
+      onBadLine: (line, complaint) =>
+        void guarded("onBadLine", () => tellBad(line, complaint, from.source, from.atMs)),
+    }),
   });
 
   const open = { take, receiveBufferBytes, onError: failed };
@@ -144,15 +144,7 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
     const full = map;
     map = emptyMap();
     counts.batches += 1;
-    underWay = Promise.all([underWay, guarded("receive", () => receive(full))]);
-  }
-
-  function tell(line: Uint8Array, complaint: string): void {
-    if (from.atMs - toldAtMs < 60_000 / badLinesPerMinute) return;
-    toldAtMs = from.atMs;
-    const text = JSON.stringify(utf8Text(line).slice(0, MAX_QUOTED_CHARS));
-    const sender = from.source && `${from.source}: `;
-    void guarded("onBadLine", () => onBadLine?.(`${sender}${text}: ${complaint}`));
+    underWay = Promise.all([underWay, guarded("sink", () => sink(full))]);
   }
 
   async function guarded(what: string, run: () => unknown): Promise<void> {

@@ -1,48 +1,77 @@
 // All that a server does with tagged metrics over HTTP: takes them in, in whatever way they come, and hands them on.
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
+import { DATAGRAM_TICK_MS } from "../../core/metric-limits.ts";
 import { utf8 } from "../../core/utf8.ts";
+import type { Internal } from "../../metrics/internal.ts";
 import { countSeries } from "../../metrics/kinds.ts";
+import { type BadLineOptions, tellBadLines } from "../../metrics/line/bad-lines.ts";
 import { createLineParser } from "../../metrics/line/parse-datagram.ts";
 import { emptyMap } from "../../metrics/map.ts";
 import { createGate } from "../gate.ts";
 import type { Wing } from "../wing.ts";
+import { checkRoutes, sentRecently } from "./checks.ts";
 import { statsdRoutes } from "./routes.ts";
+import { statsHandler, watchIntake } from "./stats.ts";
 
-/** Where tagged metrics go. */
-export interface Taking {
-  /** Takes maps: `aggregator.receive`, or filters before it. */
+/** Where tagged metrics go: a pipeline, `createPipeline(…)`, is one. */
+export interface Taking extends BadLineOptions {
+  /** Takes maps. */
   readonly sink: MetricSink;
   /** Takes events. Default: nobody does. */
   readonly event?: (event: MetricEvent) => void | Promise<void>;
   /** Comes before the names of lines, with a dot. */
   readonly namespace?: string;
-  /** Hears of each line that is none, as bytes of the body. */
-  readonly onBadLine?: (line: Uint8Array, complaint: string) => void;
+  /** Who sent lines; a tag `host:` is one like any other then. Default: who that tag names, and it is taken off. */
+  readonly sourceOf?: (request: Request) => string;
+  /** Is told how much came in, and answers `GET /statsd`. */
+  readonly internal?: Internal;
+  /** When a forwarder was heard last, Unix ms: with it, `GET /deepcheck` tells whether it ever was. */
+  readonly lastSentAtMs?: () => number | undefined;
 }
 
 /**
- * `POST /v2/raw`, `/v2/event`, `/v1/statsd`, and lines that ride on updates. Who sends a line is nobody's business: it has
- * the source that a tag `host:` names, if any.
+ * `POST /v2/raw`, `/v2/event`, `/v1/statsd`, and lines that ride on updates; `GET /healthcheck` and `/deepcheck`, and
+ * `/statsd` for what the pipeline says of itself.
  */
 export function takingWing(taking: Taking): Wing {
   return (given) => {
-    const { sink, event = () => {}, namespace, onBadLine } = taking;
-    const { clock } = given;
-    let atMs = 0;
+    const { sink, event = () => {}, namespace, sourceOf, internal, lastSentAtMs } = taking;
+    const { clock, onError } = given;
+    const lines = { metrics: 0, events: 0, badLines: 0 };
+    const from = { source: "", atMs: 0 };
+    const tellBad = tellBadLines(taking);
     const parse = createLineParser({
-      ignoreHost: true,
+      ignoreHost: !sourceOf,
       ...(namespace !== undefined && { namespace }),
-      ...(onBadLine && { onBadLine }),
+      ...(tellBad && {
+        onBadLine: (line, complaint) => tellBad(line, complaint, from.source, from.atMs),
+      }),
       onEvent: (each) => void event(each),
     });
-    const lines = (body: Uint8Array) => {
+    const take = (body: Uint8Array, source: string) => {
       const map = emptyMap();
+      from.source = source;
       // Of two bodies of one millisecond the later one's gauges count.
-      atMs = Math.max(clock.now(), atMs + 0.001);
-      parse(body, map, { source: "", atMs });
+      from.atMs = Math.max(clock.now(), from.atMs + DATAGRAM_TICK_MS);
+      const { metrics, events, badLines } = parse(body, map, from);
+      lines.metrics += metrics;
+      lines.events += events;
+      lines.badLines += badLines;
       return countSeries(map) > 0 ? sink(map) : undefined;
     };
-    const { routes } = statsdRoutes({ ...given, gate: createGate(given), sink, event, lines });
-    return { routes, guarded: {}, lines: (text) => void lines(utf8(text)) };
+    const { routes, counts } = statsdRoutes({
+      ...given,
+      gate: createGate(given),
+      sink,
+      event,
+      lines: (body, request) => take(body, sourceOf?.(request) ?? ""),
+    });
+    if (internal) watchIntake(internal, counts, lines);
+    const checks = lastSentAtMs ? [sentRecently(lastSentAtMs)] : [];
+    return {
+      routes: { ...routes, ...checkRoutes(checks, onError) },
+      guarded: internal ? { "GET /statsd": statsHandler(internal, given) } : {},
+      lines: (text) => void take(utf8(text), ""),
+    };
   };
 }

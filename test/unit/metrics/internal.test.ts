@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { MetricMap } from "../../../src/core/metric.ts";
-import { statsdBackend } from "../../../src/metrics/backend/statsd.ts";
 import {
   createInternal,
   type InternalKind,
   type InternalOptions,
-  watchBackend,
 } from "../../../src/metrics/internal.ts";
-import { flushOf } from "../../support/backend.ts";
 
 const told = ({ counters, gauges }: MetricMap) =>
   [...counters.values(), ...gauges.values()].map(({ name, value }) => [name, value]);
@@ -62,18 +59,25 @@ describe("what the pipeline says of itself", () => {
     });
   });
 
-  test("is of a backend what became of what it was given", async () => {
+  test("is one sum of all that has one name and the same tags", () => {
     const internal = createInternal({ internalNamespace: "" });
-    const backend = statsdBackend({ write: () => {} });
-    watchBackend(internal, "statsdaemon", backend);
-    watchBackend(internal, "quiet", () => {});
-    await backend(flushOf([{ values: [5] }]));
+    internal.watch("report", "n", () => 3, ["a", "b"]);
+    internal.watch("report", "n", () => 4, ["b", "a"]);
+    internal.watch("report", "n", () => 5);
     expect(told(internal.collect(1))).toEqual([
-      ["backend.created", 1],
-      ["backend.sent", 1],
-      ["backend.dropped", 0],
-      ["backend.series.sent", 1],
-      ["backend.series.dropped", 0],
+      ["n", 7],
+      ["n", 5],
     ]);
+  });
+
+  test("is known as it was when it was collected, without the names of where", () => {
+    const internal = createInternal({ namespace: "shop", hostname: "h" });
+    let number = 5;
+    internal.watch("counter", "n", () => number, ["a"]);
+    const stat = { name: "n", kind: "counter", tags: ["a"] };
+    expect(internal.stats()).toEqual([{ ...stat, value: 0 }]);
+    internal.collect(1);
+    number = 6;
+    expect(internal.stats()).toEqual([{ ...stat, value: 5 }]);
   });
 });

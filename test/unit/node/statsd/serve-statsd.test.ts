@@ -12,7 +12,7 @@ async function start(options: Partial<StatsdServerOptions> = {}) {
   const errors: string[] = [];
   const server = await serveStatsd({
     address: "127.0.0.1:0",
-    receive: (map) => merge(all, map),
+    sink: (map) => merge(all, map),
     onError: ({ code, message }) => void errors.push(`${code}: ${message}`),
     ...options,
   });
@@ -57,8 +57,8 @@ describe("a server of statsd", () => {
   test("hands datagrams that come together on together", async () => {
     const socket = openSocket();
     const maps: MetricMap[] = [];
-    const receive = (map: MetricMap) => void maps.push(map);
-    const { server } = await start({ address: "/none", unixSocket: socket, receive });
+    const sink = (map: MetricMap) => void maps.push(map);
+    const { server } = await start({ address: "/none", unixSocket: socket, sink });
     for (let i = 0; i < 50; i += 1) socket.emit("data", Buffer.from("hits:1|c"));
     await server.stop();
     expect(maps.map(values)).toEqual([[["hits", 50, ""]]]);
@@ -124,7 +124,7 @@ describe("a server of statsd", () => {
   });
 
   test.each([
-    ["receive", { receive: () => Promise.reject(new Error("no")) }, "hits:1|c"],
+    ["sink", { sink: () => Promise.reject(new Error("no")) }, "hits:1|c"],
     ["event", { event: () => raise() }, "_e{1,1}:a|b"],
     ["onBadLine", { onBadLine: raise, badLinesPerMinute: 60 }, "nonsense"],
   ])("goes on when %s fails, and says so", async (what, options, line) => {
@@ -158,7 +158,7 @@ describe("a server of statsd", () => {
       await new Promise((done) => setTimeout(done, 20));
       isTaken = true;
     };
-    const { server, send, heard } = await start({ receive });
+    const { server, send, heard } = await start({ sink: receive });
     await send("hits:1|c");
     await heard(1);
     await server.stop();

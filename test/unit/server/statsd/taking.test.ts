@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import type { MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
 import { memoryHistory } from "../../../../src/history/memory.ts";
+import { createInternal, type InternalStat } from "../../../../src/metrics/internal.ts";
 import { createHandler } from "../../../../src/server/handler.ts";
+import type { Taking } from "../../../../src/server/statsd/taking.ts";
 import { ask, validUpdate } from "../../../support/requests.ts";
 import { openStore } from "../../../support/store.ts";
 
-function open() {
+function open(more: Partial<Taking> = {}) {
   const { store, clock } = openStore();
   const maps: MetricMap[] = [];
   const events: MetricEvent[] = [];
@@ -15,7 +17,10 @@ function open() {
     sink: (map: MetricMap) => void maps.push(map),
     event: (event: MetricEvent) => void events.push(event),
     namespace: "shop",
-    onBadLine: (line: Uint8Array) => void bad.push(new TextDecoder().decode(line)),
+    onBadLine: (line: string) => void bad.push(line),
+    badLinesPerMinute: 1,
+    internal: createInternal(),
+    ...more,
   };
   const handler = createHandler({ store, history: memoryHistory({ clock }), clock, metrics });
   const told = () =>
@@ -24,7 +29,7 @@ function open() {
         [name, tags.join(), source, value].join(" "),
       ),
     );
-  return { handler, maps, events, bad, told, clock, store };
+  return { handler, maps, events, bad, told, clock, store, internal: metrics.internal };
 }
 const text = { "content-type": "text/plain" };
 
@@ -34,7 +39,7 @@ test("lines of a body are one map, their events apart, and bad ones are told", a
   const { status } = await ask(handler, "POST /v1/statsd", body, text);
   expect([status, told()]).toEqual([202, [["shop.a x h 3"]]]);
   expect(events.map(({ title }) => title)).toEqual(["t"]);
-  expect(bad).toEqual(["nonsense"]);
+  expect(bad).toEqual(['"nonsense": missing key separator']);
 });
 
 test("of a body without metrics there is no map", async () => {
@@ -55,6 +60,45 @@ test("lines that ride on an update are taken once", async () => {
   const update = validUpdate({ data: { statsd: ["a:1|c\n", "b:5|g\n"] } });
   for (let i = 0; i < 2; i += 1) await ask(handler, "POST /v1/update", update);
   expect(told()).toEqual([["shop.a   1"], ["shop.b   5"]]);
+});
+
+test("lines are from whom the server says", async () => {
+  const { handler, told } = open({ sourceOf: ({ headers }) => headers.get("x-colo") ?? "" });
+  const body = "a:1|c\nb:1|c|#host:h";
+  await ask(handler, "POST /v1/statsd", body, { ...text, "x-colo": "FRA" });
+  expect(told()).toEqual([["shop.a  FRA 1", "shop.b host:h FRA 1"]]);
+});
+
+test("what came in is told as the pipeline's own metrics, and as JSON", async () => {
+  const { handler, internal } = open();
+  await ask(handler, "POST /v1/statsd", "a:1|c\nb:1|c\nnonsense\n_e{1,1}:t|b", text);
+  await ask(handler, "POST /v2/raw", "no protobuf", {});
+  internal.collect(1);
+  const { status, json } = await ask(handler, "GET /statsd");
+  const { stats } = json as { stats: InternalStat[] };
+  const some = stats.filter(({ value }) => value > 0);
+  expect([status, some.map(({ name, tags, value }) => [name, ...tags.slice(1), value])]).toEqual([
+    200,
+    [
+      ["http.incoming", "result:success", 1],
+      ["http.incoming", "result:failure", "failure:unmarshal", 1],
+      ["parser.metrics_received", 2],
+      ["parser.events_received", 1],
+      ["parser.bad_lines_seen", 1],
+    ],
+  ]);
+});
+
+test("a server is healthy, and well once its forwarder was heard", async () => {
+  let sentAtMs: number | undefined;
+  const { handler } = open({ lastSentAtMs: () => sentAtMs });
+  const both = async () =>
+    [await ask(handler, "GET /healthcheck"), await ask(handler, "GET /deepcheck")].map(
+      ({ status }) => status,
+    );
+  expect(await both()).toEqual([200, 500]);
+  sentAtMs = 5;
+  expect(await both()).toEqual([200, 200]);
 });
 
 test("a server that takes none has no such routes", async () => {
