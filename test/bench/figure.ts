@@ -5,8 +5,8 @@ export interface Figure {
   /** Says what was measured and where: `increment of 1,000 keys, Node`. */
   readonly name: string;
   readonly measured: number;
-  /** Milliseconds, megabytes, or times what it is compared with. */
-  readonly unit: "ms" | "MB" | "x";
+  /** Milliseconds, megabytes, bytes, or times what it is compared with. */
+  readonly unit: "ms" | "MB" | "B" | "x";
   /** What was promised; left out for a figure that only informs. */
   readonly bound?: number;
   /** The bound is a floor, as for throughput. Default: a ceiling. */
