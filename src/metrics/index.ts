@@ -42,6 +42,7 @@ export {
   type Timer,
 } from "./create-metrics.ts";
 export type { DeliveryOptions } from "./delivery/delivery.ts";
+export type { PacketOptions } from "./delivery/packets.ts";
 export type { PostOptions } from "./delivery/post.ts";
 export {
   createFilters,

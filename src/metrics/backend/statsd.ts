@@ -1,20 +1,11 @@
 // Aggregates as statsd lines again, for another server of statsd.
-import type { Aggregates, Backend, MetricEvent, Series } from "../../core/metric.ts";
-import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
+import type { Aggregates, Backend, Series } from "../../core/metric.ts";
 import { fixed6 } from "../../core/number-text.ts";
-import { createDelivery, type DeliveryOptions, type Parcel } from "../delivery/delivery.ts";
-import { positive } from "../delivery/demand.ts";
-import { formatEvent } from "../line/format.ts";
-import { packLines } from "../line/pack.ts";
+import { createPackets, type PacketOptions } from "../delivery/packets.ts";
 import { tagsKey } from "../tags.ts";
 
-/** Where packets go, and what is in them. `clientTimeoutMs` is for one packet. */
-export interface StatsdOptions
-  extends Pick<DeliveryOptions, "clientTimeoutMs" | "clock" | "onError"> {
-  /** Sends one packet: a datagram, or a piece of a stream. */
-  readonly write: (packet: string) => void | Promise<void>;
-  /** Default 1,472, which fits into one Ethernet frame over UDP; gostatsd writes 1,048,576 to TCP. */
-  readonly maxPacketBytes?: number;
+/** Where packets go, and what is in them. */
+export interface StatsdOptions extends PacketOptions {
   /** Default false. */
   readonly disableTags?: boolean;
 }
@@ -24,23 +15,11 @@ export interface StatsdOptions
  * lost, and counted. Throws `bad-option`. Source: gostatsd, `statsdaemon`.
  */
 export function statsdBackend(options: StatsdOptions): Backend {
-  const { write, maxPacketBytes = MAX_UDP_BYTES, disableTags = false } = options;
-  positive("statsd", "maxPacketBytes", maxPacketBytes);
-  // In the order of the lines.
-  const delivery = createDelivery("statsd", { ...options, maxRequests: 1 });
-  const parcel = (packet: string, series: number): Parcel => ({
-    series,
-    retries: 0,
-    pack: () => () => write(packet),
-  });
-  const parcels = function* (aggregates: Aggregates): Generator<Parcel> {
-    for (const packet of packLines(statsdLines(aggregates, disableTags), maxPacketBytes)) {
-      yield parcel(packet, packet.split("\n").length - 1);
-    }
-  };
-  return Object.assign((aggregates: Aggregates) => delivery.send(parcels(aggregates)), {
-    event: (event: MetricEvent) => delivery.sendNow(parcel(formatEvent(event), 0)),
-    counts: delivery.counts,
+  const { disableTags = false } = options;
+  const { send, event, counts } = createPackets("statsd", options);
+  return Object.assign((aggregates: Aggregates) => send(statsdLines(aggregates, disableTags)), {
+    event,
+    counts,
   });
 }
 

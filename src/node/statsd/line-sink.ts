@@ -6,19 +6,8 @@ import type {
   MetricMap,
   MetricSink,
 } from "../../core/metric.ts";
-import { MAX_UDP_BYTES } from "../../core/metric-limits.ts";
-import { createDelivery, type DeliveryOptions } from "../../metrics/delivery/delivery.ts";
-import { formatEvent, formatLine } from "../../metrics/line/format.ts";
-import { packLines } from "../../metrics/line/pack.ts";
-
-/** Where packets go. `clientTimeoutMs` is for one of them. */
-export interface LineSinkOptions
-  extends Pick<DeliveryOptions, "clientTimeoutMs" | "clock" | "onError"> {
-  /** Sends one packet: `udpWriter(address).write`, `tcpWriter(address).write`. */
-  readonly write: (packet: string) => void | Promise<void>;
-  /** Default 1,472, which fits into one Ethernet frame over UDP. */
-  readonly maxPacketBytes?: number;
-}
+import { createPackets, type PacketOptions } from "../../metrics/delivery/packets.ts";
+import { formatLine } from "../../metrics/line/format.ts";
 
 /** Takes maps and events, and counts what became of them. */
 export interface LineSink extends MetricSink {
@@ -32,24 +21,9 @@ export interface LineSink extends MetricSink {
  * their sample rates. Sources are not told: who receives it knows who sent it. What could not be written is lost, and
  * counted. Throws `bad-option`.
  */
-export function lineSink(options: LineSinkOptions): LineSink {
-  const { write, maxPacketBytes = MAX_UDP_BYTES } = options;
-  // In the order of the lines.
-  const delivery = createDelivery("lines", { ...options, maxRequests: 1 });
-  const parcel = (packet: string, series: number) => ({
-    series,
-    retries: 0,
-    pack: () => () => write(packet),
-  });
-  const parcels = function* (map: MetricMap) {
-    for (const packet of packLines(linesOf(map), maxPacketBytes)) {
-      yield parcel(packet, packet.split("\n").length - 1);
-    }
-  };
-  return Object.assign((map: MetricMap) => delivery.send(parcels(map)), {
-    event: (event: MetricEvent) => delivery.sendNow(parcel(formatEvent(event), 0)),
-    counts: delivery.counts,
-  });
+export function lineSink(options: PacketOptions): LineSink {
+  const { send, event, counts } = createPackets("lines", options);
+  return Object.assign((map: MetricMap) => send(linesOf(map)), { event, counts });
 }
 
 /** `hits:5|c`, `took:12.5|ms|@0.1|#page:home`. */
