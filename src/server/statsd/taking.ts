@@ -1,6 +1,8 @@
 // All that a server does with tagged metrics over HTTP: takes them in, in whatever way they come, and hands them on.
+import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
 import { DATAGRAM_TICK_MS } from "../../core/metric-limits.ts";
+import { quietly } from "../../core/quiet.ts";
 import { utf8 } from "../../core/utf8.ts";
 import type { Internal } from "../../metrics/internal.ts";
 import { countSeries } from "../../metrics/kinds.ts";
@@ -39,14 +41,24 @@ export function takingWing(taking: Taking): Wing {
     const { clock, onError } = given;
     const lines = { metrics: 0, events: 0, badLines: 0 };
     const from = { source: "", atMs: 0 };
+    const tell = quietly(clock, onError);
     const tellBad = tellBadLines(taking);
+    // Whoever sent it is not there to be told, and the lines behind it are to be read.
+    const guarded = async (take: () => void | Promise<void>) => {
+      try {
+        await take();
+      } catch (cause) {
+        tell(new TallybeaconError("source", "lines were not taken", cause));
+      }
+    };
     const parse = createLineParser({
       ignoreHost: !sourceOf,
       ...(namespace !== undefined && { namespace }),
       ...(tellBad && {
-        onBadLine: (line, complaint) => tellBad(line, complaint, from.source, from.atMs),
+        onBadLine: (line, complaint) =>
+          void guarded(() => tellBad(line, complaint, from.source, from.atMs)),
       }),
-      onEvent: (each) => void event(each),
+      onEvent: (each) => void guarded(() => event(each)),
     });
     const take = (body: Uint8Array, source: string) => {
       const map = emptyMap();
@@ -71,7 +83,7 @@ export function takingWing(taking: Taking): Wing {
     return {
       routes: { ...routes, ...checkRoutes(checks, onError) },
       guarded: internal ? { "GET /statsd": statsHandler(internal, given) } : {},
-      lines: (text) => void take(utf8(text), ""),
+      lines: (text) => void guarded(() => take(utf8(text), "")),
     };
   };
 }

@@ -1,5 +1,5 @@
 // Tagged metrics over HTTP, from a server's door to a sink.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
 import { memoryHistory } from "../../../../src/history/memory.ts";
 import { createInternal, type InternalStat } from "../../../../src/metrics/internal.ts";
@@ -22,14 +22,16 @@ function open(more: Partial<Taking> = {}) {
     internal: createInternal(),
     ...more,
   };
-  const handler = createHandler({ store, history: memoryHistory({ clock }), clock, metrics });
+  const onError = vi.fn();
+  const history = memoryHistory({ clock });
+  const handler = createHandler({ store, history, clock, metrics, onError });
   const told = () =>
     maps.map(({ counters, gauges }) =>
       [...counters.values(), ...gauges.values()].map(({ name, tags, source, value }) =>
         [name, tags.join(), source, value].join(" "),
       ),
     );
-  return { handler, maps, events, bad, told, clock, store, internal: metrics.internal };
+  return { handler, maps, events, bad, told, clock, store, onError, internal: metrics.internal };
 }
 const text = { "content-type": "text/plain" };
 
@@ -99,6 +101,29 @@ test("a server is healthy, and well once its forwarder was heard", async () => {
   expect(await both()).toEqual([200, 500]);
   sentAtMs = 5;
   expect(await both()).toEqual([200, 200]);
+});
+
+const refuse = () => {
+  throw new Error("not now");
+};
+
+test.each([
+  ["throws", refuse],
+  ["rejects", async () => refuse()],
+])("an event whose taker %s is told, and takes no lines with it", async (_, event) => {
+  const { handler, told, onError } = open({ event });
+  const update = validUpdate({ data: { statsd: ["_e{1,1}:t|b\na:1|c\n"] } });
+  expect((await ask(handler, "POST /v1/update", update)).status).toBe(200);
+  expect((await ask(handler, "POST /v1/statsd", "_e{1,1}:t|b\na:1|c", text)).status).toBe(202);
+  expect(told()).toEqual([["shop.a   1"], ["shop.a   1"]]);
+  expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
+});
+
+test("lines that ride on an update and that the sink refuses are told", async () => {
+  const { handler, onError } = open({ sink: async () => refuse() });
+  const update = validUpdate({ data: { statsd: ["a:1|c\n"] } });
+  expect((await ask(handler, "POST /v1/update", update)).status).toBe(200);
+  expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
 });
 
 test("a server that takes none has no such routes", async () => {
