@@ -70,6 +70,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const tell = quietly(clock, options.onError);
   const known = createKnownSeries(options);
   let map = emptyMap();
+  let mapNumber = 0;
   let values = 0;
   let [bad, full] = [0, 0];
   let atMs = 0;
@@ -83,10 +84,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
       const of = found(name, tags, amount, map.counters);
       if (!of) return;
       // The map knows it, too, but asking takes half as long again.
-      if (of.map !== map) {
+      if (of.mapNumber !== mapNumber) {
         addCount(map, of, 0, 0);
         of.counter = map.counters.get(of.key);
-        of.map = map;
+        of.mapNumber = mapNumber;
       }
       const counter = of.counter as Series<number>;
       counter.value = clampCount(counter.value + clampCount(amount / rate));
@@ -192,7 +193,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     if (countSeries(map) === 0) return;
     const handed = map;
     stamp(handed);
-    map = emptyMap();
+    turnTo(emptyMap());
     values = 0;
     told.clear();
     try {
@@ -200,9 +201,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
     } catch (cause) {
       stamp(map);
       merge(handed, map);
-      map = handed;
+      turnTo(handed);
       tell(new TallybeaconError("source", "metrics could not be handed over", cause));
     }
+  }
+
+  function turnTo(next: MetricMap): void {
+    map = next;
+    mapNumber += 1;
   }
 
   /** Nobody looks at the time before. Two maps never have the same. */

@@ -1,5 +1,5 @@
 // Series by what callers say of them, so that a name and its tags are worked out once.
-import type { MetricMap, Series, Tags } from "../core/metric.ts";
+import type { Series, Tags } from "../core/metric.ts";
 import { MAX_KNOWN_SERIES } from "../core/metric-limits.ts";
 import { normalName } from "./line/name.ts";
 import { type Identity, identify } from "./map.ts";
@@ -7,9 +7,9 @@ import { type Identity, identify } from "./map.ts";
 /** Tags by name: `{ plan: "pro", retry: 2 }` are `plan:pro` and `retry:2`. */
 export type TagRecord = Readonly<Record<string, string | number | boolean>>;
 
-/** A series, and its counter in the map that is being filled. */
+/** A series, and its counter in the map of that number: the map itself would live as long as its rarest series is known. */
 export interface Known extends Identity {
-  map?: MetricMap;
+  mapNumber?: number;
   counter?: Series<number> | undefined;
 }
 

@@ -1,4 +1,7 @@
 // Verbs that add up before they are handed over.
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import type { MetricEvent, MetricMap } from "../../../src/core/metric.ts";
 import {
@@ -185,6 +188,20 @@ describe("a flush", () => {
       ],
     ]);
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
+  });
+
+  test("lets go of its map, though series are known by which it was counted", async () => {
+    setFlagsFromString("--expose-gc");
+    const maps: WeakRef<MetricMap>[] = [];
+    const { metrics } = open({ sink: (map) => void maps.push(new WeakRef(map)) });
+    for (let i = 0; i < 20; i += 1) {
+      metrics.count(`n${i}`);
+      await metrics.flush();
+    }
+    await turn();
+    runInNewContext("gc")();
+    expect(maps.filter((map) => map.deref())).toEqual([]);
+    metrics.count("n0");
   });
 
   test("comes every ten seconds from start to stop, and a last time", async () => {
