@@ -81,7 +81,7 @@ export const OTLP_RETRIES = 3;
 export const CLIENT_FLUSH_MS = 10_000;
 /** Series of a kind that a client holds until its next flush. Ours. */
 export const MAX_HELD_SERIES = 10_000;
-/** Times, and members of one set, that a client holds until its next flush. Ours: some 100 KB. */
+/** Times that a client holds until a sink has taken them, and members of one set until its next flush. Ours: some 100 KB. */
 export const MAX_HELD_VALUES = 10_000;
 /** Series that a client knows by what is said of them; more are worked out again. Ours. */
 export const MAX_KNOWN_SERIES = 10_000;

@@ -71,7 +71,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const known = createKnownSeries(options);
   let map = emptyMap();
   let mapNumber = 0;
-  let values = 0;
+  // Times in the map, and with them those of maps that no sink has taken yet.
+  let [times, allTimes] = [0, 0];
   let [bad, full] = [0, 0];
   let atMs = 0;
   const told = new Set<string>();
@@ -95,12 +96,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     gauge(name, value, tags = NO_TAGS) {
       const of = found(name, tags, value, map.gauges);
       const held = of && map.gauges.get(of.key);
-      if (held) held.value = value;
+      if (held) Object.assign(held, { value, atMs: 0 });
       else if (of) setGauge(map, of, value, 0);
     },
     timing,
     unique(name, member, tags = NO_TAGS) {
-      const of = found(name, tags, 0, map.sets);
+      const of = found(name, tags, typeof member === "object" ? Number.NaN : 0, map.sets);
       if (!of) return;
       const held = map.sets.get(of.key)?.value;
       if (held && held.size >= MAX_HELD_VALUES && !held.has(member)) refuse("buffer-full", of.name);
@@ -155,11 +156,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     if (!isChosen(rate)) return;
     const of = found(name, tags, ms, map.timers);
     if (!of) return;
-    const hasRoom = values < MAX_HELD_VALUES;
+    const hasRoom = allTimes < MAX_HELD_VALUES;
     // How many there were is told all the same.
     if (!hasRoom) refuse("buffer-full", of.name);
     addTimes(map, of, hasRoom ? [ms] : [], rate, 0);
-    values += 1;
+    times += Number(hasRoom);
+    allTimes += Number(hasRoom);
   }
 
   /** The series, where there is room for it, and all that was said of it is sound. */
@@ -169,12 +171,17 @@ export function createMetrics(options: MetricsOptions): Metrics {
     value: number,
     held: ReadonlyMap<string, unknown>,
   ): Known | undefined {
-    if (typeof name !== "string" || !Number.isFinite(value))
-      return refuse("bad-value", `${name}: ${value}`);
-    const of = known(name, tags);
-    if (of.name === "") return refuse("bad-value", `no name: "${name}"`);
-    if (held.size >= MAX_HELD_SERIES && !held.has(of.key)) return refuse("buffer-full", of.name);
-    return of;
+    try {
+      if (typeof name !== "string" || !Number.isFinite(value))
+        return refuse("bad-value", `${name}: ${value}`);
+      const of = known(name, tags);
+      // Lines have no underscores at the start of a name.
+      if (/^_*$/.test(of.name)) return refuse("bad-value", `no name: "${name}"`);
+      if (held.size >= MAX_HELD_SERIES && !held.has(of.key)) return refuse("buffer-full", of.name);
+      return of;
+    } catch {
+      return refuse("bad-value", "what is no text");
+    }
   }
 
   /** An error takes longer to make than all else here: one of a kind is enough until the next flush. */
@@ -194,11 +201,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
     const handed = map;
     stamp(handed);
     turnTo(emptyMap());
-    values = 0;
+    const handedTimes = times;
+    times = 0;
     told.clear();
     try {
       await sink(handed);
+      allTimes -= handedTimes;
     } catch (cause) {
+      times += handedTimes;
       stamp(map);
       merge(handed, map);
       turnTo(handed);
@@ -211,10 +221,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
     mapNumber += 1;
   }
 
-  /** Nobody looks at the time before. Two maps never have the same. */
+  /** Nobody looks at the time before. Two maps never have the same, but a gauge that comes again is as old as it is. */
   function stamp(all: MetricMap): void {
     atMs = Math.max(clock.now(), atMs + 0.001);
     for (const kind of METRIC_KINDS)
-      for (const series of seriesOf(all, kind).values()) series.atMs = atMs;
+      for (const series of seriesOf(all, kind).values())
+        if (kind !== "gauges" || !series.atMs) series.atMs = atMs;
   }
 }

@@ -110,7 +110,12 @@ describe("a verb", () => {
     ["a text for a number", (m) => m.timing("a", "5" as unknown as number)],
     ["no name", (m) => m.count("")],
     ["a name of which nothing is left", (m) => m.count("!!")],
+    ["a name of which a line would keep nothing", (m) => m.count("__")],
     ["a name that is no text", (m) => m.count(undefined as unknown as string)],
+    ["what cannot even be quoted", (m) => m.gauge("a", Symbol() as unknown as number)],
+    ["tags that are none", (m) => m.count("a", 1, null as unknown as [])],
+    ["tags of which one is none", (m) => m.count("a", 1, [null as unknown as string, "b"])],
+    ["a member that is no text", (m) => m.unique("a", Object.create(null) as string)],
   ])("leaves out %s, counts it and says so", async (_, run) => {
     const { metrics, maps, onError } = open();
     run(metrics);
@@ -190,6 +195,26 @@ describe("a flush", () => {
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "source" }));
   });
 
+  test("that is refused after the next one was leaves the later value", async () => {
+    const refusals: (() => void)[] = [];
+    const maps: MetricMap[] = [];
+    const sink = async (map: MetricMap) => {
+      if (refusals.length === 2) maps.push(map);
+      else await new Promise<void>((_, reject) => refusals.push(() => reject(new Error("no"))));
+    };
+    const { metrics } = open({ sink });
+    const flushes = [1, 2].map((value) => {
+      metrics.gauge("g", value);
+      return metrics.flush();
+    });
+    for (const [index, refuse] of refusals.entries()) {
+      refuse();
+      await flushes[index];
+    }
+    await metrics.flush();
+    expect(maps.map(told)).toEqual([[["g", "", 2]]]);
+  });
+
   test("lets go of its map, though series are known by which it was counted", async () => {
     setFlagsFromString("--expose-gc");
     const maps: WeakRef<MetricMap>[] = [];
@@ -242,6 +267,20 @@ describe("there is room for", () => {
     const [timed] = [...(maps[0]?.timers.values() ?? [])];
     expect([timed?.value.values.length, timed?.value.sampledCount]).toEqual([10_000, 10_005]);
     expect(metrics.counts().full).toBe(5);
+  });
+
+  test("so many times, those that were refused included", async () => {
+    const sink = async () => {
+      throw new Error("not now");
+    };
+    const { metrics } = open({ sink });
+    for (let i = 0; i < 9_000; i += 1) metrics.timing("t", i);
+    await metrics.flush();
+    for (let i = 0; i < 9_000; i += 1) metrics.timing("t", i);
+    expect(metrics.counts().full).toBe(8_000);
+    await metrics.flush();
+    metrics.timing("t", 1);
+    expect(metrics.counts().full).toBe(8_001);
   });
 
   test("so many members of a set, those that are there included", async () => {
