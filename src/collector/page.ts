@@ -64,7 +64,11 @@ export function watchPage(state: State): (() => void) | undefined {
   };
   const each = (change: typeof addEventListener) => {
     // On their way down all of them pass the window, those that do not bubble too.
-    for (const [type, run] of Object.entries(heard)) change(type, run as EventListener, true);
+    for (const [type, run] of Object.entries(heard)) {
+      change(type, run as EventListener, true);
+      // And once more when the others were told, who may have counted: metrics that ride on updates, for one.
+      change(type, run as EventListener);
+    }
   };
   if (!globalThis.document) return undefined;
   // Slow to make: it is left to a task of our own, before the one that reads what others were told.

@@ -139,7 +139,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     flush,
     start() {
       rhythm.start();
-      // Before whoever else hears of it: a collector that is the sink sends then what it has.
+      // On its way down: a collector that is the sink looks once more on its way up, and sends what it has.
       globalThis.addEventListener?.("visibilitychange", leave, true);
       globalThis.addEventListener?.("pagehide", leave, true);
     },

@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CollectorOptions } from "../../../src/collector/options.ts";
 import { MAX_AGE_MS } from "../../../src/core/limits.ts";
+import { collectorSink } from "../../../src/metrics/collector-sink.ts";
+import { createMetrics } from "../../../src/metrics/create-metrics.ts";
 import { idbStorage } from "../../../src/storage/idb.ts";
 import { memoryStorage } from "../../../src/storage/memory.ts";
 import { settled } from "../../support/clock.ts";
@@ -142,6 +144,18 @@ describe("leaving", () => {
     await at.tally.flush();
     expect(at.network.sent.at(-1)?.body).toBe(at.exit.bodies[0]);
     expect(at.tally.snapshot().pending).toEqual([]);
+  });
+
+  test("takes along what is counted as others hear of it, whoever listened first", async () => {
+    const at = await started();
+    const metrics = createMetrics({ sink: collectorSink(at.tally), clock: at.clock });
+    metrics.start();
+    metrics.count("a");
+    hidden = true;
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    const told = at.exit.bodies.map((body) => JSON.parse(body).data);
+    await metrics.stop();
+    expect(told).toEqual([{ statsd: ["a:1|c\n"] }]);
   });
 
   test("by several events hands nothing over twice, and what came between once", async () => {
