@@ -85,8 +85,12 @@ export const MAX_HELD_SERIES = 10_000;
 export const MAX_HELD_VALUES = 10_000;
 /** Series that a client knows by what is said of them; more are worked out again. Ours. */
 export const MAX_KNOWN_SERIES = 10_000;
-/** The key of an update whose items are lines. Ours. */
+/** The key of updates whose items are lines; with `:` and a number the next ones. Ours. */
 export const METRICS_KEY = "statsd";
+/** Lines under one such key, characters, as updates are cut between keys. Ours: an update has room for two. */
+export const MAX_RIDE_CHARS = 25_000;
+/** So many such keys, and the first one again. Ours: more than an outbox has room for. */
+export const RIDE_KEYS = 256;
 /** Lines of one such item, bytes. Ours: an update has a few. */
 export const MAX_RIDE_BYTES = 8_000;
 /** Where statsd is listened for: on all addresses of the machine. Source: gostatsd, `metrics-addr`. */

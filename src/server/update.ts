@@ -2,6 +2,7 @@
 import { systemClock } from "../core/clock.ts";
 import type { Controls } from "../core/controls.ts";
 import { TallybeaconError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
 import { FULL_RETRY_SECONDS, NS_PER_MS } from "../core/limits.ts";
 import { METRICS_KEY } from "../core/metric-limits.ts";
 import type { Handler } from "../core/ports.ts";
@@ -15,6 +16,8 @@ import { createGate, type GateOptions } from "./gate.ts";
 import { parseJson } from "./parse.ts";
 import { readUpdate } from "./schema.ts";
 import { slotDelayMs } from "./slot.ts";
+
+const RIDES = new RegExp(`^${METRICS_KEY}(:|$)`);
 
 /** What an update handler needs. */
 export interface UpdateOptions extends BodyLimits, GateOptions {
@@ -75,9 +78,13 @@ export function updateHandler(options: UpdateOptions): Handler {
 
 /** An update without its lines, and those. Source: `collectorSink`. */
 function takeLines(update: Update): [Update, readonly string[]] {
-  const { [METRICS_KEY]: riding, ...data } = update.data ?? {};
-  if (!Array.isArray(riding)) return [update, []];
-  return [{ ...update, data }, riding.filter((each) => typeof each === "string")];
+  const all = update.data ?? {};
+  const riding = Object.keys(all).filter((key) => RIDES.test(key) && Array.isArray(all[key]));
+  if (riding.length === 0) return [update, []];
+  const data = { ...all };
+  for (const key of riding) delete data[key];
+  const lines = riding.flatMap((key) => all[key] as readonly Json[]);
+  return [{ ...update, data }, lines.filter((each) => typeof each === "string")];
 }
 
 /** There are too many already: of apps for good, of instances until silent ones are removed. */

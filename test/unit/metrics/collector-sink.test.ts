@@ -33,3 +33,18 @@ test("a large map is several items", async () => {
   expect(items.every((each) => each.length <= 8_000)).toBe(true);
   expect(items.join("").split("\n")).toHaveLength(1_001);
 });
+
+test("a large map has several keys, by which an update is cut, and all of it arrives in its order", async () => {
+  const { tally, metrics } = open();
+  for (let i = 0; i < 5_000; i += 1) metrics.count(`name.of.${i}`, 1, ["a:tag"]);
+  await metrics.flush();
+  const { data } = tally.snapshot();
+  expect(Object.keys(data)).toEqual(["statsd", ...[1, 2, 3, 4].map((n) => `statsd:${n}`)]);
+  const items = Object.values(data) as string[][];
+  expect(items.every((each) => each.join("").length <= 33_000)).toBe(true);
+  const names = items
+    .flat()
+    .join("")
+    .match(/\d+(?=:1)/g);
+  expect(names).toEqual(Array.from({ length: 5_000 }, (_, i) => String(i)));
+});

@@ -47,15 +47,18 @@ describe("an update", () => {
     const lines: string[][] = [];
     const onLines = (...taken: string[]) => void lines.push(taken);
     const { handler, total } = open({ onLines });
-    const data = { "page.view": 1, statsd: ["a:1|c\n", "b:2|c\n", 7] };
+    const statsd = ["a:1|c\n", "b:2|c\n", 7];
+    const data = { "page.view": 1, statsd, "statsd:1": ["c:3|c\n"], "statsd.x": ["no line"] };
     for (let i = 0; i < 2; i += 1) {
       await ask(handler, "POST /v1/update?app=shop", validUpdate({ data }));
     }
     expect(lines).toEqual([
       ["a:1|c\n", "shop"],
       ["b:2|c\n", "shop"],
+      ["c:3|c\n", "shop"],
     ]);
-    expect([total("page.view", "shop"), total("statsd", "shop")]).toEqual([1, 0]);
+    const totals = ["page.view", "statsd", "statsd:1", "statsd.x"].map((key) => total(key, "shop"));
+    expect(totals).toEqual([1, 0, 0, 1]);
   });
 
   test.each<[string, Partial<UpdateOptions>, unknown]>([
