@@ -28,9 +28,8 @@ export function nextBar(text: string, from: number): number {
 
 /** Adds what stands between commas up to the next bar, or up to a NUL and with it; returns where that is. */
 export function readTags(text: string, from: number, into: string[]): number {
-  const bar = nextBar(text, from);
-  const nul = text.indexOf("\0", from);
-  const end = nul < 0 || nul > bar ? bar : nul + 1;
-  for (const tag of text.slice(from, end).split(",")) if (tag !== "") into.push(tag);
-  return end;
+  const whole = text.slice(from, nextBar(text, from));
+  const said = whole.slice(0, whole.indexOf("\0") + 1 || whole.length);
+  for (const tag of said.split(",")) if (tag !== "") into.push(tag);
+  return from + said.length;
 }

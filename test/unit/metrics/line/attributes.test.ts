@@ -39,3 +39,9 @@ test.each([
   expect(readTags(text, 0, tags)).toBe(end);
   expect(tags).toEqual(expected);
 });
+
+test("a line of nothing but bars is read in one go", () => {
+  const text = "|#".repeat(1_500_000);
+  const read = (_: string, from: number) => readTags(text, from, []);
+  expect(eachAttribute(text, 0, "other", read)).toBeUndefined();
+});
