@@ -9,7 +9,8 @@ export function* batches<T>(
 ): Generator<Parcel> {
   let batch: T[] = [];
   for (const group of groups) {
-    batch.push(...group);
+    // One by one: a timer's buckets may be more than a call has arguments.
+    for (const item of group) batch.push(item);
     if (batch.length < Math.max(max, 1)) continue;
     yield wrap(batch);
     batch = [];

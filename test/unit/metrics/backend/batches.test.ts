@@ -18,3 +18,14 @@ test.each([
   }
   expect(came).toEqual(wanted);
 });
+
+test("a group may be very large", () => {
+  const group = Array.from({ length: 300_000 }, (_, i) => i);
+  const sizes: number[] = [];
+  const wrap = (batch: readonly number[]) => {
+    sizes.push(batch.length);
+    return { series: batch.length, pack: () => () => {} };
+  };
+  expect([...batches([group], 1_000, wrap)]).toHaveLength(1);
+  expect(sizes).toEqual([300_000]);
+});
