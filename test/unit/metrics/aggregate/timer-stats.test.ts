@@ -67,3 +67,16 @@ test("a histogram counts what is not above each bound, and says nothing else", (
 test("where no time has passed there is no rate", () => {
   expect(perSecond(5, 0)).toBe(0);
 });
+
+test("a histogram counts no value that is no number, in whatever order they come", () => {
+  const values = [7, Number.NaN, -Infinity, 3, Infinity, 3];
+  const { histogram } = histogramStats({ values, sampledCount: 6 }, [-Infinity, 3, 5, Infinity]);
+  expect([...(histogram ?? []).values()]).toEqual([1, 3, 3, 5]);
+  expect(values[0]).toBe(7);
+});
+
+test("a histogram of many values has many bounds", () => {
+  const numbers = Array.from({ length: 200_000 }, (_, i) => i);
+  const { histogram } = histogramStats({ values: numbers, sampledCount: 1 }, numbers);
+  expect(histogram?.get(199_999)).toBe(200_000);
+});
