@@ -16,10 +16,18 @@ export function tagParts(tag: string): [name: string, value: string | undefined]
  * become underscores, and what has no colon is `unknown`. Source: gostatsd, tags to map.
  */
 export function tagMap(tags: Tags): Map<string, string> {
-  const values = new Map<string, readonly string[]>();
-  for (const tag of tags) {
-    const [name, value] = cut(tag);
-    values.set(name, [...(values.get(name) ?? []), value]);
+  return valuesByName(tags.map(cut));
+}
+
+/** Names, each with all its values, sorted and joined. */
+export function valuesByName(
+  pairs: Iterable<readonly [name: string, value: string]>,
+): Map<string, string> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
   }
   return new Map(Array.from(values, ([name, all]) => [name, sortTags(all).join("__")]));
 }

@@ -5,7 +5,7 @@ import { general } from "../../core/number-text.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { oneOf, positive, required } from "../delivery/demand.ts";
 import { post } from "../delivery/post.ts";
-import { tagParts, withHost } from "../tag-names.ts";
+import { tagParts, valuesByName, withHost } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
 import type { BackendOptions } from "./backend-options.ts";
 import { batches } from "./batches.ts";
@@ -127,17 +127,15 @@ export function influxdbEvent(event: MetricEvent): string {
  * or has a `_`: the tag `time`, a name that is empty or looks like a comment, a backslash at an end, which it cannot have.
  */
 export function nameAndTags(name: string, tags: Tags): string {
-  const byKey = new Map<string, string[]>();
-  for (const tag of tags) {
+  const pairs = tags.map((tag): [string, string] => {
     const [key, value] = tagParts(tag);
     const [of, said] = value === undefined ? ["unnamed", key] : [key, value];
-    const own = of === "time" ? "time_" : ended(of);
-    if (own && said) byKey.set(own, [...(byKey.get(own) ?? []), said]);
-  }
-  const parts = sortTags([...byKey.keys()]).map((key) => {
-    const values = sortTags(byKey.get(key) ?? []).join("__");
-    return `,${escapeTag(key)}=${escapeTag(ended(values))}`;
+    return [of === "time" ? "time_" : ended(of), said];
   });
+  const byKey = valuesByName(pairs.filter(([key, value]) => key && value));
+  const parts = sortTags([...byKey.keys()]).map(
+    (key) => `,${escapeTag(key)}=${escapeTag(ended(byKey.get(key) as string))}`,
+  );
   return `${escapeName(ended(name.replace(/^(#|$)/, "_")))}${parts.join("")} `;
 }
 

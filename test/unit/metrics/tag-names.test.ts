@@ -44,3 +44,8 @@ test.each([
 ])("%j of %j are %j with their host", (tags, source, all) => {
   expect(withHost(tags, source)).toEqual(all);
 });
+
+test("a name may have very many values", () => {
+  const tags = Array.from({ length: 100_000 }, (_, i) => `a:${i}`);
+  expect(tagMap(tags).get("a")?.split("__")).toHaveLength(100_000);
+});
