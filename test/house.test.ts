@@ -29,6 +29,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
   pbf: "src/proto/pbf.ts",
+  "smol-toml": "src/cli/config-file.ts",
   zod: "src/server/schema/zod.ts",
 };
 

@@ -1,6 +1,6 @@
 // What a server is told by flags, environment and config file, in this order, and where it was told.
-import { readFileSync } from "node:fs";
 import { TallybeaconError } from "../core/errors.ts";
+import { readConfigFile, readNamed } from "./config-file.ts";
 import { OPTIONS, type Option, type Settings, variableOf } from "./options.ts";
 import { tableText } from "./table.ts";
 
@@ -20,12 +20,13 @@ export interface Config {
  * what it says (unless that is a secret) and what would be right.
  */
 export function readConfig(flags: Flags, env: Environment): Config {
-  const file = readConfigFile(flags["config"], env);
+  const file = openConfigFile(flags["config"], env);
   const settings: Record<string, unknown> = {};
   const places: Record<string, string> = {};
   for (const [key, option] of Object.entries<Option<unknown>>(OPTIONS)) {
-    const { place, value } =
-      fromFlag(option, flags) ?? fromEnvironment(option, env) ?? file(key, option) ?? {};
+    const told = fromFlag(option, flags) ?? fromEnvironment(option, env);
+    const inFile = told && !option.isPart ? undefined : file(key, option);
+    const { place, value } = (told && inFile ? both(told, inFile) : (told ?? inFile)) ?? {};
     const settled = place === undefined ? option.fallback : value;
     if (settled === undefined) continue;
     settings[key] = settled;
@@ -37,6 +38,14 @@ export function readConfig(flags: Flags, env: Environment): Config {
 interface Found {
   readonly place: string;
   readonly value: unknown;
+}
+
+/** Members of what was told win over those of the file. */
+function both(told: Found, inFile: Found): Found {
+  return {
+    place: `${told.place}, ${inFile.place}`,
+    value: Object.assign({}, inFile.value, told.value),
+  };
 }
 
 function fromFlag(option: Option<unknown>, flags: Flags): Found | undefined {
@@ -61,12 +70,12 @@ function fromEnvironment(option: Option<unknown>, env: Environment): Found | und
 }
 
 function fromLines(place: string, path: string, lines: (text: string) => unknown): unknown {
-  const text = read(place, path);
+  const text = readNamed(place, path);
   return said(`${place}: ${path}`, () => lines(text));
 }
 
 /** Reads the config file, if there is one, and looks whether it has any key that nobody knows. */
-function readConfigFile(
+function openConfigFile(
   flag: Flags[string],
   env: Environment,
 ): (key: string, option: Option<unknown>) => Found | undefined {
@@ -75,7 +84,7 @@ function readConfigFile(
       ? ["TALLYBEACON_CONFIG", env["TALLYBEACON_CONFIG"]]
       : ["--config", String(flag)];
   if (!path && flag === undefined) return () => undefined;
-  const given = object(place, path ?? "");
+  const given = readConfigFile(place, path ?? "");
   const stranger = Object.keys(given).find((key) => !Object.hasOwn(OPTIONS, key));
   if (stranger !== undefined) {
     const known = Object.keys(OPTIONS).join(", ");
@@ -83,40 +92,18 @@ function readConfigFile(
   }
   return (key, { reader }) => {
     if (!Object.hasOwn(given, key)) return undefined;
-    const where = `${key} in ${path}`;
-    return { place: where, value: said(where, () => reader.json(given[key])) };
+    const where = (at: string) => `${key}${at} in ${path}`;
+    return { place: where(""), value: said(where, () => reader.json(given[key])) };
   };
 }
 
-function object(place: string, path: string): Readonly<Record<string, unknown>> {
-  const text = read(place, path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // What JSON.parse says quotes the file, and with it secrets.
-    throw wrong(`${place}: ${path} must be JSON`);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw wrong(`${place}: ${path} must hold an object such as { "port": 8787 }`);
-}
-
-function read(place: string, path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw wrong(`${place} names a file that cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** What a reader complains of, with the place before it. */
-function said<T>(place: string, run: () => T): T {
+/** What a reader complains of, with the place before it, and in that where in the value it is. */
+function said<T>(place: string | ((at: string) => string), run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw wrong(`${place} ${(error as Error).message}`);
+    const { message, at = "" } = error as Error & { readonly at?: string };
+    throw wrong(`${typeof place === "string" ? place : place(at)} ${message}`);
   }
 }
 
@@ -128,12 +115,8 @@ function wrong(message: string): TallybeaconError {
 export function describeConfig({ settings, places }: Config): string {
   const rows = Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => {
     const value = settings[key as keyof Settings];
-    const shown = option.lines && value !== undefined ? hidden(value as object) : value;
+    const shown = value === undefined ? value : (option.shown?.(value) ?? value);
     return [key, JSON.stringify(shown) ?? "-", places[key] ?? "default"];
   });
   return tableText(rows);
-}
-
-function hidden(tokens: object): object {
-  return Object.fromEntries(Object.keys(tokens).map((name) => [name, "***"]));
 }

@@ -11,11 +11,11 @@ Usage: tallybeacon serve [options]
        tallybeacon <command> --help
        tallybeacon --version`;
 
-const SERVE = `Options of serve, each as a flag, as a variable, and by its key in a JSON file; a flag
-wins over a variable, and that over the file:`;
+const SERVE = `Options of serve, each as a flag, as a variable, and by its key in a JSON or TOML file; a
+flag wins over a variable, and that over the file:`;
 
 const FURTHER = `  --config <file>  (TALLYBEACON_CONFIG)
-      the JSON file, such as { "port": 9000, "keep": { "minute": "14d" } }
+      the file, such as { "port": 9000, "keep": { "minute": "14d" } }, or TOML if it ends in .toml
   --check
       print what would hold, and who says so, and exit`;
 

@@ -15,11 +15,15 @@ import {
 } from "../server/setting/reader.ts";
 import { tokenLines, tokens } from "../server/setting/tokens.ts";
 import type { Tokens } from "../server/tokens.ts";
+import { hidden } from "./secrets.ts";
+import type { StatsdFile } from "./statsd-fields.ts";
+import { backendsReader, statsdReader } from "./statsd-reader.ts";
 
 /** What only a program can hand in. */
 type Inner =
   | "routes"
   | "metrics"
+  | "statsd"
   | "onError"
   | "onLimit"
   | "access"
@@ -29,6 +33,9 @@ type Inner =
 
 /** All that can be set, by its key in a config file. */
 export type Settings = Omit<ServeOptions, Inner> & {
+  readonly statsd?: StatsdFile;
+  /** Further backends of statsd: `["console", "graphite=localhost:2003"]`. */
+  readonly backends?: readonly string[];
   /** Errors and warnings only. */
   readonly quiet?: boolean;
   readonly log?: "text" | "json";
@@ -50,13 +57,18 @@ export interface Option<T> {
   readonly reader: Reader<T>;
   /** Reads the file that the flag names. */
   readonly lines?: (text: string) => T;
+  /** What flag and variable say is but a part of what a config file may, and both hold. */
+  readonly isPart?: boolean;
+  /** Leaves secrets out. */
+  shown?(value: T): unknown;
 }
 
 const secret = (flag: string, help: string, lone?: string): Option<Tokens> => {
   const reader = tokens(lone);
   const variable = flag.replaceAll("-", "_").toUpperCase();
   const lines = (text: string) => tokenLines(text, lone);
-  return { flag: `${flag}-file`, variable, takes: "<file>", help, reader, lines };
+  const shown = (all: Tokens) => Object.fromEntries(Object.keys(all).map((name) => [name, "***"]));
+  return { flag: `${flag}-file`, variable, takes: "<file>", help, reader, lines, shown };
 };
 
 /** The table. A key that `Settings` has and this has not does not compile. */
@@ -150,6 +162,23 @@ export const OPTIONS: { readonly [K in keyof Settings]-?: Option<NonNullable<Set
     takes: "<number>",
     help: "updates that one app may send in two minutes",
     reader: whole(1, MAX_RATE),
+  },
+  statsd: {
+    flag: "statsd",
+    variable: "STATSD",
+    takes: "<host:port>",
+    help: "take statsd's lines by UDP: 127.0.0.1:8125 from this machine, :8125 from everywhere; the file has a table of this name for all else",
+    isPart: true,
+    reader: statsdReader,
+    shown: hidden,
+  },
+  backends: {
+    flag: "backend",
+    variable: "BACKENDS",
+    takes: "<name>",
+    help: "where metrics go besides the dashboard: console, null, graphite, graphite=host:port, statsd=host:port; repeatable; others are told of in the file",
+    isRepeatable: true,
+    reader: backendsReader,
   },
   title: {
     flag: "title",

@@ -7,6 +7,7 @@ import { type Config, describeConfig, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { OPTIONS, type Option } from "./options.ts";
 import type { Command, Shell } from "./shell.ts";
+import { statsdOf } from "./statsd-reader.ts";
 import { version } from "./version.ts";
 
 const FLAGS = Object.fromEntries([
@@ -24,7 +25,7 @@ const FLAGS = Object.fromEntries([
 export const serveCommand: Command = (args, shell) => {
   const flags = readFlags("serve", args, FLAGS);
   const config = readConfig(flags, shell.env);
-  checkConfig(config);
+  checkConfig(config, shell.env);
   if (!flags["check"]) return () => run(config, shell);
   return async () => {
     shell.print(describeConfig(config));
@@ -35,14 +36,26 @@ export const serveCommand: Command = (args, shell) => {
 async function run({ settings }: Config, shell: Shell): Promise<number> {
   const { quiet: isQuiet = false, log: form = "text", ...options } = settings;
   const log = createLog({ form, isQuiet, write: shell.complain });
+  const told = statsdOf(settings, shell.env);
+  const statsd = told && {
+    ...told,
+    onBadLine: (line: string) => log("warn", "bad-line", { line }),
+    onInternal: (lines: readonly string[]) => {
+      for (const line of lines) log("info", "statsd", { line });
+    },
+  };
   keepRequestsYoung();
   try {
-    const { url, close } = await serve({ ...options, onError: log.trouble });
+    const served = await serve({ ...options, ...(statsd && { statsd }), onError: log.trouble });
+    const { url, statsdPort, close } = served;
     const data = options.dataFolder ?? "";
+    // Such as :8125, or what port 0 became.
+    const udp = statsdPort && told?.address?.replace(/\d+$/, String(statsdPort));
     // For people the start is more than a line.
     if (form === "json") {
-      log("info", "listening", { version: version(), node: process.version, url, data });
-    } else if (!isQuiet) shell.print(greeting(url, data));
+      const fields = { version: version(), node: process.version, url, data };
+      log("info", "listening", { ...fields, ...(udp && { statsd: udp }) });
+    } else if (!isQuiet) shell.print(greeting(url, data, udp));
     await shell.untilStopped();
     log("info", "stopping");
     await close();
@@ -56,16 +69,21 @@ async function run({ settings }: Config, shell: Shell): Promise<number> {
   }
 }
 
-function greeting(url: string, dataFolder: string): string {
-  return `tallybeacon ${version()} on Node ${process.version} keeps its data in ${dataFolder}
+function greeting(url: string, dataFolder: string, udp: string | 0 | undefined): string {
+  const lines = `tallybeacon ${version()} on Node ${process.version} keeps its data in ${dataFolder}
   dashboard       ${url}/
   pages send to   ${url}/v1/update`;
+  return udp ? `${lines}\n  statsd by UDP   ${udp}` : lines;
 }
 
-function reasonOf(error: NodeJS.ErrnoException, { port, host }: Config["settings"]): string {
+function reasonOf(
+  error: NodeJS.ErrnoException & { readonly hostname?: string },
+  { port, host, statsd }: Config["settings"],
+): string {
+  if (error.syscall === "bind") return `--statsd ${statsd?.address}: ${error.message}`;
   if (error.code === "EADDRINUSE") return `port ${port} is in use; choose another with --port`;
   if (error.code === "EACCES" && error.syscall === "listen") return `port ${port} is not allowed`;
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
-    return `no such address: ${host}`;
+    return `no such address: ${error.hostname ?? host}`;
   return error.message;
 }

@@ -109,3 +109,9 @@ export const WRITE_TIMEOUT_MS = 30_000;
 export const REDIAL_MS = 1_000;
 /** What waits for a connection at the most, bytes. Ours: ten minutes of a thousand timers, a flush every ten seconds. */
 export const MAX_WAITING_BYTES = 67_108_864;
+/** Where Graphite takes lines. Source: gostatsd, `graphite`. */
+export const GRAPHITE_ADDRESS = "localhost:2003";
+/** One write of lines to another server of statsd over TCP, bytes. Source: gostatsd, `statsdaemon`. */
+export const MAX_TCP_BYTES = 1_048_576;
+/** From one flush to the next where New Relic is told. Source: gostatsd, `newrelic`. */
+export const NEWRELIC_FLUSH_MS = 10_000;

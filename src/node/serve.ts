@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../core/clock.ts";
+import { TallybeaconError } from "../core/errors.ts";
 import { CLOSE_GRACE_MS, CLOSE_SWEEP_MS, DEFAULT_PORT } from "../core/limits.ts";
 import type { Handler, Sql } from "../core/ports.ts";
 import type { Keep } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
+import { nullBackend } from "../metrics/backend/null.ts";
 import { createAccess } from "../server/access.ts";
 import { createHandler, type HandlerOptions } from "../server/handler.ts";
 import { healthRoutes } from "../server/health.ts";
@@ -25,6 +27,7 @@ import { createBackups } from "./backup.ts";
 import { makeDatabaseFile, openDatabase } from "./database.ts";
 import { nodeListener } from "./listener.ts";
 import { SCRIPT_HEADERS, scriptFiles } from "./scripts.ts";
+import { createStatsd, type StatsdSettings } from "./statsd/create-statsd.ts";
 
 /** What a server on this machine is made of. */
 export interface ServeOptions
@@ -42,13 +45,23 @@ export interface ServeOptions
   readonly keep?: Partial<Keep>;
   /** Time between `/readyz` saying no and the server closing, for balancers to look elsewhere. Default 0. */
   readonly drainMs?: number;
+  /**
+   * What is done with tagged metrics. Default: those that come in over HTTP are shown by the dashboard. Not with `metrics`,
+   * which is a pipeline of the caller's own: `createPipeline(…)`, which the caller also starts and stops.
+   */
+  readonly statsd?: StatsdSettings;
 }
 
 /** A server that listens. */
 export interface Served {
   /** Such as `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Is not ready any more, then takes no more requests, finishes those under way, and closes the database. */
+  /** Where statsd is taken by UDP; absent where it is not. */
+  readonly statsdPort?: number;
+  /**
+   * Is not ready any more, then takes no more requests, finishes those under way, tells backends what it has of metrics, and
+   * closes the database.
+   */
   close(): Promise<void>;
 }
 
@@ -60,6 +73,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, keep, drainMs = 0, onError } = options;
   checkReach(host, options);
+  if (options.metrics && options.statsd) {
+    throw new TallybeaconError("bad-option", "metrics and statsd: only one of them");
+  }
   const database = await openDatabase(makeDatabaseFile(dataFolder));
   const open: { close(): unknown }[] = [database];
   const closeAll = async () => {
@@ -84,7 +100,10 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       reports: createReports(sql),
       pushes: createPushes(sql, { clock }),
     };
-    const whole = createHandler({ ...options, ...parts, access, clock });
+    const statsd = createStatsd(options.statsd ?? UNASKED, { keep: nullBackend, ...heard });
+    open.push(statsd);
+    const metrics = statsd.taking;
+    const whole = createHandler({ metrics, ...options, ...parts, access, clock });
     const isOurs = access.isOpen && !options.isOpen;
     const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
     const backups = createBackups({ database, folder: dataFolder, ...heard });
@@ -107,18 +126,22 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     server.listen(port, host);
     await once(server, "listening");
     const taken = (server.address() as AddressInfo).port;
+    open.push({ close: () => stop(server) });
+    const statsdPort = options.statsd && (await statsd.open());
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
     const close = async () => {
       if (drainMs > 0) await pause(drainMs);
-      await stop(server);
       await closeAll();
     };
-    return { url, close: () => (stopped ??= close()) };
+    return { url, ...(statsdPort && { statsdPort }), close: () => (stopped ??= close()) };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
+
+/** What a pipeline says of itself would be all that there is to see of one that nobody asked for, and nobody sends to. */
+const UNASKED: StatsdSettings = { statserType: "null" };
 
 /**
  * Answers for the script files and for `own` routes, apart from the rest, whose handler has no use for whole requests

@@ -30,7 +30,7 @@ export function checkReach(host: string, options: ReachOptions): void {
 /**
  * For a server that lets everybody do everything because it is this machine's own: refuses what was asked of any other
  * name than this machine's or an address. A page of another site may give its own name this machine's address (DNS
- * rebinding), and would be of the same origin. Updates, reports and pushes that add are let through: those anybody may send.
+ * rebinding), and would be of the same origin. Updates, reports, metrics and pushes that add are let through: those anybody may send.
  */
 export function byOwnName(handler: Handler): Handler {
   // The few names that this machine is asked by: updates come by the thousand.
@@ -64,7 +64,7 @@ function isSent(request: Request): boolean {
   const isAsked = method === "OPTIONS";
   if (/^\/metrics\//.test(pathname)) return isAsked || isSummed(request);
   if (method !== "POST" && !isAsked) return false;
-  return /^\/(?:v1\/(?:update(?:\/.*)?|report)|scout)$/s.test(pathname);
+  return /^\/(?:v1\/(?:update(?:\/.*)?|report|statsd)|v2\/(?:raw|event)|scout)$/s.test(pathname);
 }
 
 function isOwnName(name: string): boolean {

@@ -78,6 +78,11 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
       const allWritten = writing ?? Promise.resolve();
       await within(clock, CLOSE_GRACE_MS, () => allWritten).catch(() => {});
       isClosed = true;
+      if (waiting.length > 0) {
+        complain(
+          new TallybeaconError("stopped", `${address}: ${waiting.length} texts were not written`),
+        );
+      }
       counts.dropped += waiting.length;
       counts.waitingBytes = 0;
       waiting.length = 0;

@@ -36,6 +36,8 @@ const TOLD: { readonly [K in keyof Settings]-?: readonly [string | boolean, stri
   maxPerAddress: ["1", "2", 3],
   maxUpdates: ["1", "2", 3],
   maxPerApp: ["1", "2", 3],
+  statsd: ["a:1", "b:2", { tags: ["c"] }],
+  backends: ["console", "null", ["graphite=c:3"]],
   title: ["a", "b", "c"],
   drainMs: ["1", "2", 3_000],
   log: ["json", "text", "json"],
@@ -55,8 +57,17 @@ describe.each(Object.entries<Option<unknown>>(OPTIONS))("%s", (key, option) => {
   test("can be said by a flag, by a variable and in a file, in this order", () => {
     const { text, json } = option.reader;
     const ofFlag = option.lines ? { a: "a1" } : text(String(flag));
-    expect(told({ ...flags, config }, env)).toEqual([ofFlag, `--${option.flag}`]);
-    expect(told({ config }, env)).toEqual([text(variable), variableOf(option)]);
+    // Parts hold beside the rest, which is in the file.
+    const [rest, restPlace] = option.isPart ? [member, `, ${key} in ${config}`] : [undefined, ""];
+    const whole = (part: unknown) => (rest ? Object.assign({}, rest, part) : part);
+    expect(told({ ...flags, config }, env)).toEqual([
+      whole(ofFlag),
+      `--${option.flag}${restPlace}`,
+    ]);
+    expect(told({ config }, env)).toEqual([
+      whole(text(variable)),
+      `${variableOf(option)}${restPlace}`,
+    ]);
     expect(told({ config }, {})).toEqual([json(member), `${key} in ${config}`]);
     expect(told({}, { TALLYBEACON_CONFIG: config })).toEqual([json(member), `${key} in ${config}`]);
     const { fallback } = option;
@@ -84,6 +95,12 @@ describe("configuration", () => {
   test("a flag that is repeated makes a list", () => {
     const { settings } = readConfig({ origin: ["https://a.example", "https://b.example"] }, {});
     expect(settings.origins).toEqual(["https://a.example", "https://b.example"]);
+  });
+
+  test("what a flag says of statsd wins over the same in the file", () => {
+    const config = file({ statsd: { address: "a:1", tags: ["b"] } });
+    const { settings } = readConfig({ config, statsd: "c:2" }, {});
+    expect(settings.statsd).toEqual({ address: "c:2", tags: ["b"] });
   });
 
   test("the flag for a config file wins over the variable", () => {
@@ -152,6 +169,11 @@ describe("configuration", () => {
       "origins in FILE must be like https://shop.example.com, without a path: x",
     ],
     [{ keep: { week: "1d" } }, "keep in FILE must have no member but minute"],
+    [
+      { statsd: { backends: { graphite: { address: 1 } } } },
+      "statsd.backends.graphite.address in FILE must be text: 1",
+    ],
+    [{ statsd: [] }, "statsd in FILE must be a table"],
     [{ toString: 1 }, '"toString" in FILE is no option'],
     ["{ port: 1, secret }", "--config: FILE must be JSON"],
     [[], '--config: FILE must hold an object such as { "port": 8787 }'],
@@ -165,5 +187,9 @@ describe("configuration", () => {
     const told = readConfig({ config: file({ operators: { alice: "very-secret" } }) }, {});
     expect(describeConfig(told)).toMatch(/^operators +\{"alice":"\*\*\*"\} +operators in /m);
     expect(describeConfig(told)).not.toContain("secret");
+    const backends = { datadog: { apiKey: "secret" }, newrelic: { apiKey: `\${KEY}` } };
+    const statsd = describeConfig(readConfig({ config: file({ statsd: { backends } }) }, {}));
+    expect(statsd).toContain(`{"datadog":{"apiKey":"***"},"newrelic":{"apiKey":"\${KEY}"}}`);
+    expect(statsd).not.toContain("secret");
   });
 });

@@ -1,11 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
+import { udpWriter } from "../../../src/node/statsd/udp-writer.ts";
 import { call } from "../../support/shell.ts";
+
+interface StatsReply {
+  readonly stats: readonly { readonly name: string; readonly value: number }[];
+}
 
 const base = mkdtempSync(join(tmpdir(), "tallybeacon-cli-"));
 afterEach(() => rmSync(base, { recursive: true, force: true }));
@@ -52,6 +59,54 @@ describe("tallybeacon serve", () => {
       },
       { event: "stopping" },
       { event: "stopped" },
+    ]);
+  });
+
+  test("takes statsd by UDP where that is said, and says where", async () => {
+    const args = ["serve", "--port", "0", "--data", data, "--statsd", "127.0.0.1:0"];
+    const look = async (said: string) => {
+      const [, address = ""] = /statsd by UDP +(127\.0\.0\.1:[1-9]\d*)$/.exec(said) ?? [];
+      const url = /dashboard +(\S+)/.exec(said)?.[1] ?? "";
+      const { write, close } = udpWriter(address);
+      await write("hits:1|c\nno line");
+      close();
+      const taken = async () => {
+        const { stats } = (await (await fetch(new URL("/statsd", url))).json()) as StatsReply;
+        return stats.find(({ name }) => name === "parser.metrics_received")?.value;
+      };
+      await expect.poll(taken, { timeout: 10_000 }).toBe(1);
+    };
+    expect(await call(args, { look })).toMatchObject({ code: 0 });
+    const json = await call([...args, "--log", "json"]);
+    expect(json.complained).toMatch(/"statsd":"127\.0\.0\.1:[1-9]\d*"/);
+  });
+
+  test("logs bad lines, some a minute, and what the pipeline says of itself", async () => {
+    mkdirSync(base, { recursive: true });
+    const config = join(base, "tally.toml");
+    writeFileSync(config, '[statsd]\nstatserType = "logging"\nbadLinesPerMinute = 1');
+    const args = ["serve", "--port", "0", "--data", data, "--config", config];
+    const look = async (printed: string) => {
+      const url = /dashboard +(\S+)/.exec(printed)?.[1] ?? "";
+      for (const body of ["first", "second"]) {
+        await fetch(new URL("/v1/statsd", url), { method: "POST", body });
+      }
+    };
+    const { complained } = await call(args, { look });
+    expect(complained.match(/ bad-line .*/g)).toEqual([expect.stringContaining("first")]);
+    expect(complained).toMatch(/ info statsd line="statsd\.parser\.bad_lines_seen:2\|g/);
+  });
+
+  test("says when the port of statsd is taken", async () => {
+    const other = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(other, "listening");
+    const address = `127.0.0.1:${other.address().port}`;
+    const args = ["serve", "--port", "0", "--data", data, "--statsd", address];
+    const { code, complained } = await call(args);
+    other.close();
+    expect([code, complained]).toEqual([
+      1,
+      `tallybeacon: --statsd ${address}: bind EADDRINUSE ${address}`,
     ]);
   });
 

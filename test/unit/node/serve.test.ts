@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
+import type { MetricMap } from "../../../src/core/metric.ts";
 import { openDatabase } from "../../../src/node/database.ts";
 import { type ServeOptions, serve } from "../../../src/node/serve.ts";
 import { testFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free-port.ts";
 import { validUpdate } from "../../support/requests.ts";
 import { talk } from "../../support/talk.ts";
 
@@ -266,6 +269,66 @@ describe("a server", () => {
         write();
       });
     for (let tries = 0; tries < 3; tries++) expect(await post()).toBe(413);
+  });
+
+  test("takes lines over HTTP, and those that ride on updates, without being asked to", async () => {
+    const { url, post } = await start();
+    const body = "hits:1|c\nno line";
+    expect((await fetch(`${url}/v1/statsd`, { method: "POST", body })).status).toBe(202);
+    const timestamp = new Date().toISOString();
+    const ridden = validUpdate({
+      timestamp,
+      calls: 2,
+      recorded: 2,
+      data: { statsd: ["a:1|c", "b:1|c"] },
+    });
+    expect((await post(ridden)).status).toBe(200);
+    const taken = async () => {
+      const { stats } = (await (await fetch(`${url}/statsd`)).json()) as {
+        stats: { name: string; value: number }[];
+      };
+      return stats.find(({ name }) => name === "parser.metrics_received")?.value;
+    };
+    await expect.poll(taken, { timeout: 10_000 }).toBe(3);
+  });
+
+  test("tells its backends what it has when it is closed", async () => {
+    const heard = new Promise<string>((resolve) => {
+      const graphite = createTcpServer((socket) => void text(socket).then(resolve));
+      undo.push(() => graphite.close());
+      graphite.listen(0, "127.0.0.1", async () => {
+        const address = `127.0.0.1:${(graphite.address() as AddressInfo).port}`;
+        const statsd = { flushMs: 3_600_000, backends: { graphite: { address } } };
+        const { url, close } = await start({ statsd });
+        await fetch(`${url}/v1/statsd`, { method: "POST", body: "hits:5|c" });
+        await close();
+      });
+    });
+    expect(await heard).toMatch(/^stats\.counters\.hits\.count 5 \d+$/m);
+  });
+
+  test("hands metrics to a pipeline of the caller's own, and makes none beside it", async () => {
+    const maps: MetricMap[] = [];
+    const metrics = { sink: (map: MetricMap) => void maps.push(map) };
+    const { url, statsdPort } = await start({ metrics });
+    await fetch(`${url}/v1/statsd`, { method: "POST", body: "hits:1|c" });
+    expect([maps.length, statsdPort]).toEqual([1, undefined]);
+    await expect(serve({ metrics, statsd: {} })).rejects.toMatchObject({
+      code: "bad-option",
+      message: "metrics and statsd: only one of them",
+    });
+  });
+
+  test("gives back what it took when the port of statsd is taken", async () => {
+    const { statsdPort } = await start({ statsd: { address: "127.0.0.1:0" } });
+    const { folder: dataFolder } = testFolder();
+    const statsd = { address: `127.0.0.1:${statsdPort}` };
+    const port = await freePort();
+    await expect(serve({ port, dataFolder, statsd })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+      syscall: "bind",
+    });
+    await (await start({ port, dataFolder })).close();
   });
 
   test("gives back what it took when the port is taken", async () => {

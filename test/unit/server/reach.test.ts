@@ -68,6 +68,8 @@ describe("a server for this machine alone", () => {
     ["http://rebound.example/controls/v1/update", "POST"],
     ["http://rebound.example/v1/updates", "POST"],
     ["http://rebound.example/v1/report/x", "POST"],
+    ["http://rebound.example/v2/raw/x", "POST"],
+    ["http://rebound.example/statsd", "GET"],
     ["http://rebound.example/applications", "PUT"],
   ])("refuses %s by %s, whose name another site may have given it", async (url, method) => {
     const response = await handler(new Request(url, { method }));
@@ -77,13 +79,16 @@ describe("a server for this machine alone", () => {
     );
   });
 
-  test("takes updates and reports by any name, as anybody may send them", async () => {
+  test("takes updates, reports and metrics by any name, as anybody may send them", async () => {
     expect(await status("http://count.example/v1/update", "POST")).toBe(200);
     expect(await status("http://count.example/v1/update/id", "POST")).toBe(200);
     expect(await status("http://count.example/v1/update?app=shop", "POST")).toBe(200);
     expect(await status("http://count.example/v1/update", "OPTIONS")).toBe(200);
     expect(await status("http://count.example/v1/report", "OPTIONS")).toBe(200);
     expect(await status("http://count.example/scout?a", "POST")).toBe(200);
+    for (const path of ["v1/statsd", "v2/raw", "v2/event"]) {
+      expect(await status(`http://count.example/${path}`, "POST")).toBe(200);
+    }
   });
 
   test.each([

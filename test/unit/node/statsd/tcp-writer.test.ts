@@ -112,6 +112,7 @@ describe("a writer over TCP", () => {
     await clock.advance(10_000);
     await closed;
     expect(writer.counts()).toEqual({ sent: 0, dropped: 1, waitingBytes: 0 });
+    expect(errors).toContain("stopped");
   });
 
   test("writes what waits before it is closed, and takes nothing afterwards", async () => {

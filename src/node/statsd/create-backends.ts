@@ -1,0 +1,162 @@
+// Backends from their settings, and what the ones that write to sockets write to.
+import { readFileSync } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
+import { TallybeaconError } from "../../core/errors.ts";
+import type { Backend } from "../../core/metric.ts";
+import { GRAPHITE_ADDRESS, MAX_TCP_BYTES } from "../../core/metric-limits.ts";
+import { type CloudwatchOptions, cloudwatchBackend } from "../../metrics/backend/cloudwatch.ts";
+import { consoleBackend } from "../../metrics/backend/console.ts";
+import { type DatadogOptions, datadogBackend } from "../../metrics/backend/datadog.ts";
+import { type GraphiteNames, graphiteBackend } from "../../metrics/backend/graphite.ts";
+import { type InfluxdbOptions, influxdbBackend } from "../../metrics/backend/influxdb.ts";
+import { type NewrelicOptions, newrelicBackend } from "../../metrics/backend/newrelic.ts";
+import { nullBackend } from "../../metrics/backend/null.ts";
+import { type OtlpOptions, otlpBackend } from "../../metrics/backend/otlp.ts";
+import { type StatsdOptions, statsdBackend } from "../../metrics/backend/statsd.ts";
+import { required } from "../../metrics/delivery/demand.ts";
+import { type TcpWriterOptions, tcpWriter } from "./tcp-writer.ts";
+import { udpWriter } from "./udp-writer.ts";
+
+/** What a connection is told. */
+type Dialling = Pick<TcpWriterOptions, "dialTimeoutMs" | "writeTimeoutMs" | "maxWaitingBytes">;
+
+/** Of `graphite`. */
+export interface GraphiteSettings extends GraphiteNames, Dialling {
+  /** Default `localhost:2003`. */
+  readonly address?: string;
+}
+
+/** Of `statsd`, gostatsd's `statsdaemon`: another server of statsd. */
+export interface StatsdBackendSettings
+  extends Pick<StatsdOptions, "disableTags" | "maxPacketBytes">,
+    Dialling {
+  /** `host:port`. */
+  readonly address: string;
+  /** Default false, which is UDP. */
+  readonly tcpTransport?: boolean;
+  /** By TLS over TCP; default false. */
+  readonly tlsTransport?: boolean;
+  /** Files in PEM: who vouches for the server, default the system's; and what this one shows, both or none. */
+  readonly tlsCaPath?: string;
+  readonly tlsCertPath?: string;
+  readonly tlsKeyPath?: string;
+}
+
+/** Of `cloudwatch`: what is left out is looked up in `AWS_REGION`, `AWS_ACCESS_KEY_ID` and so on. */
+export type CloudwatchSettings = Partial<Omit<CloudwatchOptions, Inner>>;
+
+/** What only a program can hand in. */
+type Inner = "fetch" | "clock" | "onError";
+/** An empty object. */
+export type NoSettings = Readonly<Record<string, never>>;
+
+/** What backends are told, by their names: one that is not named is not made. */
+export interface BackendSettings {
+  readonly console?: NoSettings;
+  readonly null?: NoSettings;
+  readonly graphite?: GraphiteSettings;
+  readonly statsd?: StatsdBackendSettings;
+  readonly influxdb?: Omit<InfluxdbOptions, Inner>;
+  readonly datadog?: Omit<DatadogOptions, Inner>;
+  readonly newrelic?: Omit<NewrelicOptions, Inner>;
+  readonly cloudwatch?: CloudwatchSettings;
+  readonly otlp?: Omit<OtlpOptions, Inner>;
+}
+
+/** What their makers have besides. */
+export interface BackendSurroundings {
+  readonly onError?: (error: TallybeaconError) => void;
+  /** Default: the process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Backends, and how what they write to is closed. */
+export interface Backends {
+  readonly backends: Readonly<Record<string, Backend>>;
+  /** Writes what waits for a connection; to be called when nothing more is told. */
+  close(): Promise<void>;
+}
+
+type Name = keyof BackendSettings;
+type Maker<S> = (settings: S, surroundings: BackendSurroundings) => Backend | Written;
+type Written = readonly [backend: Backend, close: () => unknown];
+
+const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = {
+  console: () => consoleBackend(),
+  null: () => nullBackend,
+  graphite({ address = GRAPHITE_ADDRESS, ...settings }, surroundings) {
+    const { write, close } = tcpWriter(address, { ...settings, ...surroundings });
+    return [graphiteBackend({ ...settings, ...surroundings, write }), close];
+  },
+  statsd(settings, surroundings) {
+    const address = required("statsd", "address", settings.address);
+    const { tcpTransport: isTcp = false } = settings;
+    const tls = tlsOf(settings);
+    const { write, close } = isTcp
+      ? tcpWriter(address, { ...settings, ...surroundings, ...(tls && { tls }) })
+      : udpWriter(address);
+    const size = isTcp && { maxPacketBytes: MAX_TCP_BYTES };
+    return [statsdBackend({ ...size, ...settings, ...surroundings, write }), close];
+  },
+  influxdb: (settings, surroundings) => influxdbBackend({ ...settings, ...surroundings }),
+  datadog: (settings, surroundings) => datadogBackend({ ...settings, ...surroundings }),
+  newrelic: (settings, surroundings) => newrelicBackend({ ...settings, ...surroundings }),
+  cloudwatch(settings, { env = process.env, ...surroundings }) {
+    const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+    const { AWS_SESSION_TOKEN: sessionToken } = env;
+    return cloudwatchBackend({
+      region: AWS_REGION ?? AWS_DEFAULT_REGION ?? "",
+      accessKeyId: AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? "",
+      // Of the keys beside it, and of no others.
+      ...(sessionToken && !settings.accessKeyId && { sessionToken }),
+      ...settings,
+      ...surroundings,
+    });
+  },
+  otlp: (settings, surroundings) => otlpBackend({ ...settings, ...surroundings }),
+};
+
+/** `createBackends({ console: {}, graphite: { address: "localhost:2003" } })`. Throws `bad-option`. */
+export function createBackends(
+  settings: BackendSettings,
+  surroundings: BackendSurroundings = {},
+): Backends {
+  const closes: (() => unknown)[] = [];
+  const make = ([name, told]: [string, unknown]): [string, Backend] => {
+    const made = (MAKERS[name as Name] as Maker<unknown>)(told, surroundings);
+    if (typeof made === "function") return [name, made];
+    closes.push(made[1]);
+    return [name, made[0]];
+  };
+  return {
+    backends: Object.fromEntries(Object.entries(settings).map(make)),
+    async close() {
+      await Promise.all(closes.map((close) => close()));
+    },
+  };
+}
+
+function tlsOf(settings: StatsdBackendSettings): ConnectionOptions | undefined {
+  const { tcpTransport, tlsTransport, tlsCaPath, tlsCertPath, tlsKeyPath } = settings;
+  if (!tlsTransport) return undefined;
+  if (!tcpTransport) throw wrong("tlsTransport needs tcpTransport");
+  if (!tlsCertPath !== !tlsKeyPath) throw wrong("tlsCertPath and tlsKeyPath: both, or none");
+  return {
+    ...(tlsCaPath && { ca: pem("tlsCaPath", tlsCaPath) }),
+    ...(tlsCertPath && { cert: pem("tlsCertPath", tlsCertPath) }),
+    ...(tlsKeyPath && { key: pem("tlsKeyPath", tlsKeyPath) }),
+  };
+}
+
+function pem(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw wrong(`${option}: ${(cause as Error).message}`);
+  }
+}
+
+function wrong(message: string): TallybeaconError {
+  return new TallybeaconError("bad-option", `statsd: ${message}`);
+}
