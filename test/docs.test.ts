@@ -1,6 +1,7 @@
 // What README.md promises: its code compiles, its commands exist, its stub is the demo's.
 import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { checkConfig } from "../src/cli/check.ts";
 import { readConfig } from "../src/cli/config.ts";
 import { help } from "../src/cli/help.ts";
 import { OPTIONS, type Option, variableOf } from "../src/cli/options.ts";
@@ -212,13 +213,15 @@ describe("running it for real", () => {
 
   test("the table has no other rows", () => expect(rows).toHaveLength(options.length));
 
-  test("the config file that it shows is understood", () => {
+  test.each(["json", "toml"])("the config file that it shows as %s is understood", (language) => {
     const { path } = testFolder();
-    const files = inLanguage("json");
+    const files = inLanguage(language);
     expect(files).not.toEqual([]);
     for (const [index, text] of files.entries()) {
-      writeFileSync(path(`${index}.json`), text);
-      expect(() => readConfig({ config: path(`${index}.json`) }, {})).not.toThrow();
+      const config = path(`${index}.${language}`);
+      writeFileSync(config, text);
+      const env = { DD_API_KEY: "k" };
+      expect(() => checkConfig(readConfig({ config }, env), env)).not.toThrow();
     }
   });
 

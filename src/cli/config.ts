@@ -1,5 +1,6 @@
 // What a server is told by flags, environment and config file, in this order, and where it was told.
 import { TallybeaconError } from "../core/errors.ts";
+import { isPlain } from "../server/schema/read.ts";
 import { readConfigFile, readNamed } from "./config-file.ts";
 import { OPTIONS, type Option, type Settings, variableOf } from "./options.ts";
 import { tableText } from "./table.ts";
@@ -111,12 +112,23 @@ function wrong(message: string): TallybeaconError {
   return new TallybeaconError("bad-option", message);
 }
 
-/** One line for each option: its key, its value as JSON without secrets, and who said so. */
+/** One line for each option, or each of its members where there are many: its key, its value as JSON without secrets, and who said so. */
 export function describeConfig({ settings, places }: Config): string {
-  const rows = Object.entries<Option<unknown>>(OPTIONS).map(([key, option]) => {
+  const rows = Object.entries<Option<unknown>>(OPTIONS).flatMap(([key, option]) => {
     const value = settings[key as keyof Settings];
     const shown = value === undefined ? value : (option.shown?.(value) ?? value);
-    return [key, JSON.stringify(shown) ?? "-", places[key] ?? "default"];
+    const lines = option.isPart ? leaves(key, shown) : [[key, shown] as const];
+    return lines.map(([name, leaf]) => [
+      name,
+      JSON.stringify(leaf) ?? "-",
+      places[key] ?? "default",
+    ]);
   });
   return tableText(rows);
+}
+
+function leaves(key: string, value: unknown): (readonly [key: string, value: unknown])[] {
+  const members = isPlain(value) ? Object.entries(value) : [];
+  if (members.length === 0) return [[key, value]];
+  return members.flatMap(([name, member]) => leaves(`${key}.${name}`, member));
 }

@@ -22,13 +22,7 @@ const hostPort = text.check(
     "must be host:port such as 127.0.0.1:8125, or :8125 for all addresses; Node has no datagrams at a path",
   ),
 );
-/** Addresses may have variables in them, which are filled in later. */
-const url = text.check(
-  z.refine(
-    (given) => given.includes("${") || URL.canParse(given),
-    "must be like https://example.com",
-  ),
-);
+const url = text.check(z.refine(isUrl, "must be like https://example.com"));
 
 /** One kind for many names. */
 const each = <K extends string, S>(kind: S, ...names: readonly K[]): Record<K, S> =>
@@ -171,4 +165,9 @@ function isHostPort(address: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** One with variables in it is whole only later. */
+function isUrl(address: string): boolean {
+  return address.includes("${") || (/^https?:/.test(address) && URL.canParse(address));
 }

@@ -63,12 +63,12 @@ export interface BackendSettings {
   readonly otlp?: Omit<OtlpOptions, Inner>;
 }
 
-/** What their makers have besides. */
-export interface BackendSurroundings {
+/** Who hears of what went wrong. */
+interface Heard {
   readonly onError?: (error: TallybeaconError) => void;
-  /** Default: the process's. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Backends, and how what they write to is closed. */
 export interface Backends {
@@ -78,30 +78,30 @@ export interface Backends {
 }
 
 type Name = keyof BackendSettings;
-type Maker<S> = (settings: S, surroundings: BackendSurroundings) => Backend | Written;
+type Maker<S> = (settings: S, heard: Heard, env: Environment) => Backend | Written;
 type Written = readonly [backend: Backend, close: () => unknown];
 
 const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = {
   console: () => consoleBackend(),
   null: () => nullBackend,
-  graphite({ address = GRAPHITE_ADDRESS, ...settings }, surroundings) {
-    const { write, close } = tcpWriter(address, { ...settings, ...surroundings });
-    return [graphiteBackend({ ...settings, ...surroundings, write }), close];
+  graphite({ address = GRAPHITE_ADDRESS, ...settings }, heard) {
+    const { write, close } = tcpWriter(address, { ...settings, ...heard });
+    return [graphiteBackend({ ...settings, ...heard, write }), close];
   },
-  statsd(settings, surroundings) {
+  statsd(settings, heard) {
     const address = required("statsd", "address", settings.address);
     const { tcpTransport: isTcp = false } = settings;
     const tls = tlsOf(settings);
     const { write, close } = isTcp
-      ? tcpWriter(address, { ...settings, ...surroundings, ...(tls && { tls }) })
+      ? tcpWriter(address, { ...settings, ...heard, ...(tls && { tls }) })
       : udpWriter(address);
     const size = isTcp && { maxPacketBytes: MAX_TCP_BYTES };
-    return [statsdBackend({ ...size, ...settings, ...surroundings, write }), close];
+    return [statsdBackend({ ...size, ...settings, ...heard, write }), close];
   },
-  influxdb: (settings, surroundings) => influxdbBackend({ ...settings, ...surroundings }),
-  datadog: (settings, surroundings) => datadogBackend({ ...settings, ...surroundings }),
-  newrelic: (settings, surroundings) => newrelicBackend({ ...settings, ...surroundings }),
-  cloudwatch(settings, { env = process.env, ...surroundings }) {
+  influxdb: (settings, heard) => influxdbBackend({ ...settings, ...heard }),
+  datadog: (settings, heard) => datadogBackend({ ...settings, ...heard }),
+  newrelic: (settings, heard) => newrelicBackend({ ...settings, ...heard }),
+  cloudwatch(settings, heard, env) {
     const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
     const { AWS_SESSION_TOKEN: sessionToken } = env;
     return cloudwatchBackend({
@@ -111,20 +111,21 @@ const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = 
       // Of the keys beside it, and of no others.
       ...(sessionToken && !settings.accessKeyId && { sessionToken }),
       ...settings,
-      ...surroundings,
+      ...heard,
     });
   },
-  otlp: (settings, surroundings) => otlpBackend({ ...settings, ...surroundings }),
+  otlp: (settings, heard) => otlpBackend({ ...settings, ...heard }),
 };
 
 /** `createBackends({ console: {}, graphite: { address: "localhost:2003" } })`. Throws `bad-option`. */
 export function createBackends(
   settings: BackendSettings,
-  surroundings: BackendSurroundings = {},
+  heard: Heard = {},
+  env: Environment = process.env,
 ): Backends {
   const closes: (() => unknown)[] = [];
   const make = ([name, told]: [string, unknown]): [string, Backend] => {
-    const made = (MAKERS[name as Name] as Maker<unknown>)(told, surroundings);
+    const made = (MAKERS[name as Name] as Maker<unknown>)(told, heard, env);
     if (typeof made === "function") return [name, made];
     closes.push(made[1]);
     return [name, made[0]];

@@ -23,6 +23,8 @@ export interface StatsdSettings
     Pick<StatsdServerOptions, "ignoreHost" | "receiveBufferBytes" | "unixSocket"> {
   /** `host:port` where lines are taken by UDP: gostatsd's is `:8125`. Default: nowhere, but over HTTP they are. */
   readonly address?: string;
+  /** Whose what the pipeline says of itself is. Default: this machine's. */
+  readonly hostname?: string;
   /** Where aggregates go, besides the dashboard. Default: nowhere. */
   readonly backends?: BackendSettings;
   /** All goes there as it is: there are no backends then, and the dashboard shows nothing of it. */

@@ -51,7 +51,7 @@ describe("a table", () => {
     };
     expect(statsdReader.json(table)).toEqual(table);
     const forwarding = {
-      forward: { url: "https://a.example", customHeaders: { a: "b" } },
+      forward: { url: `https://\${HOST}/a`, customHeaders: { a: "b" } },
       expiryMs: 0,
     };
     expect(statsdReader.json(forwarding)).toEqual(forwarding);

@@ -91,7 +91,7 @@ describe("cloudwatch", () => {
     const { address, heard } = await listen();
     const apiEndpoint = `http://${address}`;
     const told = { maxRequestElapsedMs: -1, clientTimeoutMs: 200, ...settings, apiEndpoint };
-    const { backends } = createBackends({ cloudwatch: told }, { env });
+    const { backends } = createBackends({ cloudwatch: told }, {}, env);
     await backends["cloudwatch"]?.(ONE);
     const [head = ""] = (await heard).split("\r\n\r\n");
     const [, credential] = /Credential=(\S+?),/.exec(head) ?? [];
@@ -113,11 +113,11 @@ describe("cloudwatch", () => {
   });
 
   test("is refused without keys, of which none is quoted", () => {
-    expect(() => createBackends({ cloudwatch: {} }, { env: {} })).toThrow(
+    expect(() => createBackends({ cloudwatch: {} }, {}, {})).toThrow(
       "cloudwatch: region is required",
     );
     const env = { AWS_REGION: "r", AWS_ACCESS_KEY_ID: "ID" };
-    expect(() => createBackends({ cloudwatch: {} }, { env })).toThrow(
+    expect(() => createBackends({ cloudwatch: {} }, {}, env)).toThrow(
       /^cloudwatch: secretAccessKey is required$/,
     );
   });
