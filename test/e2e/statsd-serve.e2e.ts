@@ -8,7 +8,7 @@ import { inflateSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { udpWriter } from "../../src/node/statsd/udp-writer.ts";
 import { testFolder } from "../support/folder.ts";
-import { listening, start } from "../support/serve.ts";
+import { listening, type Running, start } from "../support/serve.ts";
 
 /** Listens until the test is over; resolves to the address. */
 async function listen(server: Server): Promise<string> {
@@ -36,6 +36,15 @@ async function startDatadog(): Promise<{ url: string; keys: Map<string, string |
     res.writeHead(202).end();
   });
   return { url: `http://${await listen(server)}`, keys };
+}
+
+const WAIT = { timeout: 10_000 };
+
+/** Where a server says that it takes lines. */
+async function udpOf({ output }: Pick<Running, "output">): Promise<string> {
+  const said = () => /statsd by UDP +(\S+)/.exec(output())?.[1] ?? "";
+  await expect.poll(said, WAIT).toMatch(/^127\.0\.0\.1:\d+$/);
+  return said();
 }
 
 test("a server is told by TOML where to take lines and where to tell of them, and on SIGTERM tells the rest", async () => {
@@ -77,10 +86,9 @@ apiKey = "\${DATADOG_KEY}"
   const args = ["dist/cli.js", "serve", "--config", path("tally.toml")];
   const server = await listening(start(process.execPath, args, { env }));
   onTestFinished(() => server.end("SIGKILL"));
-  const udp = () => /statsd by UDP +(\S+)/.exec(server.output())?.[1] ?? "";
-  await expect.poll(udp).toMatch(/^127\.0\.0\.1:\d+$/);
+  const udp = await udpOf(server);
 
-  const { write } = udpWriter(udp());
+  const { write } = udpWriter(udp);
   for (let i = 1; i <= 100; i += 1) await write(`hits:1|c|#page:home\ntook:${i}|ms\nnoise.a:1|c`);
   await write("no line of statsd");
   const headers = { "content-type": "text/plain" };
@@ -88,7 +96,7 @@ apiKey = "\${DATADOG_KEY}"
   const posted = await fetch(`${server.url}/v1/statsd`, { method: "POST", headers, body });
   expect(posted.status).toBe(202);
   // Bad lines come after the others, so that all are in.
-  await expect.poll(server.output).toContain('line="127.0.0.1: \\"no line of statsd\\": ');
+  await expect.poll(server.output, WAIT).toContain('line="127.0.0.1: \\"no line of statsd\\": ');
   expect(graphite.told()).toBe("");
 
   server.child.kill("SIGTERM");
@@ -126,13 +134,14 @@ test("a server tells of itself at each flush, and at /statsd what came in", asyn
   const more = ["--statsd", "127.0.0.1:0", "--backend", `graphite=${graphite.address}`];
   const server = await listening(start(process.execPath, [...args, ...more]));
   onTestFinished(() => server.end("SIGKILL"));
-  const udp = () => /statsd by UDP +(\S+)/.exec(server.output())?.[1] ?? "";
-  await expect.poll(udp).toMatch(/^127\.0\.0\.1:\d+$/);
-  await udpWriter(udp()).write("hits:1|c\nhits:1|c");
+  const udp = await udpOf(server);
+  await udpWriter(udp).write("hits:1|c\nhits:1|c");
   await expect
-    .poll(graphite.told, { timeout: 10_000 })
+    .poll(graphite.told, WAIT)
     .toMatch(/^stats\.gauges\.statsd\.parser\.metrics_received;host=\S+ 2\.000000 \d+$/m);
-  expect(graphite.told()).toMatch(/^stats\.counters\.hits\.count;host=127\.0\.0\.1 2 \d+$/m);
+  await expect
+    .poll(graphite.told, WAIT)
+    .toMatch(/^stats\.counters\.hits\.count;host=127\.0\.0\.1 2 \d+$/m);
   const { stats } = (await (await fetch(`${server.url}/statsd`)).json()) as { stats: object[] };
   expect(stats).toContainEqual({
     name: "parser.metrics_received",
@@ -154,12 +163,9 @@ test("a server forwards all of it to another one, which shows when it was heard"
   writeFileSync(path("edge.json"), JSON.stringify({ statsd: { forward: { url: central.url } } }));
   const edge = await cli("edge", "--config", path("edge.json"), "--statsd", "127.0.0.1:0");
   onTestFinished(() => edge.end("SIGKILL"));
-  const udp = () => /statsd by UDP +(\S+)/.exec(edge.output())?.[1] ?? "";
-  await expect.poll(udp).toMatch(/^127\.0\.0\.1:\d+$/);
-  await udpWriter(udp()).write("hits:3|c");
-  await expect
-    .poll(graphite.told, { timeout: 10_000 })
-    .toMatch(/^stats\.counters\.hits\.count\S* 3 /m);
+  const udp = await udpOf(edge);
+  await udpWriter(udp).write("hits:3|c");
+  await expect.poll(graphite.told, WAIT).toMatch(/^stats\.counters\.hits\.count\S* 3 /m);
   const deep = await fetch(`${edge.url}/deepcheck`);
   expect([deep.status, await deep.json()]).toEqual([
     200,
