@@ -10,7 +10,9 @@ export {
   tallyObject,
 } from "./workers/tally/tally-object.ts";
 export { edgeTransport, type ObjectStub, objectTransport } from "./workers/tally/transport.ts";
-export type { TelemetryEnv } from "./workers/telemetry/env.ts";
+export { edgeLookup, edgeSource } from "./workers/telemetry/edge-source.ts";
+export { optionsOfEnv, type TelemetryEnv } from "./workers/telemetry/env.ts";
+export { type MetricsWingOptions, metrics } from "./workers/telemetry/metrics.ts";
 export type { TelemetryOptions } from "./workers/telemetry/options.ts";
 export {
   type Telemetry,

@@ -13,11 +13,16 @@ export interface RolledKey {
   readonly members: (readonly [minute: number, total: number, member?: string])[];
 }
 
+/** Lines that rode on updates of an app, and who sent those. */
+export type Ridden = readonly [lines: string, app: string, source: string];
+
 /** Totals that a shard hands up together, once. */
 export interface Rollup {
   /** Grows from one to the next of a shard. */
   readonly seq: number;
   readonly keys: readonly RolledKey[];
+  /** Absent where none rode. */
+  readonly lines?: readonly Ridden[];
 }
 
 /** What a shard hands up beside totals: how busy it was. Nobody's accounts depend on it. */
@@ -55,6 +60,8 @@ export interface Moved {
 export interface Part {
   /** The oldest totals that were taken and not settled, or else what there is; nothing where there is none. */
   take(): Rollup | undefined;
+  /** Lines that rode on an update go with the next totals. */
+  ride(lines: Ridden): void;
   /** Whether there are totals to take, or taken ones that are not settled. */
   waits(): boolean;
   /** The root has all up to this number. */

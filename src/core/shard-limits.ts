@@ -46,3 +46,7 @@ export const MAX_INDEX_BYTES = 96;
 export const MAX_BLOB_BYTES = 4_096;
 /** Keys and minutes that wait to be written as points; more are not. Ours: some 10 MB. */
 export const MAX_SUMS = 50_000;
+/** From one flush of tagged metrics to the next. Ours: each is an alarm and some rows, which are billed. */
+export const EDGE_FLUSH_MS = 10_000;
+/** Characters of one row. Source: a row of a Durable Object holds 2 MB, and a character may be three bytes. */
+export const MAX_ROW_CHARS = 600_000;

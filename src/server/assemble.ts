@@ -15,7 +15,7 @@ import { createMeter } from "./meter.ts";
 import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
-import { updateHandler } from "./update.ts";
+import { type UpdateOptions, updateHandler } from "./update.ts";
 import type { BuiltWing, Wing } from "./wing.ts";
 
 /** What every server is made of. */
@@ -65,7 +65,9 @@ export function assemble(
   const families = () => built.flatMap((wing) => wing.families?.() ?? []);
   const given = { ...gated, origins, access, meter, clock, families };
   const built: readonly BuiltWing[] = wings.map((build) => build(given));
-  const onLines = built.find((wing) => wing.lines)?.lines;
+  const { lines, sourceOf } = built.find((wing) => wing.lines) ?? {};
+  const onLines: UpdateOptions["onLines"] =
+    lines && ((text, app, request) => lines(text, app, sourceOf?.(request) ?? ""));
   const ingest = cors(origins, meter.count(updateHandler({ ...gated, onLines })));
   const past = shield.over(access.reader(historyHandler(history, onError ? { onError } : {})));
   const authorOf = async (request: Request) =>

@@ -23,7 +23,7 @@ const RIDES = new RegExp(`^${METRICS_KEY}(:|$)`);
 export interface UpdateOptions extends BodyLimits, GateOptions {
   readonly store: Pick<Store, "accept" | "controls">;
   /** Takes the lines that ride on an update, each text once, as soon as it is durable; they are then no value of its key. */
-  readonly onLines?: ((lines: string, app: string) => void) | undefined;
+  readonly onLines?: ((lines: string, app: string, request: Request) => void) | undefined;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
   readonly onError?: (error: unknown) => void;
 }
@@ -39,9 +39,9 @@ export function updateHandler(options: UpdateOptions): Handler {
   const gate = createGate(options);
   const tell = quietly(clock, onError);
 
-  const hand = (lines: string, app: string) => {
+  const hand = (...ridden: Parameters<NonNullable<typeof onLines>>) => {
     try {
-      onLines?.(lines, app);
+      onLines?.(...ridden);
     } catch (error) {
       // It is stored: whoever sends it again would not be heard again.
       tell(new TallybeaconError("source", "lines of an update were not taken", error));
@@ -63,7 +63,7 @@ export function updateHandler(options: UpdateOptions): Handler {
       const [kept, lines] = onLines ? takeLines(update) : [update, []];
       const accepted = await store.accept(kept, now, now + delayMs, app);
       if (accepted.full) return turnAway(request, accepted.full, app);
-      if (accepted.fresh) for (const each of lines) hand(each, app);
+      if (accepted.fresh) for (const each of lines) hand(each, app, request);
       return answer(request, 200, replyTo(accepted, controls, delayMs, clock.now()));
     } catch (error) {
       tell(

@@ -29,7 +29,9 @@ export interface BuiltWing {
   /** What it tells whoever scrapes. */
   families?(): readonly MetricFamily[];
   /** Takes lines that ride on an update of an app. */
-  lines?(text: string, app: string): void;
+  lines?(text: string, app: string, source: string): void;
+  /** Who sent those. Default: nobody is known. */
+  sourceOf?(request: Request): string;
   /** Runs with every request, so that no timer is needed. */
   tick?(): void;
 }

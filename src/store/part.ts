@@ -16,7 +16,7 @@ export function createPart(
 ): { readonly store: Store; readonly part: Part } {
   const opened = openStore(sql, options);
   const { store, known, latests, controls, flush, commit } = opened;
-  const receive = createReceive({ sql, known, commit });
+  const receive = createReceive({ sql, known, commit, onLines: options.onLines });
   const part: Part = {
     ...createRollups(sql),
     ...receive,

@@ -1,6 +1,6 @@
 // What the root takes in from its shards: each piece of totals once, as if updates had brought it.
 import type { Scalar } from "../core/json.ts";
-import type { Part } from "../core/part.ts";
+import type { Part, Ridden } from "../core/part.ts";
 import type { Sql } from "../core/ports.ts";
 import { DEFAULT_APP, MINUTE_MS } from "../core/store-limits.ts";
 import type { KnownApp } from "./app.ts";
@@ -16,15 +16,17 @@ export interface ReceiveOptions {
   readonly known: Known;
   /** Writes a batch, and `more` in the same transaction. Throws when nothing of it happened. */
   readonly commit: (batch: Batch, more: () => void) => void;
+  /** Keeps lines that rode on updates, in that transaction. Default: they go nowhere. */
+  readonly onLines?: ((...ridden: Ridden) => void) | undefined;
 }
 
 /** Makes the root's side of roll-ups. */
 export function createReceive(options: ReceiveOptions): Pick<Part, "receive" | "received"> {
-  const { sql, known, commit } = options;
+  const { sql, known, commit, onLines } = options;
   const received: Part["received"] = (shard) => Number(sql.all(RECEIVED, shard)[0]?.["seq"] ?? 0);
   return {
     received,
-    receive(shard, { seq, keys }) {
+    receive(shard, { seq, keys, lines = [] }) {
       const before = received(shard);
       if (seq <= before) return before;
       const batch = emptyBatch();
@@ -63,7 +65,10 @@ export function createReceive(options: ReceiveOptions): Pick<Part, "receive" | "
           additions.members.set(member, (additions.members.get(member) ?? 0) + total);
         }
       }
-      commit(batch, () => sql.all(PUT, shard, seq));
+      commit(batch, () => {
+        sql.all(PUT, shard, seq);
+        for (const ridden of lines) onLines?.(...ridden);
+      });
       return seq;
     },
   };

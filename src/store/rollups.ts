@@ -1,5 +1,5 @@
 // What a shard hands up: totals leave its tables in numbered pieces, which stay until the root has them.
-import type { Part, RolledKey, Rollup } from "../core/part.ts";
+import type { Part, Ridden, RolledKey, Rollup } from "../core/part.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
 import { ROLLUP_CHARS, ROLLUP_ROWS } from "../core/store-limits.ts";
 import type { Kind } from "../core/tally.ts";
@@ -10,9 +10,15 @@ const TABLES = [
   "CREATE TABLE rollup (seq INTEGER PRIMARY KEY AUTOINCREMENT, keys TEXT NOT NULL) STRICT",
   "CREATE TABLE shard (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
-const OLDEST = "SELECT seq, keys FROM rollup ORDER BY seq LIMIT 1";
+const RIDDEN = [
+  "ALTER TABLE rollup ADD COLUMN lines TEXT",
+  `CREATE TABLE ridden (
+    id INTEGER PRIMARY KEY, lines TEXT NOT NULL, app TEXT NOT NULL, source TEXT NOT NULL
+  ) STRICT`,
+];
+const OLDEST = "SELECT seq, keys, lines FROM rollup ORDER BY seq LIMIT 1";
 const WAITS = `SELECT 1 WHERE EXISTS (SELECT 1 FROM rollup) OR EXISTS (SELECT 1 FROM key_minute)
-  OR EXISTS (SELECT 1 FROM member_minute)`;
+  OR EXISTS (SELECT 1 FROM member_minute) OR EXISTS (SELECT 1 FROM ridden)`;
 const NAMES = "app.name AS app, k.key, k.kind";
 const OF_KEYS = "LEFT JOIN key k ON k.id = m.key LEFT JOIN app ON app.id = k.app";
 const TOTALS = `SELECT m.minute, m.total, m.last_at, ${NAMES}
@@ -33,21 +39,24 @@ export function createRollups(
   sql: Sql,
   rows: number = ROLLUP_ROWS,
   chars: number = ROLLUP_CHARS,
-): Pick<Part, "take" | "waits" | "settle" | "renumber" | "ahead"> {
-  migrate(sql, "shards", [TABLES]);
+): Pick<Part, "ride" | "take" | "waits" | "settle" | "renumber" | "ahead"> {
+  migrate(sql, "shards", [TABLES, RIDDEN]);
   return {
+    ride: (ridden) => void sql.all("INSERT INTO ridden VALUES (NULL, ?, ?, ?)", ...ridden),
     take: () =>
       sql.tx(() => {
         const [waiting] = sql.all(OLDEST);
         if (waiting) return rollupOf(waiting);
         const found = byKey();
+        const lines = moveLines(rows, chars);
         // Members first: the minutes of a key are the last to go.
-        const left = move(found, MEMBERS, DELETE_MEMBERS, rows, chars);
+        const left = move(found, MEMBERS, DELETE_MEMBERS, rows, chars - lines.chars);
         if (left.rows > 0) move(found, TOTALS, DELETE_TOTALS, left.rows, left.chars);
-        if (found.all.size === 0) return undefined;
+        if (found.all.size === 0 && lines.all.length === 0) return undefined;
         const [made] = sql.all(
-          "INSERT INTO rollup (keys) VALUES (?) RETURNING seq, keys",
+          "INSERT INTO rollup (keys, lines) VALUES (?, ?) RETURNING seq, keys, lines",
           JSON.stringify([...found.all.values()]),
+          lines.all.length > 0 ? JSON.stringify(lines.all) : null,
         );
         return rollupOf(made as SqlRow);
       }),
@@ -56,7 +65,7 @@ export function createRollups(
     // Put in, since a number that is only changed to may be given again.
     renumber: (seq, to) =>
       sql.tx(() => {
-        sql.all("INSERT INTO rollup SELECT ?, keys FROM rollup WHERE seq = ?", to, seq);
+        sql.all("INSERT INTO rollup SELECT ?, keys, lines FROM rollup WHERE seq = ?", to, seq);
         sql.all("DELETE FROM rollup WHERE seq = ?", seq);
       }),
     ahead(seq, app, key) {
@@ -75,6 +84,23 @@ export function createRollups(
       return [...taken, ...found.all.values()];
     },
   };
+
+  /** Moves lines, those of one app and one sender as one text, until there are enough. */
+  function moveLines(rows: number, chars: number): { all: Ridden[]; chars: number } {
+    const all = new Map<string, Ridden>();
+    let [last, used] = [0, 0];
+    for (const row of sql.all("SELECT * FROM ridden ORDER BY id LIMIT ?", rows)) {
+      const [lines, app, source] = [row["lines"], row["app"], row["source"]] as unknown as Ridden;
+      const name = JSON.stringify([app, source]);
+      const before = all.get(name)?.[0];
+      all.set(name, [before === undefined ? lines : `${before}\n${lines}`, app, source]);
+      last = row["id"] as number;
+      used += JSON.stringify(lines).length + name.length;
+      if (used >= chars) break;
+    }
+    if (last > 0) sql.all("DELETE FROM ridden WHERE id <= ?", last);
+    return { all: [...all.values()], chars: used };
+  }
 
   /** Moves rows until there are enough; gives how many more there might be. */
   function move(
@@ -96,10 +122,11 @@ export function createRollups(
   }
 }
 
-function rollupOf(row: SqlRow): Rollup {
+function rollupOf({ seq, keys, lines }: SqlRow): Rollup {
   return {
-    seq: row["seq"] as number,
-    keys: JSON.parse(row["keys"] as string) as RolledKey[],
+    seq: seq as number,
+    keys: JSON.parse(keys as string) as RolledKey[],
+    ...(lines !== null && { lines: JSON.parse(lines as string) as Ridden[] }),
   };
 }
 

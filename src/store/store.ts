@@ -1,6 +1,7 @@
 // The collector's memory: updates in, durable and counted once; totals, values and controls out.
 import { systemClock } from "../core/clock.ts";
 import { TallybeaconError } from "../core/errors.ts";
+import type { Ridden } from "../core/part.ts";
 import type { Clock, Sql } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import { COMMIT_MS, DEFAULT_APP, MAX_INSTANCES, MAX_KEYS } from "../core/store-limits.ts";
@@ -52,6 +53,8 @@ export interface PartOptions extends StoreOptions {
   readonly isShard?: boolean;
   /** What is kept in memory of the database, in pieces of about 100 bytes. Default 500,000. */
   readonly maxCached?: number;
+  /** Keeps lines that rode on updates of shards, in the transaction that takes them in. Default: they go nowhere. */
+  readonly onLines?: (...ridden: Ridden) => void;
   /** Sees each batch that was committed. */
   readonly onCommit?: (batch: Batch) => void;
 }

@@ -24,7 +24,7 @@ import { within } from "../../core/within.ts";
 import type { Internal } from "../internal.ts";
 import { createLanes } from "../lanes.ts";
 import { emptyMap, merge } from "../map.ts";
-import { aggregate, reset } from "./aggregate.ts";
+import { aggregate, type Expiry, reset } from "./aggregate.ts";
 import { readPercentiles } from "./percentiles.ts";
 
 /** How is aggregated, and for whom. */
@@ -46,9 +46,19 @@ export interface AggregatorOptions {
   readonly expiryMs?: number | Partial<Record<MetricType, number>>;
   /** What the pipeline says of itself, which is aggregated with the rest; told of its own times, too. */
   readonly internal?: Internal;
+  /** What another one held at its last flush, to go on with; its own from then on. */
+  readonly held?: MetricMap;
   readonly clock?: Clock;
   /** Hears of backends that failed. */
   readonly onError?: (error: TallybeaconError) => void;
+}
+
+/** How one flush differs from others. */
+export interface FlushRules {
+  /** When its interval began. Default: with the last flush. */
+  readonly sinceMs?: number | undefined;
+  /** Is handed what goes over to the next flush before anybody is told of this one; where it throws, nobody is. */
+  readonly keep?: (held: MetricMap) => void;
 }
 
 /** Adds up, and tells at each flush. */
@@ -58,7 +68,7 @@ export interface Aggregator {
   /** Takes an event to all backends that have a place for it; resolves when it is there, or was given up. */
   event(event: MetricEvent): Promise<void>;
   /** Aggregates what came in since the last flush, and resolves when all backends are done with it. */
-  flush(): Promise<Aggregates>;
+  flush(rules?: FlushRules): Promise<Aggregates>;
   /** Flushes on schedule; a flush that falls due while another one is under way is left out. */
   start(): void;
   /** Ends the schedule, and flushes once more. */
@@ -71,7 +81,7 @@ export interface Aggregator {
  */
 export function createAggregator(options: AggregatorOptions): Aggregator {
   const { backends, flushMs = FLUSH_MS, flushAligned = false, flushOffsetMs = 0 } = options;
-  const { expiryMs = EXPIRY_MS, clock = systemClock, internal } = options;
+  const { clock = systemClock, internal, held: map = emptyMap() } = options;
   if (!(flushMs > 0)) throw new TallybeaconError("bad-option", `flushMs: ${flushMs}`);
   const disabled = new Set(options.disabledSubMetrics);
   const rules = {
@@ -79,10 +89,8 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     percentiles: readPercentiles(options.percentiles ?? PERCENTILES, disabled),
     histogramLimit: options.timerHistogramLimit ?? TIMER_HISTOGRAM_LIMIT,
   };
-  const [all, some] = typeof expiryMs === "number" ? [expiryMs, {}] : [EXPIRY_MS, expiryMs];
-  const expiry = { counter: all, gauge: all, timer: all, set: all, ...some };
+  const expiry = expiryOf(options.expiryMs);
   const complain = quietly(clock, options.onError);
-  const map = emptyMap();
   const inLane = createLanes(MAX_CONCURRENT_EVENTS);
   let isOn = false;
   let lastMs = clock.now();
@@ -119,7 +127,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
       inLane(() =>
         everyBackend((backend) => within(clock, EVENT_TIMEOUT_MS, () => backend.event?.(event))),
       ),
-    flush: () => flush(clock.now()),
+    flush: async (rules) => flush(clock.now(), rules),
     start() {
       if (isOn) return;
       isOn = true;
@@ -134,16 +142,17 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     },
   };
 
-  function flush(nowMs: number): Promise<Aggregates> {
+  function flush(nowMs: number, { sinceMs = lastMs, keep }: FlushRules = {}): Promise<Aggregates> {
     const startedAtMs = clock.now();
     if (internal) merge(map, internal.collect(nowMs));
     // Clocks are set back, and a flush by hand may come after the time for which the next one is due.
-    const aggregates = aggregate(map, nowMs, Math.max(nowMs - lastMs, 0), rules);
+    const aggregates = aggregate(map, nowMs, Math.max(nowMs - sinceMs, 0), rules);
     const aggregatedAtMs = clock.now();
     lastMs = nowMs;
     reset(map, nowMs, expiry);
     const [received, resetAtMs] = [maps, clock.now()];
     maps = 0;
+    keep?.(map);
     const told = underWay.then(async () => {
       const toldAtMs = clock.now();
       await everyBackend((backend) => backend(aggregates));
@@ -169,6 +178,12 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
       }),
     );
   }
+}
+
+/** By type, what all types or some of them were given. */
+export function expiryOf(expiryMs: AggregatorOptions["expiryMs"] = EXPIRY_MS): Expiry {
+  const [all, some] = typeof expiryMs === "number" ? [expiryMs, {}] : [EXPIRY_MS, expiryMs];
+  return { counter: all, gauge: all, timer: all, set: all, ...some };
 }
 
 function modulo(value: number, of: number): number {

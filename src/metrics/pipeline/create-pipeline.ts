@@ -3,7 +3,11 @@ import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Backend, MetricEvent, MetricMap, MetricSink, Tags } from "../../core/metric.ts";
 import { FLUSH_MS } from "../../core/metric-limits.ts";
-import { type AggregatorOptions, createAggregator } from "../aggregate/aggregator.ts";
+import {
+  type AggregatorOptions,
+  createAggregator,
+  type FlushRules,
+} from "../aggregate/aggregator.ts";
 import { createFilters, type FilterOptions } from "../filter/create-filters.ts";
 import type { ForwardSink } from "../forward/forward-sink.ts";
 import { createInternal, type Internal, type InternalOptions } from "../internal.ts";
@@ -41,7 +45,9 @@ export interface Pipeline {
   readonly sink: MetricSink;
   event(event: MetricEvent): Promise<void>;
   /** Tells what there is by now; resolves when all of it has arrived or was given up. */
-  flush(): Promise<void>;
+  flush(rules?: FlushRules): Promise<void>;
+  /** Resolves when what has come in so far waits for no lookup any more. */
+  settle(): Promise<void>;
   start(): void;
   /** Waits for lookups, flushes once more, and resolves when all of it has arrived or was given up. */
   stop(): Promise<void>;
@@ -100,9 +106,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     sink: enrichment?.sink ?? filtered,
     event: async (event) => (enrichment ? enrichment.event(event) : passed(event)),
-    async flush() {
-      await stage.flush();
+    async flush(rules) {
+      await stage.flush(rules);
     },
+    settle: async () => enrichment?.flush(),
     start() {
       if (isOn) return;
       isOn = true;

@@ -2,6 +2,7 @@
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
 import type { Clock } from "../../core/ports.ts";
 import { createRhythm } from "../../core/rhythm.ts";
+import type { FlushRules } from "../aggregate/aggregator.ts";
 import type { ForwardSink } from "../forward/forward-sink.ts";
 import { emptyMap, merge } from "../map.ts";
 
@@ -19,7 +20,7 @@ export interface Stage {
   receive(map: MetricMap): void;
   event(event: MetricEvent): Promise<void>;
   /** Resolves when all of it has arrived, or was given up. */
-  flush(): Promise<unknown>;
+  flush(rules?: FlushRules): Promise<unknown>;
   start(): void;
   /** Ends the schedule, flushes once more, and waits until nothing is under way any more. */
   stop(): Promise<void>;
@@ -28,11 +29,12 @@ export interface Stage {
 /** A flush does not wait for the one before: what is away for a while must not hold back what comes after. */
 export function createForwarder({ forward, flushMs, collect, clock }: ForwarderOptions): Stage {
   let map = emptyMap();
-  const flush = (): Promise<void> => {
+  const flush = async ({ keep }: FlushRules = {}): Promise<void> => {
     merge(map, collect(clock.now()));
     const full = map;
     map = emptyMap();
-    return forward(full);
+    keep?.(map);
+    await forward(full);
   };
   const rhythm = createRhythm({
     clock,

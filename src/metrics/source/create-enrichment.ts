@@ -27,7 +27,7 @@ export interface Enrichment {
   /** Settles when what did not have to wait has gone on. */
   readonly sink: MetricSink;
   event(event: MetricEvent): void | Promise<void>;
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more of what has come so far. */
   flush(): Promise<void>;
   /** Besides, how many sources and how many of their events wait. */
   counts(): InstanceCounts & { readonly parkedSources: number; readonly parkedEvents: number };
@@ -98,7 +98,7 @@ export function createEnrichment(options: EnrichmentOptions): Enrichment {
       return undefined;
     },
     async flush() {
-      while (leaving.size > 0) await Promise.all(leaving);
+      await Promise.all(leaving);
     },
     counts: () => ({ ...instances.counts(), parkedSources: parked.size, parkedEvents }),
   };

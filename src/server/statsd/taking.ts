@@ -23,7 +23,7 @@ export interface Taking extends BadLineOptions {
   readonly event?: (event: MetricEvent) => void | Promise<void>;
   /** Comes before the names of lines, with a dot. */
   readonly namespace?: string;
-  /** Who sent lines; a tag `host:` is one like any other then. Default: who that tag names, and it is taken off. */
+  /** Who sent lines, or the update that they ride on; a tag `host:` is one like any other then. Default: who that tag names, and it is taken off. */
   readonly sourceOf?: (request: Request) => string;
   /** Is told how much came in, and answers `GET /statsd`. */
   readonly internal?: Internal;
@@ -83,7 +83,8 @@ export function takingWing(taking: Taking): Wing {
     return {
       routes: { ...routes, ...checkRoutes(checks, onError) },
       guarded: internal ? { "GET /statsd": statsHandler(internal, given) } : {},
-      lines: (text) => void guarded(() => take(utf8(text), "")),
+      lines: (text, _app, source) => void guarded(() => take(utf8(text), source)),
+      ...(sourceOf && { sourceOf }),
     };
   };
 }

@@ -40,9 +40,9 @@ async function pass(request: Request, options: TelemetryOptions): Promise<Respon
   const instance = instanceIn(body);
   const headers = withInstance(new Headers(request.headers), instance);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  const { url, method } = request;
   const home = homeOf(instance ?? "", shards);
-  return namespace.getByName(home).fetch(new Request(url, { method, headers, body }));
+  // With what Cloudflare says of it.
+  return namespace.getByName(home).fetch(new Request(request, { headers, body }));
 }
 
 /** The path of an update, with or without the instance. */
@@ -51,6 +51,6 @@ export function isUpdate({ method, url }: Request): boolean {
 }
 
 const UPDATE = /^[a-z]+:\/\/[^/?#]*\/v1\/update(?:\/[^?#]*)?(?:[?#]|$)/i;
-/** Also of a report and of a push that adds, which the root takes. */
+/** Also of a report, of tagged metrics and of a push that adds, which the root takes. */
 const SENT =
-  /^[a-z]+:\/\/[^/?#]*\/(?:(?:v1\/(?:update(?:\/[^?#]*)?|report)|scout)(?:[?#]|$)|metrics\/[^?#]*\?(?:[^#]*&)?epoch=)/i;
+  /^[a-z]+:\/\/[^/?#]*\/(?:(?:v1\/(?:update(?:\/[^?#]*)?|report|statsd)|v2\/(?:raw|event)|scout)(?:[?#]|$)|metrics\/[^?#]*\?(?:[^#]*&)?epoch=)/i;

@@ -201,7 +201,7 @@ export function createMember(options: MemberOptions): Member {
 function again(request: Request, body: string): Request {
   const headers = new Headers(request.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  return new Request(request.url, { method: "POST", headers, body });
+  return new Request(request, { headers, body });
 }
 
 /** Of two copies the one that has heard more; what remains of one that was forgotten is the last there can be. */

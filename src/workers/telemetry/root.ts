@@ -14,6 +14,7 @@ import { createAccess } from "../../server/access.ts";
 import { careful } from "../../server/answer.ts";
 import { assemble } from "../../server/assemble.ts";
 import { byOwnName } from "../../server/reach.ts";
+import type { BuiltWing } from "../../server/wing.ts";
 import { createPart } from "../../store/part.ts";
 import { createAnalytics } from "./analytics.ts";
 import { createBusy } from "./busy.ts";
@@ -39,7 +40,10 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     ...onCommit,
     clock,
     maxCached: OBJECT_CACHED,
+    onLines: (...ridden) => ride?.(...ridden),
   });
+  let ride: BuiltWing["lines"];
+  const wings = (options.wings ?? []).map((build) => build(sql, clock, wake));
   const history = sqlHistory(sql, { ...heard, clock });
   const busy = createBusy(history);
   const records = createRecords(sql);
@@ -98,12 +102,16 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   };
   const several =
     names().length > 0 ? createSeveral({ store, part, ask, silent: () => silent, tell }) : store;
-  const { assets, title, isOpen, wings = [], ...rest } = options;
+  const { assets, title, isOpen, wings: _, ...rest } = options;
   const access = createAccess(options);
   const whole = assemble(
     { ...rest, ...heard, access, clock, store: { ...several, accept: member.accept }, history },
     documents({ ...(assets && { assets }), ...(title !== undefined && { title }) }),
-    wings.map((build) => build(sql, clock)),
+    wings.map((wing) => (given) => {
+      const built = wing(given);
+      ride ??= built.lines;
+      return built;
+    }),
   );
   // Without tokens it is for whoever develops on this machine.
   const handler = access.isOpen && !isOpen ? byOwnName(whole) : whole;
@@ -135,6 +143,11 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
   return { fetch, peer, alarm };
 
   async function alarm(): Promise<void> {
+    // While wings wait for others, the rest is done.
+    await Promise.all([upkeep(), ...wings.map((wing) => wing.alarm?.().catch(later))]);
+  }
+
+  async function upkeep(): Promise<void> {
     try {
       await tell();
       await member.tidy();
@@ -147,8 +160,12 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
         return;
       }
     } catch (error) {
-      wake(RETELL_MS);
-      heard.onError(error);
+      later(error);
     }
+  }
+
+  function later(error: unknown): void {
+    wake(RETELL_MS);
+    heard.onError(error);
   }
 }

@@ -71,6 +71,7 @@ export function createShard(made: ObjectOptions): TelemetryPart {
   const meter = createMeter(noteTo(samples), clock);
   let failures = 0;
 
+  const riderOf = options.wings?.find((wing) => wing.sourceOf)?.sourceOf;
   const { addresses } = createAccess(options);
   const updates = updateHandler({
     ...options,
@@ -78,6 +79,7 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     clock,
     addresses,
     store: { accept: member.accept, controls: store.controls },
+    onLines: riderOf && ((lines, app, request) => part.ride([lines, app, riderOf(request)])),
     onLimit(app, reason) {
       store.refuse(reason, app);
       arm();

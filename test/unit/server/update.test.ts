@@ -45,7 +45,7 @@ describe("an update", () => {
 
   test("hands over the lines that ride on it once, and does not keep them", async () => {
     const lines: string[][] = [];
-    const onLines = (...taken: string[]) => void lines.push(taken);
+    const onLines = (taken: string, app: string) => void lines.push([taken, app]);
     const { handler, total } = open({ onLines });
     const statsd = ["a:1|c\n", "b:2|c\n", 7];
     const data = { "page.view": 1, statsd, "statsd:1": ["c:3|c\n"], "statsd.x": ["no line"] };
