@@ -19,6 +19,8 @@ export interface EdgeServer {
   alarm(object: string): Promise<void>;
   /** Rows as Cloudflare bills them, and the size of the database, of all objects. */
   usage(): Promise<{ read: number; written: number; bytes: number }>;
+  /** What its tagged metrics came to, by name and tags. */
+  told(): Promise<Record<string, number>>;
   /** Has all that was counted handed up, and all that was changed told. */
   settle(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function edgeServer(
       }
       return sum;
     },
+    told: async () => (await ask("/.told")).json() as Promise<Record<string, number>>,
     async settle() {
       for (const object of objects()) await server.alarm(object);
     },

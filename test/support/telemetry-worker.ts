@@ -1,7 +1,9 @@
 // Servers of Durable Objects for tests: as many as wanted beside each other, each with options of its own, and faults.
 import { DurableObject } from "cloudflare:workers";
 import { createHandler } from "../../src/server/handler.ts";
+import { edgeLookup, edgeSource } from "../../src/workers/telemetry/edge-source.ts";
 import { front } from "../../src/workers/telemetry/front.ts";
+import { metrics } from "../../src/workers/telemetry/metrics.ts";
 import {
   type ObjectState,
   type OpenObject,
@@ -23,6 +25,8 @@ const BAR = " | ";
 /** Options of servers, and what cannot be reached: known to all objects, which share an isolate here. */
 const settings = new Map<string, Partial<TelemetryOptions>>();
 const away = new Set<string>();
+/** What tagged metrics each was told of, by name and tags. */
+const told = new Map<string, Record<string, number>>();
 
 // Documents ask nothing of a store.
 const pages = createHandler({ store: {}, history: {} } as unknown as Parameters<
@@ -34,7 +38,27 @@ function optionsOf(server: string, env: Env): TelemetryOptions {
   if (!own) throw new Error("this server was not set up since workerd started");
   return {
     isOpen: true,
-    wings: [reports, pushes],
+    wings: [
+      reports,
+      pushes,
+      metrics({
+        backends: {
+          test({ counters }) {
+            const sums = told.get(server) ?? {};
+            told.set(server, sums);
+            for (const { name, tags, value } of counters) {
+              const key = [name, ...tags].join(" ");
+              sums[key] = (sums[key] ?? 0) + value.count;
+            }
+          },
+        },
+        statserType: "null",
+        flushMs: 200,
+        expiryMs: -1,
+        sourceOf: edgeSource,
+        lookup: edgeLookup,
+      }),
+    ],
     addressOf: ({ headers }) => headers.get("cf-connecting-ip") ?? undefined,
     assets: { fetch: async (request) => pages(request) },
     ...own,
@@ -122,7 +146,7 @@ export class Tally extends DurableObject<Env> {
 /**
  * Passes a request to its server. Besides: `POST /.set` gives it options, `/.alarm/<object>` does what its alarm would,
  * `/.evict/<object>` ends whatever it is doing, `/.away/<object>` and `/.back/<object>` cut and mend the way to it,
- * `/.usage/<object>` tells what it has used.
+ * `/.usage/<object>` tells what it has used, `/.told` what tagged metrics came to.
  */
 export const worker = {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -133,6 +157,7 @@ export const worker = {
     if (verb === "set") settings.set(server, (await request.json()) as Partial<TelemetryOptions>);
     else if (verb === "away") away.add(server + BAR + name);
     else if (verb === "back") away.delete(server + BAR + name);
+    else if (verb === "told") return Response.json(told.get(server) ?? {});
     else if (verb === "usage")
       return Response.json(await env.TALLY.getByName(server + BAR + name).peer(verb, []));
     // An object that was evicted answers nobody.

@@ -65,6 +65,23 @@ describe("a piece of totals", () => {
     expect(total()).toBe(13);
   });
 
+  test("brings lines that rode on updates once, unless they could not be kept", () => {
+    const kept: string[][] = [];
+    let isFull = true;
+    const { part, total } = open({
+      onLines: (...ridden) => {
+        if (isFull) throw new Error("disk full");
+        kept.push(ridden);
+      },
+    });
+    const piece = { ...rollup(1, rolled()), lines: [["a:1|c", "shop", "FRA"]] as const };
+    expect(() => part.receive("shard-0", piece)).toThrow("disk full");
+    expect([part.received("shard-0"), total()]).toEqual([0, undefined]);
+    isFull = false;
+    for (let times = 0; times < 2; times += 1) part.receive("shard-0", piece);
+    expect([part.received("shard-0"), total(), kept]).toEqual([1, 3, [["a:1|c", "shop", "FRA"]]]);
+  });
+
   test("without keys is one all the same", () => {
     const { part } = open();
     expect([part.receive("shard-0", rollup(2)), part.received("shard-0")]).toEqual([2, 2]);

@@ -192,6 +192,44 @@ describe("a shard with totals of two minutes, two apps and members", () => {
   });
 });
 
+describe("lines that rode on updates", () => {
+  test("go with the next totals, those of one app and sender together, and once", async () => {
+    const rollups = createRollups(open.sql);
+    rollups.ride(["a:1|c", "default", ""]);
+    rollups.ride(["b:1|c", "shop", "FRA"]);
+    rollups.ride(["c:1|c\n", "default", ""]);
+    expect(rollups.waits()).toBe(true);
+    await send({ a: 2 });
+    const taken = rollups.take() as Rollup;
+    expect([taken.lines, sumsOf(taken.keys)]).toEqual([
+      [
+        ["a:1|c\nc:1|c\n", "default", ""],
+        ["b:1|c", "shop", "FRA"],
+      ],
+      { "default/a": 2 },
+    ]);
+    expect(createRollups(open.sql).take()).toEqual(taken);
+    rollups.renumber(taken.seq, 7);
+    expect(rollups.take()).toEqual({ ...taken, seq: 7 });
+    rollups.settle(7);
+    expect([rollups.take(), rollups.waits()]).toEqual([undefined, false]);
+  });
+
+  test.each([
+    [2, 1_000],
+    [100, 10],
+  ])("go in pieces of %i rows and %i characters, before totals", async (rows, chars) => {
+    await send({ a: 2 });
+    const rollups = createRollups(open.sql, rows, chars);
+    for (const name of ["a", "b", "c", "d"]) rollups.ride([`${name}:1|c`, "default", name]);
+    const pieces = drain(rollups);
+    expect(pieces.length).toBeGreaterThan(1);
+    const lines = pieces.flatMap((piece) => piece.lines ?? []).map(([text]) => text);
+    expect(lines).toEqual(["a:1|c", "b:1|c", "c:1|c", "d:1|c"]);
+    expect(sumsOf(pieces.flatMap(({ keys }) => keys))).toEqual({ "default/a": 2 });
+  });
+});
+
 test("members that are not told apart have no text", async () => {
   await send({ who: [{ value: "x".repeat(10_000), count: 3 }] });
   const [piece] = drain(createRollups(open.sql));

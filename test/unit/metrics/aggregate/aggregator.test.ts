@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
-import { createAggregator } from "../../../../src/metrics/aggregate/aggregator.ts";
+import { createAggregator, expiryOf } from "../../../../src/metrics/aggregate/aggregator.ts";
 import { createInternal } from "../../../../src/metrics/internal.ts";
 import { emptyMap, receive } from "../../../../src/metrics/map.ts";
 import { fakeClock, settled } from "../../../support/clock.ts";
@@ -53,6 +53,33 @@ describe("an aggregator", () => {
       { at: 5_000, count: 6, perSecond: 3, interval: 2_000 },
       { at: 7_000, count: 0, perSecond: 0, interval: 2_000 },
     ]);
+  });
+
+  test("goes on with what another one held, of an interval that began with it", async () => {
+    const { clock, aggregator } = open();
+    aggregator.receive(counted(5));
+    let held = emptyMap();
+    await aggregator.flush({
+      keep: (map) => {
+        held = map;
+      },
+    });
+    const { aggregator: other, told } = open({ held, clock });
+    other.receive(counted(4));
+    await clock.advance(500);
+    await other.flush({ sinceMs: 1_500 });
+    expect(told).toEqual([{ at: 3_500, count: 4, perSecond: 2, interval: 2_000 }]);
+    expect(held.counters.size).toBe(1);
+  });
+
+  test("tells nobody what could not be kept", async () => {
+    const { aggregator, told } = open();
+    aggregator.receive(counted(5));
+    const keep = () => {
+      throw new Error("disk full");
+    };
+    await expect(aggregator.flush({ keep })).rejects.toThrow("disk full");
+    expect(told).toEqual([]);
   });
 
   test("flushes on multiples of the interval, and measures the first from its start", async () => {
@@ -156,4 +183,12 @@ describe("an aggregator", () => {
       expect(() => open(options)).toThrow(expect.objectContaining({ code: "bad-option" }));
     },
   );
+});
+
+test.each([
+  [undefined, { counter: 300_000, gauge: 300_000, timer: 300_000, set: 300_000 }],
+  [-1, { counter: -1, gauge: -1, timer: -1, set: -1 }],
+  [{ set: 0 }, { counter: 300_000, gauge: 300_000, timer: 300_000, set: 0 }],
+])("an expiry of %j is one of each type", (given, expiry) => {
+  expect(expiryOf(given)).toEqual(expiry);
 });

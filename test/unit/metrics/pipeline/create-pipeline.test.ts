@@ -1,6 +1,6 @@
 // All stages together: what comes out at the end for what goes in, by a clock that is moved by hand.
 import { expect, test } from "vitest";
-import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
+import type { Aggregates, Backend, MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
 import type { ForwardSink } from "../../../../src/metrics/forward/forward-sink.ts";
 import { mapLines } from "../../../../src/metrics/line/map-lines.ts";
 import {
@@ -106,6 +106,18 @@ test("it stops when lookups have answered, and what waited for them was told", a
   void pipeline.sink(mapOf("hits:1|c|10.0.0.1"));
   await pipeline.stop();
   expect(told()).toEqual([["hits web-1"]]);
+});
+
+test("it is settled when lookups of what came so far have answered; then all of it is kept, and told", async () => {
+  const lookup = async () => ({ source: "web-1" });
+  const { pipeline, told } = open({ lookup, expiryMs: 0 });
+  void pipeline.sink(mapOf("hits:1|c|10.0.0.1"));
+  const kept: string[] = [];
+  const keep = (held: MetricMap) => void kept.push(...mapLines(held));
+  await pipeline.flush({ keep });
+  await pipeline.settle();
+  await pipeline.flush({ keep });
+  expect([kept, told()]).toEqual([["hits:0|c"], [[], ["hits web-1"]]]);
 });
 
 test("it hands all to another server, if it is told of one", async () => {

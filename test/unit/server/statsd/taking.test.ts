@@ -64,11 +64,13 @@ test("lines that ride on an update are taken once", async () => {
   expect(told()).toEqual([["shop.a   1"], ["shop.b   5"]]);
 });
 
-test("lines are from whom the server says", async () => {
+test("lines are from whom the server says, also those that ride", async () => {
   const { handler, told } = open({ sourceOf: ({ headers }) => headers.get("x-colo") ?? "" });
+  const update = validUpdate({ data: { statsd: ["c:1|c"] } });
+  await ask(handler, "POST /v1/update", update, { "x-colo": "AMS" });
   const body = "a:1|c\nb:1|c|#host:h";
   await ask(handler, "POST /v1/statsd", body, { ...text, "x-colo": "FRA" });
-  expect(told()).toEqual([["shop.a  FRA 1", "shop.b host:h FRA 1"]]);
+  expect(told()).toEqual([["shop.c  AMS 1"], ["shop.a  FRA 1", "shop.b host:h FRA 1"]]);
 });
 
 test("what came in is told as the pipeline's own metrics, and as JSON", async () => {

@@ -49,6 +49,9 @@ describe("a request goes", () => {
     ["POST /scout", "root"],
     ["POST /keys?at=/v1/update", "root"],
     ["POST /metrics/job/shop?epoch=e&seq=1", "root"],
+    ["POST /v1/statsd", "root"],
+    ["POST /v2/raw", "root"],
+    ["POST /v2/event", "root"],
     ["PUT /metrics/job/shop", "root"],
     ["OPTIONS /metrics", "root"],
     ["POST /a/v1/update", "root"],
@@ -112,6 +115,9 @@ test.each([
   ["/v1/report", 4, SHOP, SHOP],
   ["/scout", 4, "https://other.example.com", null],
   ["/metrics/job/shop?epoch=e", 1, SHOP, SHOP],
+  ["/v1/statsd", 4, SHOP, SHOP],
+  ["/v2/raw", 1, SHOP, SHOP],
+  ["/v2/event?app=shop", 4, "https://other.example.com", null],
 ])(
   "a page that asks whether it may send to %s of %i is answered here",
   async (path, shards, origin, granted) => {
@@ -156,6 +162,7 @@ describe("an object that cannot be reached", () => {
     ["/v1/report", 4],
     ["/scout", 1],
     ["/metrics/job/shop?epoch=e&seq=1", 4],
+    ["/v2/raw", 4],
   ])("is back in a moment, hears who sends to %s of %i", async (path, shards) => {
     const { ask, onError } = open({ shards, origins: [SHOP] }, away);
     const response = await ask(path, { method: "POST", body: UPDATE, headers: { origin: SHOP } });

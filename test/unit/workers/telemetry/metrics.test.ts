@@ -1,15 +1,20 @@
 // Tagged metrics in the root of a server on Workers: taken, kept, and told once.
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { KeysReply } from "../../../../src/core/api.ts";
 import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
 import { EXPIRY_MS } from "../../../../src/core/metric-limits.ts";
 import { EDGE_FLUSH_MS } from "../../../../src/core/shard-limits.ts";
+import { memoryHistory } from "../../../../src/history/memory.ts";
 import { encodeMap } from "../../../../src/metrics/wire/encode.ts";
+import { assemble } from "../../../../src/server/assemble.ts";
 import { homeOf } from "../../../../src/workers/telemetry/home.ts";
 import { type MetricsWingOptions, metrics } from "../../../../src/workers/telemetry/metrics.ts";
 import type { PartOptions } from "../../../../src/workers/telemetry/options.ts";
 import { openCluster } from "../../../support/cluster.ts";
+import { manualClock } from "../../../support/manual-clock.ts";
 import { mapOf } from "../../../support/metrics.ts";
+import { HOME } from "../../../support/requests.ts";
+import { faultySql, memorySql, NOW_MS, openStore } from "../../../support/store.ts";
 
 const SHARD = homeOf("i", 3);
 
@@ -266,11 +271,42 @@ test("events go to backends at once", async () => {
   expect(events.map(({ title, tags }) => [title, tags])).toEqual([["t", ["env:test"]]]);
 });
 
-test("what cannot be kept is not taken, and an alarm that failed is tried again", async () => {
-  const onError = vi.fn();
-  const { post, world, told } = open({ filters: [] }, { onError });
-  await post("hits:1|c");
-  world.fate = () => undefined;
-  await world.settle(EDGE_FLUSH_MS);
-  expect([told(), onError.mock.calls]).toEqual([[["hits 1"]], []]);
+describe("where the database fails", () => {
+  function start() {
+    const clock = manualClock(NOW_MS);
+    const sql = faultySql(memorySql());
+    const flushes: Aggregates[] = [];
+    const backends = { test: (all: Aggregates) => void flushes.push(all) };
+    const wakes: number[] = [];
+    const wing = metrics({ backends, statserType: "null" })(sql, clock, (ms) => wakes.push(ms));
+    const history = memoryHistory({ clock });
+    const handler = assemble({ ...openStore(memorySql(), { clock }), history }, () => ({}), [wing]);
+    const post = (body: string) =>
+      handler(new Request(`${HOME}/v1/statsd`, { method: "POST", body }));
+    const counts = () => flushes.map(({ counters }) => counters[0]?.value.count);
+    return { clock, sql, wing, post, counts, wakes };
+  }
+
+  test("what could not be kept is not taken", async () => {
+    const { sql, post, clock, wing, counts } = start();
+    sql.failNext(0);
+    expect((await post("hits:1|c")).status).toBe(500);
+    expect((await post("hits:2|c")).status).toBe(202);
+    clock.advance(EDGE_FLUSH_MS);
+    await wing.alarm?.();
+    expect(counts()).toEqual([2]);
+  });
+
+  test.each([0, 1, 2])("at statement %i of a flush, it is told by the next one", async (at) => {
+    const { sql, post, clock, wing, counts, wakes } = start();
+    await post("hits:1|c");
+    clock.advance(EDGE_FLUSH_MS);
+    sql.failNext(at);
+    await expect(wing.alarm?.()).rejects.toThrow("disk full");
+    expect(counts()).toEqual([]);
+    await post("hits:2|c");
+    expect(wakes.at(-1)).toBe(0);
+    await wing.alarm?.();
+    expect(counts()).toEqual([3]);
+  });
 });
