@@ -88,6 +88,14 @@ const weights: readonly { name: string; code: string; beside?: string; budget: n
     code: await bundled({ "dist/workers.js": "{ TelemetryObject, fetchTelemetry }" }),
     budget: 54_000,
   },
+  {
+    name: "server on Workers, with metrics",
+    code: await bundled({
+      "dist/workers.js": "{ telemetry, metrics }",
+      "dist/metrics/index.js": "{ influxdbBackend }",
+    }),
+    budget: 53_000,
+  },
 ];
 
 /** Bytes on the wire. */

@@ -7,7 +7,9 @@ import type {
   MembersReply,
   ValuesReply,
 } from "../../src/core/api.ts";
+import type { Backend } from "../../src/core/metric.ts";
 import type { Reply } from "../../src/core/update.ts";
+import { metrics } from "../../src/workers/telemetry/metrics.ts";
 import { type Chance, chance } from "../sim/chance.ts";
 import { type Cluster, openCluster } from "../support/cluster.ts";
 
@@ -46,6 +48,7 @@ async function send(world: Cluster, update: Sent, slow?: number): Promise<void> 
       who: [{ value: member, count: n }],
       [`v.${id}`]: seq,
       [`l.${id}`]: [epoch + seq],
+      statsd: [`rode:${n}|c`],
     },
     set_keys: [`v.${id}`],
     calls: n,
@@ -86,12 +89,19 @@ interface Played {
   readonly forgotten: ReadonlyMap<string, Forgotten>;
   /** The key that is off in the end; nothing where nobody knows. */
   readonly off: string | undefined;
+  /** What lines that rode on updates came to. */
+  readonly rode: number;
   readonly wrong: string[];
 }
 
 async function play(seed: number): Promise<Played> {
   const draw: Chance = chance(seed);
-  const world = openCluster({ shards: draw.pick(COUNTS), rollupMs: 1_000 });
+  let rode = 0;
+  const backend: Backend = ({ counters }) => {
+    for (const { value } of counters) rode += value.count;
+  };
+  const wing = metrics({ backends: { backend }, statserType: "null", expiryMs: -1 });
+  const world = openCluster({ shards: draw.pick(COUNTS), rollupMs: 1_000, wings: [wing] });
   const all: Sent[] = [];
   const seqs = new Map<string, number>();
   const wrong: string[] = [];
@@ -185,7 +195,7 @@ async function play(seed: number): Promise<Played> {
   }
   for (const name of world.names()) await world.alarm(name);
   await world.settle();
-  return { world, all, forgotten, off, wrong };
+  return { world, all, forgotten, off, rode, wrong };
 }
 
 const json = async <T>(world: Cluster, path: string) => (await (await world.ask(path)).json()) as T;
@@ -195,7 +205,7 @@ describe("objects of one server", () => {
   const seeds = Number(process.env["SEEDS"] ?? (process.env["SEED"] ? 1 : 60));
   test(`count each of ${seeds} worlds up to the last count`, { timeout: 600_000 }, async () => {
     for (let seed = first; seed < first + seeds; seed += 1) {
-      const { world, all, forgotten, off, wrong } = await play(seed);
+      const { world, all, forgotten, off, rode, wrong } = await play(seed);
       const kept = all.filter(({ id }) => !forgotten.has(id));
       const sum = all.reduce((total, { n }) => total + n, 0);
       const { keys } = await json<KeysReply>(world, "/keys?range=24h");
@@ -223,6 +233,7 @@ describe("objects of one server", () => {
       expect({
         seed,
         wrong,
+        rode,
         a: found.get("a")?.total,
         pending: keys.map((each) => each.pending).filter(Boolean),
         who: members.reduce((total, each) => total + each.total, 0),
@@ -238,6 +249,7 @@ describe("objects of one server", () => {
       }).toEqual({
         seed,
         wrong: [],
+        rode: sum,
         a: sum,
         pending: [],
         who: sum,

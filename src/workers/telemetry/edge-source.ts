@@ -6,7 +6,7 @@ const FIELDS = ["colo", "country"] as const;
 
 /**
  * `colo:FRA,country:DE`: the data centre that a request came to, and the country that it came from. Empty where nobody
- * knows, as of updates that went through a queue. For `metrics({ sourceOf: edgeSource, lookup: edgeLookup })`.
+ * knows, as of updates that went through a queue or, while instances move, another object. For `metrics({ sourceOf: edgeSource, lookup: edgeLookup })`.
  */
 export function edgeSource(request: Request): string {
   const { cf } = request as { readonly cf?: Readonly<Record<string, unknown>> };

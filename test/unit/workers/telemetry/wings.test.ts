@@ -1,6 +1,8 @@
 // The wings of a server on Workers.
 import { expect, test } from "vitest";
-import { pushes, reports } from "../../../../src/workers/telemetry/wings.ts";
+import type { KeysReply } from "../../../../src/core/api.ts";
+import { RETELL_MS } from "../../../../src/core/shard-limits.ts";
+import { type ObjectWing, pushes, reports } from "../../../../src/workers/telemetry/wings.ts";
 import { openCluster } from "../../../support/cluster.ts";
 import { reportOf } from "../../../support/kept-reports.ts";
 
@@ -39,6 +41,27 @@ test.each([1, 3])(
     expect(await response.text()).toContain('\nn_total{job="shop"} 3\n');
   },
 );
+
+test("a wing whose alarm fails is called again soon, and the rest is done nevertheless", async () => {
+  const told: string[] = [];
+  let tries = 0;
+  const wing: ObjectWing = (_sql, _clock, wake) => {
+    wake(1_000);
+    return Object.assign(() => ({ routes: {}, guarded: {} }), {
+      async alarm() {
+        tries += 1;
+        if (tries === 1) throw new Error("away");
+      },
+    });
+  };
+  const onError = (error: unknown) => void told.push((error as Error).message);
+  const world = openCluster({ shards: 2, wings: [wing], onError });
+  await world.send({ data: { a: 1 } });
+  await world.settle(1_000 + RETELL_MS);
+  expect([tries > 1, told]).toEqual([true, ["away"]]);
+  const [key] = (await world.read<KeysReply>("/keys")).keys;
+  expect(key).toMatchObject({ key: "a", pending: 1 });
+});
 
 test("without its wings a server has none of their routes", async () => {
   const world = openCluster();
