@@ -1,8 +1,12 @@
 // Tagged metrics of a server on Workers, in workerd: told by the root's own alarm, once, with where they came in.
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KeysReply } from "../../src/core/api.ts";
+import { fakeServer } from "../support/fake-server.ts";
+import { testFolder } from "../support/folder.ts";
+import { killable } from "../support/killable.ts";
 import { type EdgeServer, edgeServer, startEdge } from "../support/telemetry-server.ts";
-import type { RunningWorker } from "../support/workerd.ts";
+import { bundleWorker, type RunningWorker } from "../support/workerd.ts";
 
 let edge: RunningWorker;
 beforeAll(async () => {
@@ -67,4 +71,53 @@ test("of objects that are evicted again and again, each line that rode is told o
   await server.settle();
   const { keys } = (await (await server.ask("/keys")).json()) as KeysReply;
   expect(keys.map(({ key, total }) => [key, total])).toEqual([["views", 400]]);
+});
+
+test("a server whose runtime is killed before its flush tells InfluxDB of it when it is there again, by its own alarm", async () => {
+  const lines: string[] = [];
+  const influxdb = await fakeServer(async (request, response) => {
+    lines.push(...(await text(request)).trim().split("\n"));
+    response.writeHead(204).end();
+  });
+  const script = await bundleWorker(`
+    import { influxdbBackend } from "./src/metrics/backend/influxdb.ts";
+    import { metrics } from "./src/workers/telemetry/metrics.ts";
+    import { telemetry } from "./src/workers/telemetry/telemetry-object.ts";
+    const apiEndpoint = "${influxdb.url}";
+    const influxdb = { apiEndpoint, bucket: "b", org: "o", compressPayload: false };
+    const { TelemetryObject, fetch } = telemetry((env) => ({
+      namespace: env.TALLY,
+      isOpen: true,
+      wings: [
+        metrics({ backends: { influxdb: influxdbBackend(influxdb) }, flushMs: 4000, statserType: "null" }),
+      ],
+    }));
+    export { TelemetryObject as Tally };
+    export default { fetch };`);
+  const { start, kill } = killable(testFolder().folder, [
+    {
+      name: "telemetry",
+      compatibilityDate: "2026-10-01",
+      unsafeDirectSockets: [{ port: 0 }],
+      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
+      modules: [
+        { type: "ESModule", path: "worker.js", base64: Buffer.from(script).toString("base64") },
+      ],
+    },
+  ]);
+  const { telemetry: url } = await start();
+  const path = new URL("/v1/statsd", url);
+  for (const body of ["hits:1|c", "hits:2|c\nheat:5|g"]) {
+    expect((await fetch(path, { method: "POST", body })).status).toBe(202);
+  }
+  await kill();
+  expect(lines).toEqual([]);
+  await start();
+  await expect.poll(() => lines.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+  const [first, second] = [lines.slice(0, 2), lines.slice(2, 4)];
+  expect(first.map((line) => line.replace(/ \d+$/, ""))).toEqual([
+    expect.stringMatching(/^hits count=3/),
+    "heat value=5",
+  ]);
+  expect(second[0]).toMatch(/^hits count=0/);
 });

@@ -44,7 +44,11 @@ export const SETTING_NAMES: readonly string[] = /* @__PURE__ */ Object.values(SE
   ([name]) => name,
 );
 
-/** Reads them. Throws `bad-option` for what is wrong, by its name. */
+/**
+ * What `TelemetryObject` is set up by, for a server that is told more by code:
+ * `telemetry((env) => ({ ...optionsOfEnv(env), wings: [reports, metrics({ … })] }))`. Throws `bad-option` for what is wrong, by
+ * its name.
+ */
 export function optionsOfEnv(env: TelemetryEnv): TelemetryOptions {
   const found: Record<string, unknown> = {};
   for (const [key, [name, reader]] of Object.entries(SETTINGS)) {
