@@ -1,6 +1,7 @@
 // The door to Node: fetch-style handlers on node:http, SQLite on disk, statsd by UDP, and all as one server.
 export type { InstallId } from "./core/report.ts";
 export type { Keep } from "./core/tally.ts";
+export type { PacketOptions } from "./metrics/delivery/packets.ts";
 export { openDatabase } from "./node/database.ts";
 export { type FileInstallIdOptions, fileInstallId } from "./node/install-id.ts";
 export { nodeListener } from "./node/listener.ts";
@@ -14,7 +15,7 @@ export type {
   StatsdBackendSettings,
 } from "./node/statsd/create-backends.ts";
 export type { ForwardSettings, StatsdSettings } from "./node/statsd/create-statsd.ts";
-export { type LineSink, type LineSinkOptions, lineSink } from "./node/statsd/line-sink.ts";
+export { type LineSink, lineSink } from "./node/statsd/line-sink.ts";
 export {
   type StatsdCounts,
   type StatsdServer,

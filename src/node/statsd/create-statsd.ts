@@ -18,7 +18,7 @@ export interface ForwardSettings extends Omit<ForwardOptions, "fetch" | "clock" 
 
 /** What a server does with tagged metrics. */
 export interface StatsdSettings
-  extends Omit<PipelineOptions, "backends" | "forward" | "clock" | "onError">,
+  extends Omit<PipelineOptions, "backends" | "forward" | "held" | "clock" | "onError">,
     BadLineOptions,
     Pick<StatsdServerOptions, "ignoreHost" | "receiveBufferBytes" | "unixSocket"> {
   /** `host:port` where lines are taken by UDP: gostatsd's is `:8125`. Default: nowhere, but over HTTP they are. */
