@@ -28,7 +28,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   aws4fetch: "src/metrics/backend/cloudwatch.ts",
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
-  pbf: "src/proto/pbf.ts",
+  pbf: "src/proto/decode.ts",
   "smol-toml": "src/cli/config-file.ts",
   zod: "src/server/schema/zod.ts",
 };

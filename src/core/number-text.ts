@@ -1,12 +1,16 @@
 // Numbers as text: the shortest digits that read back the same, or six decimals. Source: Go's `%g`, `%f` and `%.6f`.
 
-/** With an exponent of at least two digits where that is below -4 or above 5: `1e+06`, `0.0001`, `-0`, `+Inf`, `NaN`. */
-export function general(value: number): string {
+/** With an exponent of at least two digits where that is below -4 or above 5: `1e+06`, `0.0001`, `+Inf`, `NaN`. Negative zero is 0. */
+export function formatNumber(value: number): string {
   const size = Math.abs(value);
-  if (Object.is(value, -0)) return "-0";
-  if ((size >= 1e-4 && size < 1e6) || size === 0 || Number.isNaN(value)) return String(value);
+  if ((size >= 1e-4 && size < 1e6) || size === 0) return String(value);
   if (size === Infinity) return value > 0 ? "+Inf" : "-Inf";
   return value.toExponential().replace(/e(.)(\d)$/, "e$10$2");
+}
+
+/** As `formatNumber`, but that negative zero is `-0`. */
+export function general(value: number): string {
+  return Object.is(value, -0) ? "-0" : formatNumber(value);
 }
 
 /** Never with an exponent, however long it gets: `1000000`, `0.0000001`; else as `general`. */

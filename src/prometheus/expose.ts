@@ -1,6 +1,6 @@
 // Families as lines, one a sample, in one of two dialects: Prometheus' text and OpenMetrics.
 import type { FamilyMetric, Histogram, MetricFamily, Summary } from "../core/family.ts";
-import { formatNumber } from "./number.ts";
+import { formatNumber } from "../core/number-text.ts";
 import { checkNamed, typeOf, wanted } from "./wanted.ts";
 
 /** In what the dialects differ. */

@@ -1,10 +1,4 @@
-// Numbers as Prometheus and InfluxDB write and read them: the shortest digits that read back the same.
-import { general } from "../core/number-text.ts";
-
-/** `1e+06`, `0.0001`, `+Inf`: with an exponent where that is below -4 or above 5. Negative zero is 0. Source: Go's `%g`. */
-export function formatNumber(value: number): string {
-  return general(value === 0 ? 0 : value);
-}
+// Numbers of Prometheus' formats, and which of them are counts.
 
 /** Undefined for what is no number of the text formats, as hexadecimal ones, and for what is too large for a double. */
 export function parseNumber(text: string): number | undefined {

@@ -1,12 +1,12 @@
 // OpenMetrics' text format, version 1.0.0, in both directions.
 import type { Format, MetricFamily } from "../core/family.ts";
-import { shortestFixed } from "../core/number-text.ts";
+import { formatNumber, shortestFixed } from "../core/number-text.ts";
 import { createAssembly } from "./assembly.ts";
 import { complain, quote } from "./complain.ts";
 import { type Dialect, escapeText, expose } from "./expose.ts";
 import { OPEN_KINDS } from "./kinds.ts";
 import { eachLine, readComment, readNumbers, readSample, unescaped } from "./lines.ts";
-import { formatNumber, parseNumber } from "./number.ts";
+import { parseNumber } from "./number.ts";
 import { typeOf } from "./wanted.ts";
 
 const END = "# EOF";

@@ -1,9 +1,8 @@
 // Protobuf as text, for eyes: nothing reads it back.
 import type { Encoder } from "../core/family.ts";
-import { shortestFixed } from "../core/number-text.ts";
+import { formatNumber, shortestFixed } from "../core/number-text.ts";
 import { utf8 } from "../core/utf8.ts";
-import type { Message } from "../proto/pbf.ts";
-import { formatNumber } from "./number.ts";
+import type { Message } from "../proto/schema.ts";
 import { TYPES, toWire } from "./wire.ts";
 
 const CONTENT_TYPE =

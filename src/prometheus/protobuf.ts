@@ -1,6 +1,8 @@
 // Prometheus' protobuf format, each family behind its length.
 import type { Format } from "../core/family.ts";
-import { decodeDelimited, encodeDelimited, type Schema } from "../proto/pbf.ts";
+import { decodeDelimited } from "../proto/decode.ts";
+import { encodeDelimited } from "../proto/encode.ts";
+import type { Schema } from "../proto/schema.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 // Source: Prometheus' client model, metrics.proto. What came later, as exemplars and native histograms, is skipped.

@@ -1,7 +1,7 @@
 // Writing Prometheus' text format, version 0.0.4: all that a page needs to push.
 import type { Encoder } from "../core/family.ts";
+import { formatNumber } from "../core/number-text.ts";
 import { type Dialect, escapeText, expose } from "./expose.ts";
-import { formatNumber } from "./number.ts";
 import { typeOf } from "./wanted.ts";
 
 const DIALECT: Dialect = {

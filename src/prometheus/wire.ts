@@ -2,7 +2,7 @@
 import { TallybeaconError } from "../core/errors.ts";
 import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../core/family.ts";
 import { isLabelName, isMetricName } from "../core/metric-name.ts";
-import type { Message } from "../proto/pbf.ts";
+import type { Message } from "../proto/schema.ts";
 import { complain, locating, quote } from "./complain.ts";
 import { isCount } from "./number.ts";
 import { checkNamed, typeOf, wanted } from "./wanted.ts";

@@ -3,7 +3,8 @@ import { ProtobufLogsSerializer, ProtobufMetricsSerializer } from "@opentelemetr
 import { describe, expect, test } from "vitest";
 import { otlpBackend } from "../../src/metrics/backend/otlp.ts";
 import { LOGS_REQUEST, METRICS_REQUEST } from "../../src/metrics/backend/otlp-messages.ts";
-import { decode, type Schema } from "../../src/proto/pbf.ts";
+import { decode } from "../../src/proto/decode.ts";
+import type { Schema } from "../../src/proto/schema.ts";
 import { captureAs, eventOf, flushOf } from "../support/backend.ts";
 
 type ResourceMetrics = Parameters<typeof ProtobufMetricsSerializer.serializeRequest>[0];

@@ -2,7 +2,8 @@
 import type { MetricEvent } from "../../src/core/metric.ts";
 import { type OtlpOptions, otlpBackend } from "../../src/metrics/backend/otlp.ts";
 import { LOGS_REQUEST, METRICS_REQUEST } from "../../src/metrics/backend/otlp-messages.ts";
-import { decode, type Message } from "../../src/proto/pbf.ts";
+import { decode } from "../../src/proto/decode.ts";
+import type { Message } from "../../src/proto/schema.ts";
 import { captureAs, eventOf, gauges } from "../support/backend.ts";
 import { compare, type Decision, type FileRunner, type RowResult } from "./rows.ts";
 import { aggregatesOf, ONE, type Scenario } from "./statsd-scenario.ts";

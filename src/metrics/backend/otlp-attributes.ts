@@ -1,6 +1,6 @@
 // Tags as OpenTelemetry's attributes: those of the resource, and those of the point.
 import type { Tags } from "../../core/metric.ts";
-import type { Message } from "../../proto/pbf.ts";
+import type { Message } from "../../proto/schema.ts";
 import { tagParts } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
 

@@ -1,6 +1,6 @@
 // An event as a log record of OpenTelemetry.
 import type { MetricEvent, Tags } from "../../core/metric.ts";
-import type { Message } from "../../proto/pbf.ts";
+import type { Message } from "../../proto/schema.ts";
 import { tagMap } from "../tag-names.ts";
 import { sortTags } from "../tags.ts";
 import { attribute, attributesOf, splitTags } from "./otlp-attributes.ts";

@@ -1,5 +1,5 @@
 // The messages of OpenTelemetry's protocol, as far as statsd needs them. Source: opentelemetry-proto 1.x.
-import type { Schema } from "../../proto/pbf.ts";
+import type { Schema } from "../../proto/schema.ts";
 
 const TEXT: Schema = { 1: ["string_value", "string"] };
 const KEY_TEXT: Schema = { 1: ["key", "string"], 2: ["value", TEXT] };

@@ -1,6 +1,6 @@
 // Aggregates as OpenTelemetry's metrics: gauges, sums, and histograms of what was timed.
 import type { Aggregates, Series, TimerStats } from "../../core/metric.ts";
-import type { Message } from "../../proto/pbf.ts";
+import type { Message } from "../../proto/schema.ts";
 import { withHost } from "../tag-names.ts";
 import { attributesOf, splitTags } from "./otlp-attributes.ts";
 import { buckets, timerFields } from "./timer-fields.ts";

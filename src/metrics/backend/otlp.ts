@@ -1,7 +1,8 @@
 // OpenTelemetry's protocol over HTTP, in protobuf: metrics, and events as logs.
 import type { Aggregates, Backend, MetricEvent } from "../../core/metric.ts";
 import { METRICS_PER_BATCH, OTLP_RETRIES } from "../../core/metric-limits.ts";
-import { decode, encode } from "../../proto/pbf.ts";
+import { decode } from "../../proto/decode.ts";
+import { encode } from "../../proto/encode.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { oneOf, positive, required } from "../delivery/demand.ts";
 import { isSuccess, type Post, post } from "../delivery/post.ts";

@@ -1,31 +1,29 @@
 // Metric maps and events out of what was posted. Nothing that is read is trusted.
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
-import { decode, type Message, type Schema } from "../../proto/pbf.ts";
+import { decode } from "../../proto/decode.ts";
+import type { Message, Schema } from "../../proto/schema.ts";
 import { ALERT_TYPES, PRIORITIES } from "../event-words.ts";
 import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
 import { clampCount, emptyMap } from "../map.ts";
 import { rekey, type SeriesTags } from "../rekey.ts";
 
-const mapOf = (value: Schema): Schema => ({ 1: ["key", "string"], 2: ["value", value] });
-const byTags = (fields: Schema): Schema =>
-  mapOf({
-    1: [
-      "byTags",
-      mapOf({ 1: ["tags", "string", "many"], 2: ["source", "string"], ...fields }),
-      "map",
-    ],
+/** A field that is a map. */
+const mapOf = (name: string, value: Schema): Schema[number] => [
+  name,
+  { 1: ["key", "string"], 2: ["value", value] },
+  "many",
+];
+const byTags = (kind: MetricKind, fields: Schema): Schema[number] =>
+  mapOf(kind, {
+    1: mapOf("byTags", { 1: ["tags", "string", "many"], 2: ["source", "string"], ...fields }),
   });
 
 /** By the numbers of the messages that hold them. Source: gostatsd, `RawMessageV2`. */
 const RAW: Schema = {
-  1: ["counters", byTags({ 3: ["value", "int64"] }), "map"],
-  2: ["gauges", byTags({ 3: ["value", "double"] }), "map"],
-  3: ["sets", byTags({ 3: ["values", "string", "many"] }), "map"],
-  4: [
-    "timers",
-    byTags({ 3: ["sampledCount", "double"], 4: ["values", "double", "packed"] }),
-    "map",
-  ],
+  1: byTags("counters", { 3: ["value", "int64"] }),
+  2: byTags("gauges", { 3: ["value", "double"] }),
+  3: byTags("sets", { 3: ["values", "string", "many"] }),
+  4: byTags("timers", { 3: ["sampledCount", "double"], 4: ["values", "double", "many"] }),
 };
 
 /** Source: gostatsd, `EventV2`. Of the two places for a source its receiver reads one. */
@@ -64,12 +62,12 @@ const VALUES: Readonly<Record<MetricKind, (raw: Message) => unknown>> = {
  * source are the same are one. Counters beyond 2^53 are as large as that. Throws `parse` for what is no such message.
  */
 export function decodeMap(body: Uint8Array, atMs: number): MetricMap {
-  const raw = decode(body, RAW) as Readonly<Record<MetricKind, ReadonlyMap<string, Message>>>;
+  const raw = decode(body, RAW);
   const map = emptyMap();
   let count = 0;
   for (const kind of METRIC_KINDS) {
-    for (const [name, { byTags = [] }] of raw[kind] ?? []) {
-      for (const [, one] of byTags as Iterable<[string, Message]>) {
+    for (const [name, { byTags }] of entriesOf(raw[kind])) {
+      for (const [, one] of entriesOf(byTags)) {
         const { tags = [], source = "" } = one as Pick<Message, string> & Partial<SeriesTags>;
         const value = VALUES[kind](one);
         // Any key will do that no other has.
@@ -89,4 +87,10 @@ export function decodeEvent(body: Uint8Array): MetricEvent {
     priority: PRIORITIES[priority as number] ?? "normal",
     alertType: ALERT_TYPES[alertType as number] ?? "info",
   };
+}
+
+/** What a field that is a map holds: of a key that comes again the last value counts. */
+function entriesOf(field: unknown): Map<string, Message> {
+  const entries = (field ?? []) as readonly { readonly key?: string; readonly value?: Message }[];
+  return new Map(entries.map(({ key = "", value = {} }) => [key, value]));
 }

@@ -1,6 +1,6 @@
 // Numbers as text.
 import { expect, test } from "vitest";
-import { fixed6, general, shortestFixed } from "../../../src/core/number-text.ts";
+import { fixed6, formatNumber, general, shortestFixed } from "../../../src/core/number-text.ts";
 
 test.each([
   [0, "0", "0", "0.000000"],
@@ -23,6 +23,7 @@ test.each([
   [Number.NaN, "NaN", "NaN", "NaN"],
 ])("%d is %s, without an exponent %s, with six decimals %s", (value, short, plain, decimals) => {
   expect(general(value)).toBe(short);
+  expect(formatNumber(value)).toBe(value === 0 ? "0" : short);
   expect(shortestFixed(value)).toBe(plain);
   expect(fixed6(value)).toBe(decimals);
 });

@@ -1,6 +1,7 @@
 // Numbers of the text formats.
 import { expect, test } from "vitest";
-import { formatNumber, isCount, parseNumber } from "../../../src/prometheus/number.ts";
+import { formatNumber } from "../../../src/core/number-text.ts";
+import { isCount, parseNumber } from "../../../src/prometheus/number.ts";
 
 test.each([
   [0, "0"],

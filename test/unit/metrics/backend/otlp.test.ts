@@ -5,7 +5,8 @@ import {
   METRICS_REQUEST,
   METRICS_RESPONSE,
 } from "../../../../src/metrics/backend/otlp-messages.ts";
-import { decode, encode } from "../../../../src/proto/pbf.ts";
+import { decode } from "../../../../src/proto/decode.ts";
+import { encode } from "../../../../src/proto/encode.ts";
 import { captureAs, eventOf, flushOf, gauges } from "../../../support/backend.ts";
 import { fakeClock } from "../../../support/clock.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { MetricEvent } from "../../../../src/core/metric.ts";
 import { decodeEvent, decodeMap } from "../../../../src/metrics/wire/decode.ts";
 import { encodeEvent, encodeMap } from "../../../../src/metrics/wire/encode.ts";
-import { createWriter, type Writer } from "../../../../src/metrics/wire/writer.ts";
+import { createWriter, type Writer } from "../../../../src/proto/writer.ts";
 import { mapOf, told } from "../../../support/metrics.ts";
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, "hex"));
@@ -35,18 +35,18 @@ describe("a map", () => {
     [
       "a key that is not that of its tags",
       counter("z", (to) => {
-        to.int64(3, 1);
-        to.texts(1, ["b", "a"]);
+        to.varint(3, 1);
+        for (const tag of ["a", "b"]) to.text(1, tag);
       }),
       ["counters a [a,b] = 1"],
     ],
     [
       "two keys of the same tags",
       (to) => {
-        counter("a", (inside) => inside.int64(3, 1))(to);
+        counter("a", (inside) => inside.varint(3, 1))(to);
         to.message(1, () => {
           to.message(2, () => {
-            for (const key of ["x", "y"]) entry(to, key, () => to.int64(3, 2));
+            for (const key of ["x", "y"]) entry(to, key, () => to.varint(3, 2));
           });
           to.text(1, "b");
         });
@@ -56,17 +56,25 @@ describe("a map", () => {
     [
       "a name that comes again, of which the last counts",
       (to) => {
-        counter("k", (inside) => inside.int64(3, 2))(to);
-        counter("", (inside) => inside.int64(3, 1))(to);
+        counter("k", (inside) => inside.varint(3, 2))(to);
+        counter("", (inside) => inside.varint(3, 1))(to);
       },
       ["counters a [] = 2"],
     ],
-    ["a field of another layout", (to) => to.int64(1, 1), []],
+    [
+      "entries without a key or a value",
+      (to) => {
+        to.message(1, () => to.message(2, () => to.message(1, () => {})));
+        to.message(2, () => {});
+      },
+      ["counters [] = 0"],
+    ],
+    ["a field of another layout", (to) => to.varint(1, 1), []],
     [
       "fields that nobody knows",
       (to) => {
         to.text(5, "a");
-        to.int64(6, 1);
+        to.varint(6, 1);
         to.double(7, 1);
       },
       [],

@@ -12,6 +12,8 @@ test.each([
   ["a counter below 0", ["a:-5|c"], "0a160a016112110a0f0a00120b18fbffffffffffffffff01"],
   ["a counter of 0", ["a:0|c"], "0a0b0a016112060a040a001200"],
   ["a gauge", ["g:-1.5|g|#a"], "12180a016712130a110a0161120c0a016119000000000000f8bf"],
+  ["a gauge of 0", ["g:0|g"], "120b0a016712060a040a001200"],
+  ["a gauge of -0", ["g:-0|g"], "12140a0167120f0a0d0a001209190000000000000080"],
   ["a set", ["s:b|s", "s:b|s", "s:|s"], "1a100a0173120b0a090a0012051a01621a00"],
   [
     "all kinds, in their order",
