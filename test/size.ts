@@ -54,6 +54,9 @@ const PAGE = { "dist/index.js": "{ createCollector, fastHash, idbStorage }" };
 const WORKER = { "dist/index.js": "{ createCollector, fastHash, kvStorage, durableStorage }" };
 /** What a page needs to report. */
 const REPORT = { "dist/report/index.js": "{ createReporter, storedInstallId }" };
+/** What a page needs for tagged metrics, of whose sinks it takes one. */
+const metrics = (...sinks: string[]) =>
+  bundled({ "dist/metrics/index.js": `{ ${["createMetrics", ...sinks].join(", ")} }` });
 
 /** What is weighed, under the name that README's table has for it; with `beside`, what it adds to that. 1 kB is 1,000 bytes. */
 const weights: readonly { name: string; code: string; beside?: string; budget: number }[] = [
@@ -72,6 +75,17 @@ const weights: readonly { name: string; code: string; beside?: string; budget: n
     name: "tallybeacon/client",
     code: await bundled({ "dist/client/index.js": "*" }),
     budget: 1_600,
+  },
+  { name: "createMetrics", code: await metrics(), budget: 4_000 },
+  {
+    name: "createMetrics and forwardSink",
+    code: await metrics("forwardSink"),
+    budget: 6_000,
+  },
+  {
+    name: "createMetrics and collectorSink",
+    code: await metrics("collectorSink"),
+    budget: 4_000,
   },
   {
     name: "push",
