@@ -139,13 +139,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     flush,
     start() {
       rhythm.start();
-      // On its way down: a collector that is the sink looks once more on its way up, and sends what it has.
+      // At pagehide a page may still be visible, and a sink begin what takes too long. All engines hide it before they let
+      // it go. On its way down: a collector that is the sink looks once more on its way up, and sends what it has.
       globalThis.addEventListener?.("visibilitychange", leave, true);
-      globalThis.addEventListener?.("pagehide", leave, true);
     },
     async stop() {
       globalThis.removeEventListener?.("visibilitychange", leave, true);
-      globalThis.removeEventListener?.("pagehide", leave, true);
       await rhythm.stop();
       await flush();
     },
