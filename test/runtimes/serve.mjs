@@ -4,6 +4,7 @@ import process from "node:process";
 import { sqlHistory, sqliteSql } from "tallybeacon/history";
 import { nodeListener, serve } from "tallybeacon/node";
 import { createHandler, createStore, keepUp } from "tallybeacon/server";
+import { measure, sums } from "./measure.mjs";
 import { count, hash, redirected } from "./use.mjs";
 
 const [url, dataFolder] = process.argv.slice(2);
@@ -18,14 +19,16 @@ async function own(listen) {
   const store = createStore(sql);
   const history = sqlHistory(sql);
   const rest = keepUp(store);
-  const { port, close } = await listen(createHandler({ store, history }));
+  const { sink, found: measured } = sums();
+  const { port, close } = await listen(createHandler({ store, history, metrics: { sink } }));
   const counted = await count(`http://${hostname}:${port}`);
+  await measure(`http://${hostname}:${port}`);
   await close();
   rest();
   await history.close();
   await store.close();
   database.close();
-  return counted;
+  return { ...counted, measured };
 }
 
 const found = {

@@ -12,6 +12,12 @@ import { ROOT } from "./house.ts";
 export const MOVED = "no answer";
 export const COUNTED = { totals: { "run.lap": 101, "run.length": 4_200 }, sent: 2 };
 
+/** The same with what two sinks told a server that takes metrics. */
+export const MEASURED = {
+  ...COUNTED,
+  measured: { "measured.lap door:ä": 20, "measured.length door:ä": 8.4 },
+};
+
 /** What a program said, and its exit code. */
 export interface Said {
   readonly code: number;
