@@ -110,7 +110,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       const waitMs = reply.disable_scout
         ? Infinity
         : (retryAfterMs(headers.get("retry-after"), clock.now()) ?? 0);
-      quiet.set(path, Math.max(quiet.get(path) ?? 0, waitMs + clock.now()));
+      quiet.set(path, Math.max(waitMs + clock.now(), quiet.get(path) ?? 0));
       if (reply.disable_scout) await storage?.write({ [path]: true }).catch(() => {});
       code = "status";
       if (status >= 400) throw status;
