@@ -33,6 +33,8 @@ export const FLUSH_MS = 1_000;
 export const PERCENTILES: readonly number[] = [90];
 /** Buckets of one timer but the last. Source: gostatsd, `timer-histogram-limit`. */
 export const TIMER_HISTOGRAM_LIMIT = 4_294_967_295;
+/** Series that an aggregator holds, those that are silent until they expire among them. Ours: some 120 MB of timers. */
+export const MAX_SERIES = 200_000;
 /** How long a series is told that nothing more is heard of. Source: gostatsd, `expiry-interval`. */
 export const EXPIRY_MS = 300_000;
 /** What one event may take. Source: gostatsd, events path. */

@@ -1,6 +1,7 @@
 // Consolidated metrics: what is received is added up by series, and maps by maps. Source: gostatsd, metric map.
 import type { Metric, MetricMap, Series, Tags, Timed } from "../core/metric.ts";
 import { MAX_COUNTER } from "../core/metric-limits.ts";
+import { countSeries } from "./kinds.ts";
 import { seriesKey, sortTags, tagsKey } from "./tags.ts";
 
 /** What tells a series from others of its type, and its key in maps. */
@@ -66,8 +67,29 @@ export function addMember(map: MetricMap, of: Identity, member: string, atMs: nu
   heard(map.sets, of, atMs, nobody).value.add(member);
 }
 
-/** Adds `from`, which may not be used any more: series that `into` has not become its own. */
-export function merge(into: MetricMap, from: MetricMap): void {
+/**
+ * Adds `from`, which may not be used any more: series that `into` has not become its own, as long as it has fewer than
+ * `maxSeries`. Returns how many there was no room for.
+ */
+export function merge(into: MetricMap, from: MetricMap, maxSeries: number = Infinity): number {
+  let room = maxSeries - countSeries(into);
+  let dropped = 0;
+  const mergeKind = <V>(
+    held: Map<string, Series<V>>,
+    more: ReadonlyMap<string, Series<V>>,
+    add: (held: Series<V>, more: Series<V>) => void,
+  ): void => {
+    for (const [key, series] of more) {
+      const one = held.get(key);
+      if (one) {
+        add(one, series);
+        if (series.atMs > one.atMs) one.atMs = series.atMs;
+      } else if (room > 0) {
+        held.set(key, series);
+        room -= 1;
+      } else dropped += 1;
+    }
+  };
   mergeKind(into.counters, from.counters, (held, { value }) => {
     held.value = clampCount(held.value + value);
   });
@@ -81,22 +103,7 @@ export function merge(into: MetricMap, from: MetricMap): void {
   mergeKind(into.gauges, from.gauges, (held, { value, atMs }) => {
     if (atMs > held.atMs) held.value = value;
   });
-}
-
-function mergeKind<V>(
-  into: Map<string, Series<V>>,
-  from: Map<string, Series<V>>,
-  add: (held: Series<V>, more: Series<V>) => void,
-): void {
-  for (const [key, series] of from) {
-    const held = into.get(key);
-    if (!held) {
-      into.set(key, series);
-      continue;
-    }
-    add(held, series);
-    if (series.atMs > held.atMs) held.atMs = series.atMs;
-  }
+  return dropped;
 }
 
 /** The series, which was heard of at that time; made when it is the first time. */

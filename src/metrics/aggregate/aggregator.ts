@@ -14,6 +14,7 @@ import {
   EXPIRY_MS,
   FLUSH_MS,
   MAX_CONCURRENT_EVENTS,
+  MAX_SERIES,
   PERCENTILES,
   TIMER_HISTOGRAM_LIMIT,
 } from "../../core/metric-limits.ts";
@@ -44,6 +45,8 @@ export interface AggregatorOptions {
   readonly disabledSubMetrics?: readonly SubMetric[];
   /** How long a silent series is still told, of all types or by type; default 300,000. 0 is for ever, -1 not once. */
   readonly expiryMs?: number | Partial<Record<MetricType, number>>;
+  /** New series are dropped, and counted, while there are so many; default 200,000. */
+  readonly maxSeries?: number;
   /** What the pipeline says of itself, which is aggregated with the rest; told of its own times, too. */
   readonly internal?: Internal;
   /** What another one held at its last flush, to go on with; its own from then on. */
@@ -82,6 +85,7 @@ export interface Aggregator {
 export function createAggregator(options: AggregatorOptions): Aggregator {
   const { backends, flushMs = FLUSH_MS, flushAligned = false, flushOffsetMs = 0 } = options;
   const { clock = systemClock, internal, held: map = emptyMap() } = options;
+  const { maxSeries = MAX_SERIES } = options;
   if (!(flushMs > 0)) throw new TallybeaconError("bad-option", `flushMs: ${flushMs}`);
   const disabled = new Set(options.disabledSubMetrics);
   const rules = {
@@ -98,11 +102,13 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   // Of the last flush, as the pipeline says of itself.
   const took = { maps: 0, aggregation: 0, reset: 0, process: 0, total: 0 };
   let maps = 0;
+  let seriesDropped = 0;
   const id = ["aggregator_id:0"];
   internal?.watch("gauge", "aggregator.metricmaps_received", () => took.maps, id);
   internal?.watch("gauge", "aggregator.aggregation_time", () => took.aggregation, id);
   internal?.watch("gauge", "aggregator.process_time", () => took.process, id);
   internal?.watch("gauge", "aggregator.reset_time", () => took.reset, id);
+  internal?.watch("sparse", "aggregator.series_dropped", () => seriesDropped, id);
   internal?.watch("gauge", "flusher.total_time", () => took.total);
 
   const rhythm = createRhythm({
@@ -121,7 +127,10 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   return {
     receive(more) {
       maps += 1;
-      merge(map, more);
+      const dropped = merge(map, more, maxSeries);
+      if (dropped === 0) return;
+      seriesDropped += dropped;
+      complain(new TallybeaconError("buffer-full", `statsd: more than ${maxSeries} series`));
     },
     event: (event) =>
       inLane(() =>

@@ -160,3 +160,17 @@ describe("merging", () => {
     expect(only(map.counters)).toBe(MAX_COUNTER);
   });
 });
+
+test("of new series as many are taken as there is room for, and those that are there go on", () => {
+  const named = (name: string) => metric("counter", [1], { name });
+  const into = mapOf(named("a"), named("b"));
+  const more = () => mapOf(named("b"), named("c"), metric("gauge", [5], { name: "g" }));
+  expect(merge(into, more(), 3)).toBe(1);
+  expect([
+    into.counters.size,
+    into.gauges.size,
+    into.counters.get(identify("b", [], "").key)?.value,
+  ]).toEqual([3, 0, 2]);
+  expect([merge(into, more(), 1), merge(into, more())]).toEqual([1, 0]);
+  expect([into.counters.size, into.gauges.size]).toEqual([3, 1]);
+});

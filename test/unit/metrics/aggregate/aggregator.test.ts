@@ -55,6 +55,29 @@ describe("an aggregator", () => {
     ]);
   });
 
+  test("holds so many series, and counts those that there is no room for", async () => {
+    const internal = createInternal();
+    const { aggregator, errors } = open({ maxSeries: 1, internal });
+    const more = () => {
+      const map = counted(5);
+      receive(map, {
+        type: "gauge",
+        name: "g",
+        values: [1],
+        rate: 1,
+        source: "",
+        tags: [],
+        atMs: 1,
+      });
+      return map;
+    };
+    aggregator.receive(more());
+    aggregator.receive(more());
+    await aggregator.flush();
+    const dropped = internal.stats().find(({ name }) => name === "aggregator.series_dropped");
+    expect([dropped?.value, errors]).toEqual([2, ["buffer-full"]]);
+  });
+
   test("goes on with what another one held, of an interval that began with it", async () => {
     const { clock, aggregator } = open();
     aggregator.receive(counted(5));
