@@ -12,7 +12,7 @@ async function start(options: Partial<StatsdServerOptions> = {}) {
   const errors: string[] = [];
   const server = await serveStatsd({
     address: "127.0.0.1:0",
-    sink: (map) => merge(all, map),
+    sink: (map) => void merge(all, map),
     onError: ({ code, message }) => void errors.push(`${code}: ${message}`),
     ...options,
   });
