@@ -1,26 +1,19 @@
 // Metrics by name and labels, added up as Prometheus wants them: counters only go up.
-import type { FamilyMetric, Labels, MetricFamily } from "../core/family.ts";
+import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../core/family.ts";
 
 /** What came of them so far. */
 export interface Sums {
   /**
-   * Adds to the counter or summary of this name and these labels, or replaces the gauge. A name has the type that it
-   * came with first; what comes with another one is left out.
+   * Adds to what there is of this name and these labels, or replaces the gauge. A name has the type that it came with
+   * first; what comes with another one is left out, and false. Buckets of one series have the same bounds.
    */
-  add(
-    type: "counter" | "gauge" | "summary",
-    name: string,
-    labels: Labels,
-    held: FamilyMetric,
-  ): void;
+  add(type: FamilyType, name: string, labels: Labels, held: FamilyMetric): boolean;
   /** All that was added to since the last time. The others are forgotten, and would begin anew. */
   take(): MetricFamily[];
 }
 
-type Type = Parameters<Sums["add"]>[0];
-
 interface Open {
-  readonly type: Type;
+  readonly type: FamilyType;
   readonly metrics: Map<string, FamilyMetric>;
 }
 
@@ -33,11 +26,12 @@ export function createAccumulator(): Sums {
       const key = JSON.stringify(labels);
       const family = now.get(name) ?? { type, metrics: new Map() };
       now.set(name, family);
-      if (family.type !== type) return;
+      if (family.type !== type) return false;
       const last = before.get(name);
       const sum =
         family.metrics.get(key) ?? (last?.type === type ? last.metrics.get(key) : undefined);
       family.metrics.set(key, { labels, ...plus(type, sum, held) });
+      return true;
     },
     take() {
       before = now;
@@ -51,10 +45,20 @@ export function createAccumulator(): Sums {
   };
 }
 
-function plus(type: Type, sum: FamilyMetric | undefined, held: FamilyMetric): FamilyMetric {
+function plus(type: FamilyType, sum: FamilyMetric | undefined, held: FamilyMetric): FamilyMetric {
   if (type === "gauge" || !sum) return held;
-  const { summary } = held;
-  if (!summary) return { value: (sum.value ?? 0) + (held.value ?? 0) };
-  const { count = 0, sum: total = 0 } = sum.summary ?? {};
-  return { summary: { ...summary, count: count + summary.count, sum: total + summary.sum } };
+  const { summary, histogram } = held;
+  if (summary) {
+    const { count = 0, sum: total = 0 } = sum.summary ?? {};
+    return { summary: { ...summary, count: count + summary.count, sum: total + summary.sum } };
+  }
+  if (histogram) {
+    const { count = 0, sum: total = 0, buckets: before } = sum.histogram ?? {};
+    const buckets = histogram.buckets.map((each, i) => ({
+      ...each,
+      count: (before?.[i]?.count ?? 0) + each.count,
+    }));
+    return { histogram: { count: count + histogram.count, sum: total + histogram.sum, buckets } };
+  }
+  return { value: (sum.value ?? 0) + (held.value ?? 0) };
 }

@@ -10,10 +10,14 @@ describe("sums", () => {
     const summary = (count: number, sum: number, value: number) => ({
       summary: { count, sum, quantiles: [{ quantile: 0.5, value }] },
     });
+    const histogram = (count: number, sum: number, below: number) => ({
+      histogram: { count, sum, buckets: [{ upperBound: 5, count: below }] },
+    });
     const add = (value: number) => {
       sums.add("counter", "c", [["a", "1"]], { value });
       sums.add("gauge", "g", [], { value });
       sums.add("summary", "s", [], summary(1, value, value));
+      sums.add("histogram", "h", [], histogram(2, value, 1));
     };
     add(1);
     add(2);
@@ -23,6 +27,7 @@ describe("sums", () => {
       { name: "c", type: "counter", metrics: [{ labels: [["a", "1"]], value: 6 }] },
       { name: "g", type: "gauge", metrics: [{ labels: [], value: 3 }] },
       { name: "s", type: "summary", metrics: [{ labels: [], ...summary(3, 6, 3) }] },
+      { name: "h", type: "histogram", metrics: [{ labels: [], ...histogram(6, 6, 3) }] },
     ]);
   });
 
@@ -40,8 +45,8 @@ describe("sums", () => {
 
   test("leave out what comes with another type than its name came with", () => {
     const sums = createAccumulator();
-    sums.add("gauge", "a", [], { value: 1 });
-    sums.add("counter", "a", [], { value: 2 });
+    expect(sums.add("gauge", "a", [], { value: 1 })).toBe(true);
+    expect(sums.add("counter", "a", [], { value: 2 })).toBe(false);
     expect(sums.take()).toEqual([
       { name: "a", type: "gauge", metrics: [{ labels: [], value: 1 }] },
     ]);

@@ -2,8 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createCollector } from "../../../src/collector/collector.ts";
 import type { Aggregates, TimerStats } from "../../../src/core/metric.ts";
-import { createFamilies, families } from "../../../src/prometheus/families.ts";
+import { createAccumulator } from "../../../src/prometheus/accumulator.ts";
+import { addAggregates, createFamilies, families } from "../../../src/prometheus/families.ts";
 import { textEncoder } from "../../../src/prometheus/text-encoder.ts";
+import { flushOf } from "../../support/backend.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 
 describe("families", () => {
@@ -86,21 +88,80 @@ describe("createFamilies", () => {
       aggregates(2, { count: 1, sum: 4, median: 4, percentiles: { upper_90: 4, "lower_-90": 4 } }),
     );
     expect(textEncoder.encode(second)).toBe(
-      '# TYPE app_hits_total counter\napp_hits_total{route="/a:b",new="true"} 7\n' +
+      '# TYPE app_hits_total counter\napp_hits_total{new="true",route="/a:b"} 7\n' +
         "# TYPE app_room_temp gauge\napp_room_temp 22\n# TYPE app_users gauge\napp_users 2\n" +
         '# TYPE app_render summary\napp_render{b="2",quantile="0.5"} 4\napp_render{b="2",quantile="0.9"} 4\n' +
         'app_render_sum{b="2"} 7\napp_render_count{b="2"} 3\n',
     );
   });
 
-  test("has no quantiles of an interval in which nothing was timed, and no buckets", () => {
+  test("has no quantiles of an interval in which nothing was timed", () => {
     const families = createFamilies();
     const summary = { count: 0, sum: 0, quantiles: [] };
     expect(families(aggregates(1, {})).at(-1)?.metrics).toEqual([
       { labels: [["b", "2"]], summary },
     ]);
-    const names = families(aggregates(1, { histogram: new Map([[1, 1]]) })).map(({ name }) => name);
-    expect(names).toEqual(["hits_total", "room_temp", "users"]);
+  });
+
+  test("makes a histogram of a timer with buckets, and adds it up", () => {
+    const families = createFamilies();
+    const timed = flushOf([
+      { type: "timer", name: "t", values: [5, 15, 99], tags: ["gsd_histogram:10_20"] },
+    ]);
+    families(timed);
+    expect(textEncoder.encode(families(timed))).toBe(
+      '# TYPE t histogram\nt_bucket{gsd_histogram="10_20",le="10"} 2\n' +
+        't_bucket{gsd_histogram="10_20",le="20"} 4\nt_bucket{gsd_histogram="10_20",le="+Inf"} 6\n' +
+        't_sum{gsd_histogram="10_20"} 238\nt_count{gsd_histogram="10_20"} 6\n',
+    );
+  });
+
+  test("has of a timer that was sampled the sum of all that it stands for", () => {
+    const [family] = createFamilies()(
+      flushOf([{ type: "timer", name: "t", values: [5], rate: 0.1 }]),
+    );
+    expect(family?.metrics[0]?.summary).toMatchObject({ count: 10, sum: 50 });
+  });
+
+  test.for<[string, string[], string, [string, string][]]>([
+    [
+      "a source",
+      ["a:1"],
+      "10.0.0.1",
+      [
+        ["a", "1"],
+        ["host", "10.0.0.1"],
+      ],
+    ],
+    ["a source, where a tag names the host", ["host:a"], "b", [["host", "a"]]],
+    [
+      "names that are taken",
+      ["job:a", "le:5", "quantile:x", "__name__:y", "instance"],
+      "",
+      [
+        ["exported___name__", "y"],
+        ["exported_instance", "true"],
+        ["exported_job", "a"],
+        ["exported_le", "5"],
+        ["exported_quantile", "x"],
+      ],
+    ],
+    ["a name that is taken there", ["region:eu"], "", [["exported_region", "eu"]]],
+    ["a tag without a value", ["a:", ":", "b"], "", [["b", "true"]]],
+  ])("has as labels %s", ([, tags, source, labels]) => {
+    const made = createFamilies("", ["region"]);
+    expect(made(flushOf([{ values: [1], tags, source }]))[0]?.metrics[0]?.labels).toEqual(labels);
+  });
+
+  test("leaves out what comes with another type than its name has, and counts it", () => {
+    const flush = flushOf([
+      { type: "gauge", name: "a", values: [1] },
+      { type: "timer", name: "a", values: [1] },
+      { type: "timer", name: "a", values: [1], tags: ["b"] },
+    ]);
+    const sums = createAccumulator();
+    expect(addAggregates(sums, flush)).toBe(2);
+    expect(sums.take().map(({ name, type }) => [name, type])).toEqual([["a", "gauge"]]);
   });
 
   test("begins a series anew that was not listed", () => {

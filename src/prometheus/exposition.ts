@@ -1,6 +1,6 @@
 // Families of many, put together so that a scrape takes them: each name once, with one type, and each series once.
-import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../../core/family.ts";
-import { byLabel } from "../../core/family-order.ts";
+import type { FamilyMetric, FamilyType, Labels, MetricFamily } from "../core/family.ts";
+import { byLabel } from "../core/family-order.ts";
 
 /** Families under the labels that all their series get. */
 export interface Source {

@@ -1,7 +1,7 @@
 // Families of many, put together so that a scrape takes them.
 import { expect, test } from "vitest";
-import type { FamilyType, Labels, MetricFamily } from "../../../../src/core/family.ts";
-import { expositionOf } from "../../../../src/server/scrape/exposition.ts";
+import type { FamilyType, Labels, MetricFamily } from "../../../src/core/family.ts";
+import { expositionOf } from "../../../src/prometheus/exposition.ts";
 
 const A: Labels = [["job", "a"]];
 const B: Labels = [["job", "b"]];
