@@ -31,6 +31,7 @@ import type { PushedReply } from "../core/pushed.ts";
 import type { Application, ApplicationChange } from "../core/reports.ts";
 import type { Rows } from "../core/rows.ts";
 import type { Session } from "../core/session.ts";
+import type { StatsReply } from "../core/stats.ts";
 
 /** Which server, and how it is asked. */
 export interface ClientOptions {
@@ -92,6 +93,8 @@ export interface Client {
   hosts(options?: CallOptions): Promise<HostsReply>;
   /** Pushed metrics: what was added up, and groups. */
   pushed(options?: CallOptions): Promise<PushedReply>;
+  /** What the pipeline of tagged metrics says of itself. */
+  stats(options?: CallOptions): Promise<StatsReply>;
   /** Who is asking. */
   session(options?: CallOptions): Promise<Session>;
   /** In a page of the server's origin: a cookie then stands for the token. */

@@ -87,6 +87,7 @@ export function createClient(options: ClientOptions): Client {
     history: (asked, more) => ask("history", asked, more),
     hosts: (more) => ask("hosts", {}, more),
     pushed: (more) => ask("pushed", {}, more),
+    stats: (more) => ask("statsd", {}, more),
     session: (more) => ask("session", {}, more),
     login: (shown, more) => write("POST", "login", { token: shown }, more),
     logout: (more) => write("POST", "logout", {}, more),

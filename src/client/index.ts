@@ -25,6 +25,7 @@ export type {
 export type { MemberRow, Rows, TotalRow, ValueRow } from "../core/rows.ts";
 export type { Aggregation, Sample } from "../core/sample.ts";
 export type { Role, Session } from "../core/session.ts";
+export type { InternalKind, InternalStat, StatsReply } from "../core/stats.ts";
 export type {
   Accounting,
   AppSummary,

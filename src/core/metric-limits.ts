@@ -117,3 +117,5 @@ export const GRAPHITE_ADDRESS = "localhost:2003";
 export const MAX_TCP_BYTES = 1_048_576;
 /** From one flush to the next where New Relic is told. Source: gostatsd, `newrelic`. */
 export const NEWRELIC_FLUSH_MS = 10_000;
+/** From one time that aggregates are added to what was pushed to the next, about. Ours: a dashboard is not looked at more often. */
+export const PUSHED_MS = 10_000;

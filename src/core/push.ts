@@ -29,7 +29,7 @@ export interface PushSum {
   readonly since: number;
   /** The same of the last. */
   readonly at: number;
-  /** Epochs that added to it. */
+  /** Epochs that added to it; those who count where it is kept have none. */
   readonly epochs: number;
   readonly families: readonly MetricFamily[];
 }
@@ -41,6 +41,14 @@ export interface Pushes {
    * whose cause is `{ seq }`, the last push that was heard of it, and `storage`.
    */
   push(push: Push): void;
+  /**
+   * Adds what was counted since the last time to the sum of a job, for those who count where it is kept: nothing is on
+   * its way, lost or sent again. The last quantiles of a summary stay. Gives how many series were left out, as they
+   * cannot be told or there is no room for more. Durable on return. Throws `bad-value`, `too-large` and `storage`.
+   */
+  add(job: string, families: readonly MetricFamily[]): number;
+  /** Runs after all that is kept; gives its undo. */
+  onPush(run: () => void): () => void;
   /** In the order of their groupings. */
   groups(): PushGroup[];
   /** In the order of their jobs. */

@@ -16,6 +16,7 @@ export type {
   TimerStats,
 } from "../core/metric.ts";
 export type { Clock } from "../core/ports.ts";
+export type { InternalKind, InternalStat } from "../core/stats.ts";
 export { aggregate, type Expiry, reset, type TimerRules } from "./aggregate/aggregate.ts";
 export {
   type Aggregator,
@@ -60,9 +61,7 @@ export {
 export {
   createInternal,
   type Internal,
-  type InternalKind,
   type InternalOptions,
-  type InternalStat,
 } from "./internal.ts";
 export type { CommonTags, TagRecord } from "./known-series.ts";
 export type { BadLineOptions } from "./line/bad-lines.ts";

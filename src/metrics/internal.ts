@@ -1,13 +1,8 @@
 // What the pipeline says of itself, as metrics among the others.
 import type { MetricMap, MetricType, Tags } from "../core/metric.ts";
 import { SPARSE_FLUSHES } from "../core/metric-limits.ts";
+import type { InternalKind, InternalStat } from "../core/stats.ts";
 import { emptyMap, identify, receive } from "./map.ts";
-
-/**
- * `gauge`: as it is; `counter`: what was added since the last flush; `report`: as it is, but as a counter where another
- * server aggregates; `sparse`: as it is, for 22 flushes after each change. Source: gostatsd, internal metrics.
- */
-export type InternalKind = "gauge" | "counter" | "report" | "sparse";
 
 /** How they are called, and whose they are. */
 export interface InternalOptions {
@@ -21,14 +16,6 @@ export interface InternalOptions {
   readonly internalTags?: Tags;
   /** Whose they are. Default: nobody's. */
   readonly hostname?: string;
-}
-
-/** One of them, as it was at the last flush: all but gauges count up. */
-export interface InternalStat {
-  readonly name: string;
-  readonly kind: InternalKind;
-  readonly tags: Tags;
-  readonly value: number;
 }
 
 /** What is told at each flush. */

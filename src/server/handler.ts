@@ -15,7 +15,10 @@ export interface HandlerOptions extends HouseOptions {
   readonly reports?: Reports;
   /** Takes pushed metrics, and keeps them: `createPushes(sql)`. Default: there are no routes for any, nor `/metrics`. */
   readonly pushes?: Pushes;
-  /** Takes tagged metrics over HTTP: `{ sink: aggregator.receive }`. Default: there are no routes for any. */
+  /**
+   * Takes tagged metrics over HTTP, and those that ride on updates: `createPipeline({ backends: { dashboard:
+   * pushedBackend(pushes) } })`, with the `pushes` from above. Default: there are no routes for any.
+   */
   readonly metrics?: Taking;
 }
 
@@ -24,8 +27,9 @@ export interface HandlerOptions extends HouseOptions {
  * `/instances`, `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
  * `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
  * login; where they are kept, reports (`POST /v1/report`, `/scout`; `/applications`, `/installs`, `/reports`) and pushed
- * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`); tagged metrics (`POST /v1/statsd`, `/v2/raw`, `/v2/event`). With `operators` or `readers`, everything asks for a token but
- * updates, reports, pushes that add, and these two documents. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
+ * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`); where they are taken, tagged
+ * metrics (`POST /v1/statsd`, `/v2/raw`, `/v2/event`; `GET /statsd`, `/healthcheck`, `/deepcheck`). With `operators` or `readers`, everything asks for a token but
+ * updates, reports, pushes that add, tagged metrics and their checks, and these two documents. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { title, reports, pushes, metrics } = options;

@@ -81,6 +81,7 @@ export { TIMESTAMPS_PRESENT } from "./push/read.ts";
 export { type PushHandlerOptions, type PushStore, pushHandler } from "./push.ts";
 export { type ReportOptions, reportHandler } from "./report.ts";
 export { routes } from "./routes.ts";
+export { type PushedBackendOptions, pushedBackend } from "./statsd/pushed-backend.ts";
 export { type TallyOptions, tallyRoutes } from "./tally.ts";
 export type { Tokens } from "./tokens.ts";
 export { type UpdateOptions, updateHandler } from "./update.ts";

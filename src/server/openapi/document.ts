@@ -3,6 +3,7 @@ import { MAX_FAILED_TRIES } from "../../core/access-limits.ts";
 import { MAX_BODY_BYTES } from "../../core/limits.ts";
 import { controlReplySchemas } from "../schema/control-replies.ts";
 import { parameterName } from "../schema/fields.ts";
+import { metricReplySchemas } from "../schema/metric-replies.ts";
 import { replySchemas } from "../schema/replies.ts";
 import { reportReplySchemas } from "../schema/report-replies.ts";
 import * as z from "../schema/zod.ts";
@@ -10,7 +11,8 @@ import { cookieName } from "../session.ts";
 import { BODIES } from "./bodies.ts";
 import { BODY_EXAMPLES } from "./examples.ts";
 import { FIELDS } from "./fields.ts";
-import { OPERATIONS, type Operation, type Refused } from "./operations.ts";
+import type { Operation, Refused } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
 import { FIELD_NOTES, type Parameter } from "./parameters.ts";
 
 type Part = Readonly<Record<string, unknown>>;
@@ -42,7 +44,7 @@ export function openapiDocument(isOpen: boolean): Part {
     info: {
       title: "tallybeacon",
       version: "1",
-      description: `A collector: updates, one-shot reports and pushed metrics in, what was counted out. Routes of reports and of pushes are there where the server keeps any. On Workers any route may answer 503, with \`Retry-After\`. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
+      description: `A collector: updates, one-shot reports, pushed and tagged metrics in, what was counted out. Routes of reports, of pushes and of tagged metrics are there where the server takes any. On Workers any route may answer 503, with \`Retry-After\`. A body has at most ${MAX_BODY_BYTES} bytes, also unzipped. Lengths of texts are in UTF-16 code units.`,
     },
     servers: [{ url: "./" }],
     paths,
@@ -77,12 +79,13 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
     isForAll = false,
     body,
     takes,
+    example,
     parameters = [],
     fields = [],
     optional = [],
   } = operation;
   const isGuarded = who !== "anybody" && !isOpen;
-  const { status = 200, answer, refusals, saysOf, isPlain = false } = operation;
+  const { status = 200, answer, refusals, saysOf, refusedAs, isPlain = false } = operation;
   const all = new Set<Refused>(isGuarded ? [...refusals, 401, 429] : refusals);
   if (isGuarded && who === "operator") all.add(403);
   return {
@@ -95,14 +98,16 @@ function operationOf(operation: Operation, isOpen: boolean): Part {
       ...fields.map((field) => parameterOf(field, !optional.includes(field))),
     ],
     ...(body && { requestBody: bodyOf(body) }),
-    ...(takes && { requestBody: { required: true, content: contentOf(takes) } }),
+    ...(takes && { requestBody: { required: true, content: contentOf(takes, example) } }),
     responses: {
       [status]: {
         description: says,
         ...(Object.keys(answer).length > 0 && { content: contentOf(answer) }),
       },
       ...Object.fromEntries(
-        [...all].sort().map((refused) => [refused, refusalOf(refused, isPlain, saysOf?.[refused])]),
+        [...all]
+          .sort()
+          .map((refused) => [refused, refusalOf(refused, isPlain, saysOf?.[refused], refusedAs)]),
       ),
     },
     ...(!isOpen && {
@@ -134,11 +139,11 @@ function bodyOf(name: keyof typeof BODIES): Part {
   return { required: true, content: { "application/json": content } };
 }
 
-function contentOf(answer: Operation["answer"]): Part {
+function contentOf(answer: Operation["answer"], example?: string): Part {
   const contents = Object.entries(answer).map(([type, names]) => {
     const [first, ...others] = names.map(refTo);
     const schema = others.length > 0 ? { anyOf: [first, ...others] } : (first ?? UNTOLD[type]);
-    return [type, { schema: schema ?? { type: "string" } }];
+    return [type, { schema: schema ?? { type: "string" }, ...(example && { example }) }];
   });
   return Object.fromEntries(contents);
 }
@@ -146,17 +151,23 @@ function contentOf(answer: Operation["answer"]): Part {
 /** What has no schema, where it is no text. */
 const UNTOLD: Readonly<Record<string, Part>> = {
   "application/json": {},
+  "application/x-protobuf": { type: "string", format: "binary" },
   "application/vnd.google.protobuf": { type: "string", format: "binary" },
 };
 
-function refusalOf(status: Refused, isPlain: boolean, says = REFUSALS[status]): Part {
+function refusalOf(
+  status: Refused,
+  isPlain: boolean,
+  says = REFUSALS[status],
+  schema = "Refusal",
+): Part {
   const text = { "text/plain": { schema: { type: "string" } } };
   const isText = isPlain && (status === 400 || status === 500);
   const seconds = { description: "When to come back, in seconds.", schema: { type: "integer" } };
   return {
     description: says,
     ...(TO_COME_BACK.has(status) && { headers: { "Retry-After": seconds } }),
-    content: isText ? text : { "application/json": { schema: refTo("Refusal") } },
+    content: isText ? text : { "application/json": { schema: refTo(schema) } },
   };
 }
 
@@ -167,7 +178,15 @@ function refTo(name: string): Part {
 /** Replies as they are sent, bodies as they may come: with members that nobody knows. */
 function schemasOf(): Part {
   return {
-    ...named({ ...replySchemas(), ...controlReplySchemas(), ...reportReplySchemas() }, "output"),
+    ...named(
+      {
+        ...replySchemas(),
+        ...controlReplySchemas(),
+        ...reportReplySchemas(),
+        ...metricReplySchemas(),
+      },
+      "output",
+    ),
     ...named(BODIES, "input"),
   };
 }

@@ -1,52 +1,9 @@
 // Every route of the server in a description: who may use it, what it takes, what it answers.
-import type { ControlReplies } from "../schema/control-replies.ts";
-import type { Fields } from "../schema/fields.ts";
-import type { Replies } from "../schema/replies.ts";
-import type { ReportReplies } from "../schema/report-replies.ts";
-import type { BODIES } from "./bodies.ts";
-import { INGEST, INSTANCE_IN_PATH, type Parameter } from "./parameters.ts";
+import { METRICS_OPERATIONS } from "./metrics-operations.ts";
+import type { Operation, Refused } from "./operation.ts";
+import { INGEST, INSTANCE_IN_PATH } from "./parameters.ts";
 import { PUSH_OPERATIONS } from "./push-operations.ts";
 import { REPORT_OPERATIONS } from "./report-operations.ts";
-
-/** The status of a refusal, which says why. */
-export type Refused = 400 | 401 | 403 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
-
-/** One route. */
-export interface Operation {
-  /** As the client calls it, where it does. */
-  readonly id: string;
-  readonly tag:
-    | "updates"
-    | "reports"
-    | "pushes"
-    | "applications"
-    | "reads"
-    | "controls"
-    | "access"
-    | "description";
-  readonly says: string;
-  readonly who: "anybody" | "reader" | "operator";
-  /** Whether anybody may do some of it. */
-  readonly isForAll?: boolean;
-  readonly fields?: readonly (keyof Fields)[];
-  /** Fields that must be given elsewhere, and need not here. */
-  readonly optional?: readonly (keyof Fields)[];
-  readonly parameters?: readonly Parameter[];
-  readonly body?: keyof typeof BODIES;
-  /** A body that is no JSON, as `answer`. */
-  readonly takes?: Operation["answer"];
-  /** Default 200. */
-  readonly status?: 202 | 204;
-  /** By media type: the names of the schemas it may be of, or none for a text. */
-  readonly answer: Readonly<
-    Record<string, readonly (keyof Replies | keyof ControlReplies | keyof ReportReplies)[]>
-  >;
-  readonly refusals: readonly Refused[];
-  /** What refusals mean here, where they mean something else than elsewhere. */
-  readonly saysOf?: Partial<Readonly<Record<Refused, string>>>;
-  /** Whether 400 and 500 are plain text. */
-  readonly isPlain?: boolean;
-}
 
 const json = (...names: Operation["answer"][string]): Operation["answer"] => ({
   "application/json": names,
@@ -209,6 +166,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   ...REPORT_OPERATIONS,
   ...PUSH_OPERATIONS,
+  ...METRICS_OPERATIONS,
   "POST /login": access({
     id: "login",
     says: "Takes a token, and sets a cookie that stands for it. For pages of the same origin.",

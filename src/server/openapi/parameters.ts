@@ -47,7 +47,7 @@ export const INGEST: readonly Parameter[] = [
   {
     name: "app",
     in: "query",
-    description: "Whose update it is, or whose push that is added up.",
+    description: "Whose update it is, whose push that is added up, or whose metrics.",
     schema: {
       type: "string",
       pattern: APP_NAME.source,

@@ -1,5 +1,5 @@
 // The routes of pushed metrics and of scrapes in a description.
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import { GROUPING_IN_PATH, INGEST, NUMBERS } from "./parameters.ts";
 
 const METRICS: Operation["answer"] = {

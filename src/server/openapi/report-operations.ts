@@ -1,6 +1,6 @@
 // The routes of reports in a description.
 import type { ReportReplies } from "../schema/report-replies.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 
 const json = (name: keyof ReportReplies | "Nothing"): Operation["answer"] => ({
   "application/json": [name],

@@ -22,7 +22,7 @@ export interface FeedOptions {
 export interface Feed {
   /** Something was pushed. */
   note(): void;
-  /** Writes down what was pushed since the last minute. Runs with every request, so that no timer is needed. */
+  /** Writes down what was pushed since the last minute. Runs with every request and every push, so that no timer is needed. */
   tick(): void;
 }
 

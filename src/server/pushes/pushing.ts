@@ -12,9 +12,14 @@ export function pushingWing(pushes: Pushes): Wing {
   return (given) => {
     const options = { ...given, pushes };
     const feed = createFeed(options);
+    // What is counted here is no request, and comes while there are none.
+    pushes.onPush(() => {
+      feed.tick();
+      feed.note();
+    });
     return {
       tick: feed.tick,
-      routes: pushRoutes({ ...options, gate: createGate(options), onPush: feed.note }),
+      routes: pushRoutes({ ...options, gate: createGate(options) }),
       guarded: {
         "GET /metrics": scrapeHandler({ ...options, startedAtMs: options.clock.now() }),
         "GET /pushed": pushedHandler(options),

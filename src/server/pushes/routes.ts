@@ -19,8 +19,6 @@ export interface PushRoutesOptions extends BodyLimits {
   readonly access: Pick<Access, "operator" | "addresses">;
   readonly gate: Gate;
   readonly origins: readonly string[];
-  /** Hears of each push that was kept. */
-  readonly onPush?: (push: Push) => void;
   /** Hears what went wrong inside, a failing store once a minute; senders only hear 500 or 503. */
   readonly onError?: (error: unknown) => void;
 }
@@ -30,7 +28,7 @@ export interface PushRoutesOptions extends BodyLimits {
  * what others pushed, and is let in as an update is; all others take an operator.
  */
 export function pushRoutes(options: PushRoutesOptions): Readonly<Record<string, Handler>> {
-  const { pushes, access, gate, origins, onPush, clock = systemClock, onError } = options;
+  const { pushes, access, gate, origins, clock = systemClock, onError } = options;
   const tell = quietly(clock, onError);
 
   const keep = async (request: Request, check?: (push: Push) => Response | undefined) => {
@@ -48,7 +46,6 @@ export function pushRoutes(options: PushRoutesOptions): Readonly<Record<string, 
       tell(error as TallybeaconError);
       return unstored(request);
     }
-    onPush?.(push);
     return new Response(null, { status: 202 });
   };
   const replace = access.operator((request) =>

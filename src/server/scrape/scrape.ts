@@ -2,8 +2,8 @@
 import type { MetricFamily } from "../../core/family.ts";
 import type { Handler } from "../../core/ports.ts";
 import type { Pushes } from "../../core/push.ts";
-import { careful } from "../answer.ts";
 import { expositionOf } from "../../prometheus/exposition.ts";
+import { careful } from "../answer.ts";
 import { type OwnOptions, ownFamilies, pushFamilies } from "./own.ts";
 import { wantedFormat } from "./wanted-format.ts";
 

@@ -1,5 +1,6 @@
 // Whether all is well, as gostatsd says it.
 import type { Handler } from "../../core/ports.ts";
+import type { ChecksReply } from "../../core/stats.ts";
 import { answer, careful } from "../answer.ts";
 
 /** Looks at one thing. */
@@ -19,7 +20,8 @@ export function checkRoutes(
       const those = (wanted: boolean) =>
         results.filter(({ isOk }) => isOk === wanted).map(({ says }) => says);
       const failed = those(false);
-      return answer(request, failed.length > 0 ? 500 : 200, { ok: those(true), failed });
+      const reply: ChecksReply = { ok: those(true), failed };
+      return answer(request, failed.length > 0 ? 500 : 200, reply);
     }, onError);
   return { "GET /healthcheck": handler([]), "GET /deepcheck": handler(deep) };
 }

@@ -1,5 +1,6 @@
 // What a pipeline says of itself: what came in over HTTP, and all of it as JSON.
 import type { Clock, Handler } from "../../core/ports.ts";
+import type { StatsReply } from "../../core/stats.ts";
 import type { Internal } from "../../metrics/internal.ts";
 import type { LineCounts } from "../../metrics/line/parse-datagram.ts";
 import { answer, careful } from "../answer.ts";
@@ -32,8 +33,8 @@ export function statsHandler(
   internal: Pick<Internal, "stats">,
   { clock, onError }: { readonly clock: Clock; readonly onError?: (error: unknown) => void },
 ): Handler {
-  return careful(
-    (request) => answer(request, 200, { now: clock.now(), stats: internal.stats() }),
-    onError,
-  );
+  return careful((request) => {
+    const reply: StatsReply = { now: clock.now(), stats: internal.stats() };
+    return answer(request, 200, reply);
+  }, onError);
 }

@@ -7,7 +7,7 @@ import type { Push, Pushes } from "../../core/push.ts";
 import { isStorable } from "../../core/storable.ts";
 import { createGroups } from "./groups.ts";
 import { migratePushes } from "./schema.ts";
-import { bad, soundFamilies, soundGrouping } from "./sound.ts";
+import { bad, soundFamilies, soundGrouping, soundSeries } from "./sound.ts";
 import { createSums } from "./sums.ts";
 
 /** How pushes are kept. */
@@ -22,6 +22,7 @@ export interface PushesOptions {
  * names, DELETE takes the group away. One with `epoch` and `seq` tells what that epoch has counted so far, and is added
  * to the sum of its job: re-sent or late it changes nothing, lost it is made good by the next, and a counter that fell
  * began anew. The last value of a gauge wins, quantiles are left out, and so are labels of the grouping besides the job.
+ * What `add` gives it is added to the sum of its job, too.
  * An epoch silent for 30 days is over (`conflict`). DELETE of a job alone takes its sum away, too; whoever still counts
  * for it comes back with all that it has counted.
  */
@@ -30,21 +31,36 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
   migratePushes(sql);
   const groups = createGroups(sql);
   const sums = createSums(sql);
+  const listeners = new Set<() => void>();
 
   return {
-    push(pushed) {
-      const write = writing(pushed);
-      try {
-        sql.tx(write);
-      } catch (error) {
-        if (error instanceof TallybeaconError) throw error;
-        const why = `a push could not be written: ${(error as Error).message}`;
-        throw new TallybeaconError("storage", why, error);
-      }
+    push: (pushed) => keep(writing(pushed)),
+    add(job, families) {
+      const [[, name]] = soundGrouping([["job", job]]) as [[string, string]];
+      const sound = families.map((family) => soundSeries(family, [["job", name]]));
+      const taken = keep(() => sums.addMore(name, sound, clock.now()));
+      return families.reduce((all, { metrics }) => all + metrics.length, 0) - taken;
+    },
+    onPush(run) {
+      listeners.add(run);
+      return () => listeners.delete(run);
     },
     groups: groups.read,
     sums: sums.read,
   };
+
+  function keep<T>(write: () => T): T {
+    let written: T;
+    try {
+      written = sql.tx(write);
+    } catch (error) {
+      if (error instanceof TallybeaconError) throw error;
+      const why = `a push could not be written: ${(error as Error).message}`;
+      throw new TallybeaconError("storage", why, error);
+    }
+    for (const tell of listeners) tell();
+    return written;
+  }
 
   function writing({ method, epoch, seq, ...push }: Push): () => void {
     const grouping = soundGrouping(push.grouping);

@@ -73,6 +73,18 @@ export function soundFamilies(
   });
 }
 
+/** A family with those of its series that are sound by themselves: what is not takes none of them with it. */
+export function soundSeries(family: MetricFamily, grouping: Labels): SoundFamily {
+  const soundOf = (metrics: MetricFamily["metrics"]): readonly SoundMetric[] => {
+    try {
+      return soundFamilies([{ ...family, metrics }], grouping)[0]?.metrics ?? [];
+    } catch {
+      return metrics.length > 1 ? metrics.flatMap((metric) => soundOf([metric])) : [];
+    }
+  };
+  return { ...family, type: family.type ?? "counter", metrics: soundOf(family.metrics) };
+}
+
 function isText(text: string): boolean {
   return text.length <= MAX_LABEL_CHARS && isStorable(text);
 }

@@ -14,7 +14,7 @@ import { createEpochs, type Epochs } from "./epochs.ts";
 import { noRoom, tooMany } from "./room.ts";
 import type { SoundFamily } from "./sound.ts";
 import { fromText } from "./text.ts";
-import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
+import { addFamily, emptyTotal, fitting, shown, type Total } from "./total.ts";
 
 /** A push of one epoch, which says all that it has counted so far. */
 export interface EpochPush {
@@ -35,6 +35,8 @@ interface Held {
 export interface Sums {
   /** To be called within a transaction, which a throw undoes. */
   add(push: EpochPush, nowMs: number): void;
+  /** The same of what was counted since the last time, as far as it can be told and there is room; gives how many series. */
+  addMore(job: string, families: readonly SoundFamily[], nowMs: number): number;
   /** Forgets a job: what its epochs push next is new. */
   remove(job: string): void;
   read(): PushSum[];
@@ -45,6 +47,7 @@ const ADD_JOB =
   "INSERT INTO sum_job (job, since, at, epochs, chars) VALUES (?, ?, 0, 0, 0) RETURNING id";
 const TOUCH_JOB = `UPDATE sum_job SET at = ?, epochs = epochs + ?, chars = chars + ?
   WHERE id = ? RETURNING chars`;
+const ALL_CHARS = "SELECT sum(chars) AS chars FROM sum_job";
 const FAMILY = "SELECT family FROM sum_family WHERE job = ? AND name = ?";
 const PUT_FAMILY = "INSERT OR REPLACE INTO sum_family VALUES (?, ?, ?)";
 const FAMILIES = "SELECT name, family FROM sum_family WHERE job = ? ORDER BY name";
@@ -54,30 +57,47 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
   return {
     add({ job, epoch, seq, families }, nowMs) {
       checkSize(families);
-      const id = (sql.all(JOB, job)[0] ?? addJob(job, nowMs))["id"] as number;
+      const id = idOf(job, nowMs);
       const heard = epochs.find(id, epoch, seq, nowMs);
       if (heard && seq <= heard.seq) return;
       const lasts = heard?.lasts ?? new Map();
       let more = 0;
       let news = 0;
       for (const family of families) {
-        const { name, before = "", total } = heldOf(id, family.name, family.type);
-        const last = lasts.get(name) ?? new Map();
-        lasts.set(name, last);
-        const made = addFamily(total, family, last);
-        const text = JSON.stringify(total);
-        if (made > 0 && text.length > MAX_FAMILY_CHARS) throw noRoom("series", family.name);
-        // Most of what is pushed has not changed.
-        if (text !== before) sql.all(PUT_FAMILY, id, name, text);
-        more += text.length - before.length;
+        const held = heldOf(id, family.name, family.type);
+        const last = lasts.get(held.name) ?? new Map();
+        lasts.set(held.name, last);
+        const made = addFamily(held.total, family, last);
+        const { grown, chars } = write(id, held);
+        if (made > 0 && chars > MAX_FAMILY_CHARS) throw noRoom("series", family.name);
+        more += grown;
         news += made;
       }
       const [own] = sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
       epochs.put(id, epoch, { seq, lasts }, nowMs);
-      const [all] = sql.all("SELECT sum(chars) AS chars FROM sum_job");
+      const [all] = sql.all(ALL_CHARS);
       const isFull = num(own, "chars") > MAX_JOB_CHARS || num(all, "chars") > MAX_SUMS_CHARS;
       // What is there may grow by some digits.
       if (news > 0 && isFull) throw noRoom("series", job);
+    },
+    addMore(job, families, nowMs) {
+      const id = idOf(job, nowMs);
+      const [own] = sql.all("SELECT chars FROM sum_job WHERE id = ?", id);
+      const [all] = sql.all(ALL_CHARS);
+      const room = Math.min(MAX_JOB_CHARS - num(own, "chars"), MAX_SUMS_CHARS - num(all, "chars"));
+      let more = 0;
+      let taken = 0;
+      for (const family of families) {
+        const held = heldOf(id, family.name, family.type);
+        const left = Math.min(room - more, MAX_FAMILY_CHARS - (held.before?.length ?? 0));
+        const metrics = fitting(held.total, family, left);
+        if (metrics.length === 0) continue;
+        addFamily(held.total, { ...family, metrics });
+        more += write(id, held).grown;
+        taken += metrics.length;
+      }
+      sql.all(TOUCH_JOB, nowMs, 0, more, id);
+      return taken;
     },
     remove(job) {
       const [row] = sql.all(JOB, job);
@@ -100,10 +120,19 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
       })),
   };
 
-  function addJob(job: string, nowMs: number) {
+  function idOf(job: string, nowMs: number): number {
+    const [known] = sql.all(JOB, job);
+    if (known) return num(known, "id");
     const [jobs] = sql.all("SELECT count(*) AS n FROM sum_job");
     if (num(jobs, "n") >= MAX_JOBS) throw noRoom("jobs", job);
-    return sql.all(ADD_JOB, job, nowMs)[0] as { id: number };
+    return num(sql.all(ADD_JOB, job, nowMs)[0], "id");
+  }
+
+  function write(job: number, { name, before = "", total }: Held) {
+    const text = JSON.stringify(total);
+    // Most of what is pushed has not changed.
+    if (text !== before) sql.all(PUT_FAMILY, job, name, text);
+    return { chars: text.length, grown: text.length - before.length };
   }
 
   /** The first type that came has the name; no pusher can keep others from adding to theirs. */

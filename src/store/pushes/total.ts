@@ -10,7 +10,7 @@ import type {
 import { isGrowth, isLevel } from "../../core/growth.ts";
 import { MAX_BOUND_SETS, MAX_COUNT } from "../../core/push-limits.ts";
 import { MAX_TOTAL } from "../../core/store-limits.ts";
-import type { SoundFamily } from "./sound.ts";
+import type { SoundFamily, SoundMetric } from "./sound.ts";
 
 /**
  * Numbers that belong together: a value; count and sum of a summary; of a histogram its count, those of its buckets, and
@@ -26,7 +26,11 @@ export interface Total {
   readonly type: FamilyType;
   help?: string;
   /** Those that are there keep their places. */
-  readonly series: [labels: Labels, parts: Part[]][];
+  readonly series: [
+    labels: Labels,
+    parts: Part[],
+    quantiles?: [quantile: number, value: number][],
+  ][];
 }
 
 /** What an epoch pushed last of a family that adds up: by the place of each series a mark of its bounds, and its numbers. */
@@ -38,10 +42,10 @@ export function emptyTotal(type: FamilyType): Total {
 }
 
 /**
- * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type. Gives how much is
- * new: series and their parts. Throws `bad-value` for what cannot be added up.
+ * Adds what an epoch counted since its last push, which `last` then has, to a total of the same type; without `last` all
+ * of it was counted since. Gives how much is new: series and their parts. Throws `bad-value` for what cannot be added up.
  */
-export function addFamily(total: Total, family: SoundFamily, last: Last): number {
+export function addFamily(total: Total, family: SoundFamily, last?: Last): number {
   const { name, type, help } = family;
   let news = 0;
   if (help !== undefined) total.help = help;
@@ -49,30 +53,60 @@ export function addFamily(total: Total, family: SoundFamily, last: Last): number
   for (const metric of family.metrics) {
     const text = JSON.stringify(metric.labels);
     const place = places.get(text) ?? total.series.push([metric.labels, []]) - 1;
-    const [, parts] = total.series[place] as Total["series"][number];
+    places.set(text, place);
+    const series = total.series[place] as Total["series"][number];
+    const [, parts] = series;
     news -= parts.length;
     if (isLevel(type)) {
       const value = metric.value as number;
       parts[0] = Number.isFinite(value) ? [[], [value]] : [[], [0], String(value)];
     } else {
-      const [at, numbers, mark] = placed(parts, partOf(name, type, metric));
+      const part = partOf(metric);
+      if (!isCount(type, part)) {
+        throw new TallybeaconError(
+          "bad-value",
+          `"${name}" is a ${type} that has ${part[1].join(", ")}`,
+        );
+      }
+      const [at, numbers, mark] = placed(parts, part);
       const [bounds, held] = parts[at] as Part;
-      const [markBefore, ...before] = last.get(place) ?? [];
+      const [markBefore, ...before] = last?.get(place) ?? [];
       const was = mark === markBefore ? before : undefined;
       parts[at] = [bounds, sumOf(type, held, numbers, was)];
-      last.set(place, [mark, ...numbers]);
+      last?.set(place, [mark, ...numbers]);
+      // Of those who push from elsewhere each has its own, and nobody knows those of all.
+      const quantiles = last ? [] : (metric.summary?.quantiles ?? []);
+      if (quantiles.length > 0) series[2] = quantiles.map((each) => [each.quantile, each.value]);
     }
     news += parts.length;
   }
   return news;
 }
 
+/** Those that can be added to a total, and of new ones as many as there is room for, in characters. */
+export function fitting(total: Total, { type, metrics }: SoundFamily, room: number): SoundMetric[] {
+  const known = new Set(total.series.map(([labels]) => JSON.stringify(labels)));
+  let left = room;
+  return metrics.filter((metric) => {
+    if (!isLevel(type) && !isCount(type, partOf(metric))) return false;
+    if (known.has(JSON.stringify(metric.labels))) return true;
+    // At least what it takes.
+    const chars = JSON.stringify(metric).length;
+    if (chars > left) return false;
+    left -= chars;
+    return true;
+  });
+}
+
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
-  const metrics = series.map(([labels, parts]): FamilyMetric => {
+  const metrics = series.map(([labels, parts, last = []]): FamilyMetric => {
     const [[, [first, sum], odd]] = parts as [[unknown, [number, number], string?]];
     if (type === "histogram") return { labels, histogram: histogramOf(parts) };
-    if (type === "summary") return { labels, summary: { count: first, sum, quantiles: [] } };
+    if (type === "summary") {
+      const quantiles = last.map(([quantile, value]) => ({ quantile, value }));
+      return { labels, summary: { count: first, sum, quantiles } };
+    }
     return { labels, value: odd ? Number(odd) : first };
   });
   return { name, type, ...(help !== undefined && { help }), metrics };
@@ -95,16 +129,22 @@ function histogramOf(parts: readonly Part[]): Histogram {
   return { count, sum, buckets };
 }
 
-function partOf(name: string, type: FamilyType, metric: FamilyMetric): Part {
-  const { value, summary, histogram } = metric;
+function partOf({ value, summary, histogram }: FamilyMetric): Part {
   const buckets = histogram?.buckets ?? [];
   const { count, sum } = (summary ?? histogram ?? {}) as { count?: number; sum?: number };
   const grows = [count ?? (value as number), ...buckets.map((each) => each.count)];
   const numbers = sum === undefined ? grows : [...grows, sum];
-  if (numbers.every(Number.isFinite) && grows.every((each) => each >= 0 && each <= MAX_COUNT)) {
-    return [buckets.map(({ upperBound }) => upperBound), numbers];
-  }
-  throw new TallybeaconError("bad-value", `"${name}" is a ${type} that has ${numbers.join(", ")}`);
+  return [buckets.map(({ upperBound }) => upperBound), numbers];
+}
+
+/** How many numbers of a part only grow. */
+function growing(type: FamilyType, numbers: Numbers): number {
+  return type === "counter" ? numbers.length : numbers.length - 1;
+}
+
+function isCount(type: FamilyType, [, numbers]: Part): boolean {
+  const grows = numbers.slice(0, growing(type, numbers));
+  return numbers.every(Number.isFinite) && grows.every((each) => each >= 0 && each <= MAX_COUNT);
 }
 
 /**
@@ -128,7 +168,7 @@ function placed(parts: Part[], part: Part): [at: number, Numbers, mark: number] 
 
 /** What has no last numbers, as its bounds are others now, began anew, and so did what is no growth. */
 function sumOf(type: FamilyType, held: Numbers, now: Numbers, was: Numbers | undefined): Numbers {
-  const grows = type === "counter" ? now.length : now.length - 1;
+  const grows = growing(type, now);
   const more = was ? now.map((each, i) => each - (was[i] as number)) : now;
   return (isGrowth(more.slice(0, grows)) ? more : now).map((each, i) => {
     // What is added is rounded by itself: so a total never falls where nothing did.

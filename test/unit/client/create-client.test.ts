@@ -4,6 +4,7 @@ import type { ClientError, ClientOptions } from "../../../src/client/client.ts";
 import { createClient } from "../../../src/client/create-client.ts";
 import { CLIENT_TIMEOUT_MS } from "../../../src/core/limits.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
+import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
@@ -22,7 +23,9 @@ async function open(options: Partial<HandlerOptions> = {}, token?: string) {
   history.record("shop.example.com", { ts: NOW_MS / 1_000, requests_sec: 2 });
   const pushes = createPushes(sql, { clock });
   pushes.push({ method: "PUT", grouping: [["job", "shop"]], families: [] });
-  const handler = createHandler({ store, history, pushes, clock, ...options });
+  const metrics = createPipeline({ heartbeat: ["version:1"], clock });
+  await metrics.flush();
+  const handler = createHandler({ store, history, pushes, metrics, clock, ...options });
   const asked: Request[] = [];
   const client = createClient({
     url: HOME,
@@ -75,6 +78,12 @@ describe("a client of the whole server", () => {
     expect((await client.accounting({ instance: "i" })).now).toBe(NOW_MS);
     expect(await client.hosts()).toEqual({ hosts: ["shop.example.com"] });
     expect((await client.pushed()).pushed).toMatchObject([{ grouping: { job: "shop" } }]);
+    expect(await client.stats()).toMatchObject({
+      now: NOW_MS,
+      stats: expect.arrayContaining([
+        { name: "heartbeat", kind: "gauge", tags: ["version:1"], value: 1 },
+      ]),
+    });
     const history = { host: "shop.example.com", range: "30m", agg: "max" } as const;
     expect((await client.history(history)).samples).toMatchObject([{ requests_sec: 2 }]);
   });
@@ -177,12 +186,12 @@ describe("a client of the whole server", () => {
 });
 type Client = ReturnType<typeof createClient>;
 
-test("a client has a method for each route that is described, but for updates, reports, pushes and documents", () => {
+test("a client has a method for each route that is described, but for updates, reports, pushes, tagged metrics and documents", () => {
   const client = createClient({ url: HOME });
   const { paths } = openapiDocument(false) as { paths: Record<string, Record<string, Route>> };
   const asked = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
-    .filter(({ tags }) => !/updates|reports|pushes|description/.test(tags.join()))
+    .filter(({ tags }) => !/updates|reports|pushes|metrics|description/.test(tags.join()))
     .map(({ operationId }) => operationId);
   // One route has two: its answers differ. And an export has two forms.
   expect([...asked, "controlsOf", "rows"].sort()).toEqual(Object.keys(client).sort());

@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MetricMap } from "../../../src/core/metric.ts";
-import {
-  createInternal,
-  type InternalKind,
-  type InternalOptions,
-} from "../../../src/metrics/internal.ts";
+import type { InternalKind } from "../../../src/core/stats.ts";
+import { createInternal, type InternalOptions } from "../../../src/metrics/internal.ts";
 
 const told = ({ counters, gauges }: MetricMap) =>
   [...counters.values(), ...gauges.values()].map(({ name, value }) => [name, value]);

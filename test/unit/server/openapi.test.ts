@@ -5,12 +5,17 @@ import type { Pushes } from "../../../src/core/push.ts";
 import type { Reports } from "../../../src/core/reports.ts";
 import type { Store } from "../../../src/core/tally.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
+import type { Internal } from "../../../src/metrics/internal.ts";
+import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
+import { encodeEvent, encodeMap } from "../../../src/metrics/wire/encode.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
 import { openapiDocument } from "../../../src/server/openapi/document.ts";
 import { openapiRoutes } from "../../../src/server/openapi.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
+import { eventOf } from "../../support/backend.ts";
 import { openReports, reportOf } from "../../support/kept-reports.ts";
+import { mapOf } from "../../support/metrics.ts";
 import { pathsOf, validatorOf } from "../../support/openapi.ts";
 import { ask, validUpdate } from "../../support/requests.ts";
 import { NOW_MS, openStore, updateOf } from "../../support/store.ts";
@@ -36,6 +41,12 @@ size_count 1
 # TYPE level gauge
 level{l="a"} -Inf
 `;
+
+const METRIC_BODIES: readonly [route: string, body: string][] = [
+  ["POST /v1/statsd", "a:1|c"],
+  ["POST /v2/raw", new TextDecoder().decode(encodeMap(mapOf("a:1|c")))],
+  ["POST /v2/event", new TextDecoder().decode(encodeEvent(eventOf({ title: "a" })))],
+];
 
 const document = openapiDocument(false);
 const described = pathsOf(document);
@@ -73,7 +84,10 @@ async function filled(options: Partial<HandlerOptions> = {}) {
   report({ application: "unknown", metadata: { a: "x".repeat(5_000) } });
   reports.keep({ application: "shop", notices: [{ level: "INFO", message: "a" }] });
   report();
-  const handler = createHandler({ store, history, reports, pushes, clock, ...TOKENS, ...options });
+  const metrics = createPipeline({ clock });
+  await metrics.flush();
+  const parts = { store, history, reports, pushes, metrics, clock };
+  const handler = createHandler({ ...parts, ...TOKENS, ...options });
   return { store, clock, history, handler, version };
 }
 
@@ -118,16 +132,20 @@ async function check(
   return status;
 }
 
-/** Fails at whatever it is asked. */
-function broken<T extends object>(): T {
-  return new Proxy({} as T, {
-    get: () => () => {
-      throw new Error("disk I/O error");
-    },
+/** Fails at whatever it is asked, but for what is whole. */
+function broken<T extends object>(whole: Partial<T> = {}): T {
+  return new Proxy(whole as T, {
+    get: (_, name) =>
+      Reflect.get(whole, name) ??
+      (() => {
+        throw new Error("disk I/O error");
+      }),
   });
 }
+const onPush = () => () => {};
 
 const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
+const isMetrics = (route: string) => METRIC_BODIES.some(([each]) => each === route);
 const isOperators = ([route]: [string, unknown]) =>
   /^(PUT|POST|DELETE) \/(controls|applications)/.test(route);
 
@@ -135,7 +153,8 @@ describe("what is described", () => {
   test("is what is served, and all of it", () => {
     vi.mocked(routes).mockClear();
     const { store, clock, sql } = openStore();
-    const parts = { pushes: createPushes(sql, { clock }), reports: openReports().reports };
+    const pushes = createPushes(sql, { clock });
+    const parts = { pushes, reports: openReports().reports, metrics: createPipeline({}) };
     createHandler({ store, clock, ...parts, history: memoryHistory({ clock }) });
     const [table] = vi.mocked(routes).mock.calls[0] ?? [];
     const served = Object.keys(table ?? {}).map((route) =>
@@ -213,6 +232,12 @@ describe("answers are as described", () => {
     ["OPTIONS /metrics/{grouping}", ""],
     ["GET /metrics", ""],
     ["GET /pushed", ""],
+    ["GET /statsd", ""],
+    ["GET /healthcheck", ""],
+    ["GET /deepcheck", ""],
+    ["OPTIONS /v1/statsd", ""],
+    ["OPTIONS /v2/raw", ""],
+    ["OPTIONS /v2/event", ""],
     ["OPTIONS /v1/report", ""],
     ["OPTIONS /scout", ""],
     [
@@ -287,6 +312,22 @@ describe("answers are as described", () => {
     expect(await check(handler, "DELETE /metrics/{grouping}")).toBe(202);
   });
 
+  test("to tagged metrics", async () => {
+    const { handler } = open;
+    for (const [route, body] of METRIC_BODIES) {
+      expect(await check(handler, route, { body, headers: {} })).toBe(202);
+      expect(await check(handler, route, { body, headers: as(ADA) })).toBe(202);
+      expect(await check(handler, route, { body, headers: as(BOB) })).toBe(403);
+      expect(await check(handler, route, { body, headers: as("x") })).toBe(401);
+      const zipped = { "content-encoding": "gzip" };
+      expect(await check(handler, route, { body, headers: zipped })).toBe(400);
+    }
+    const { handler: fresh } = await filled();
+    expect(await check(fresh, "POST /v1/statsd", { body: "a:1|c", headers: {} })).toBe(202);
+    const { json: said } = await ask(fresh, "GET /statsd", undefined, as(ADA));
+    expect(said).toMatchObject({ stats: expect.any(Array) });
+  });
+
   test("to reports", async () => {
     const { handler } = open;
     for (const route of ["POST /v1/report", "POST /scout"]) {
@@ -335,7 +376,7 @@ describe("refusals are as described", () => {
 
   test("of whoever shows no token, a reader's, or too many wrong ones", async () => {
     const { handler } = await filled();
-    for (const [route] of guarded) {
+    for (const [route] of guarded.filter((each) => !isMetrics(each[0]))) {
       const [method] = route.split(" ");
       const body = method === "GET" || method === "DELETE" ? undefined : {};
       expect(await check(handler, route, { body, headers: json })).toBe(401);
@@ -354,7 +395,7 @@ describe("refusals are as described", () => {
 
   const isPush = (route: string) => route.includes("/metrics/");
   const writes = Object.entries(described).filter(
-    ([route, { requestBody }]) => requestBody && !isPush(route),
+    ([route, { requestBody }]) => requestBody && !isPush(route) && !isMetrics(route),
   );
   test("of bodies that are too long, too slow, of another type, or from elsewhere", async () => {
     const { handler } = await filled({ maxBytes: 100, timeoutMs: 0 });
@@ -427,13 +468,34 @@ describe("refusals are as described", () => {
     const push = () => {
       throw new TallybeaconError("storage", "disk full");
     };
-    const { handler: broken } = await filled({ pushes: { push } as unknown as Pushes });
+    const { handler: full } = await filled({ pushes: broken<Pushes>({ push, onPush }) });
     for (const route of Object.keys(described).filter(isPush)) {
       if (route.startsWith("OPTIONS")) continue;
       const headers = textAs(ADA);
       const body = route.startsWith("DELETE") ? {} : { body: METRICS };
-      expect(await check(broken, route, { ...body, headers })).toBe(503);
+      expect(await check(full, route, { ...body, headers })).toBe(503);
     }
+  });
+
+  test("of tagged metrics that may not come, come too often, or go nowhere", async () => {
+    const sink = () => Promise.reject(new Error("no room"));
+    const lastSentAtMs = () => undefined;
+    const { handler: small } = await filled({ maxBytes: 100 });
+    const { handler: slow, clock } = await filled({ timeoutMs: 1_000 });
+    const { handler: failing } = await filled({ metrics: { sink, event: sink, lastSentAtMs } });
+    const { handler: keyed } = await filled({ ingestKeys: { shop: "key-of-the-shop" } });
+    const { handler: limited } = await filled({ maxPerAddress: 0, addressOf: () => "here" });
+    for (const [route, body] of METRIC_BODIES) {
+      expect(await check(failing, route, { body, headers: {} })).toBe(500);
+      const path = "?app=shop&key=wrong";
+      expect(await check(keyed, route, { path, body, headers: {} })).toBe(403);
+      expect(await check(limited, route, { body, headers: {} })).toBe(429);
+      expect(await check(small, route, { body: "x".repeat(101), headers: {} })).toBe(413);
+      const late = check(slow, route, { body: new ReadableStream(), headers: {} });
+      clock.advance(60_000);
+      expect(await late).toBe(408);
+    }
+    expect(await check(failing, "GET /deepcheck")).toBe(500);
   });
 
   test("of reports that come too often, or cannot be stored", async () => {
@@ -449,10 +511,15 @@ describe("refusals are as described", () => {
   test("of a server that is broken inside", async () => {
     const store = broken<Store>();
     const history = { ...memoryHistory(), query: store.apps, hosts: store.apps } as never;
-    const parts = { reports: broken<Reports>(), pushes: broken<Pushes>() };
+    const internal = broken<Internal>({ watch: () => {} });
+    const parts = {
+      reports: broken<Reports>(),
+      pushes: broken<Pushes>({ onPush }),
+      metrics: { sink: () => {}, internal },
+    };
     const { handler } = await filled({ store, history, ...parts });
     for (const [route, { responses, parameters }] of Object.entries(described)) {
-      if (!responses["500"] || /^POST \/(login|logout|v1|scout)/.test(route)) continue;
+      if (!responses["500"] || / \/(login|logout|v[12]|scout|deepcheck)/.test(route)) continue;
       const needed = parameters.filter((each) => each.required && each.in === "query");
       const path = `?${needed.map((each) => `${each.name}=k`)}`;
       const json = /^(GET|DELETE)/.test(route) ? undefined : { version: 1, application: "a" };

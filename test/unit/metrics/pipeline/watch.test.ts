@@ -1,8 +1,9 @@
 // What the stages of a pipeline say of themselves.
 import { expect, test } from "vitest";
+import type { InternalStat } from "../../../../src/core/stats.ts";
 import { statsdBackend } from "../../../../src/metrics/backend/statsd.ts";
 import { forwardSink } from "../../../../src/metrics/forward/forward-sink.ts";
-import { createInternal, type InternalStat } from "../../../../src/metrics/internal.ts";
+import { createInternal } from "../../../../src/metrics/internal.ts";
 import {
   watchBackend,
   watchForwarder,

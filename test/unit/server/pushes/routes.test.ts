@@ -168,11 +168,3 @@ test("what cannot be kept comes again, and is told once a minute", async () => {
   }
   expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "storage" }));
 });
-
-test("what was kept is told, and nothing else", async () => {
-  const onPush = vi.fn();
-  const { send } = open({ onPush });
-  await send(`POST ${SUMMED}`);
-  await send(`POST ${SUMMED}`, TEXT, "nonsense");
-  expect(onPush).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ epoch: "e", seq: 1 }));
-});

@@ -1,8 +1,9 @@
 // Tagged metrics over HTTP, from a server's door to a sink.
 import { expect, test, vi } from "vitest";
 import type { MetricEvent, MetricMap } from "../../../../src/core/metric.ts";
+import type { InternalStat } from "../../../../src/core/stats.ts";
 import { memoryHistory } from "../../../../src/history/memory.ts";
-import { createInternal, type InternalStat } from "../../../../src/metrics/internal.ts";
+import { createInternal } from "../../../../src/metrics/internal.ts";
 import { createHandler } from "../../../../src/server/handler.ts";
 import type { Taking } from "../../../../src/server/statsd/taking.ts";
 import { ask, validUpdate } from "../../../support/requests.ts";

@@ -1,7 +1,7 @@
 // Which families and groupings are taken, and how they are kept.
 import { describe, expect, test } from "vitest";
 import type { FamilyMetric, Labels, MetricFamily } from "../../../../src/core/family.ts";
-import { soundFamilies, soundGrouping } from "../../../../src/store/pushes/sound.ts";
+import { soundFamilies, soundGrouping, soundSeries } from "../../../../src/store/pushes/sound.ts";
 
 const JOB: Labels = [["job", "shop"]];
 const family = (more: Partial<MetricFamily> = {}): MetricFamily => ({
@@ -195,5 +195,27 @@ describe("a grouping", () => {
     ],
   ])("with %s is refused", ([, grouping, message]) => {
     expect(() => soundGrouping(grouping)).toThrow(message);
+  });
+});
+
+describe("the series of one family", () => {
+  test("that are not as they must be take no others with them", () => {
+    const metrics: FamilyMetric[] = [
+      { value: 1, labels: [["a", "1"]] },
+      { value: 2, labels: [["a", "x".repeat(1_025)]] },
+      { value: 3, labels: [["-", "1"]] },
+      { histogram: { count: 1, sum: 1, buckets: [] } },
+      { value: 4 },
+    ];
+    expect(soundSeries(family({ metrics }), JOB)).toEqual(
+      family({ metrics: [metrics[0] as FamilyMetric, { labels: [], value: 4 }] }),
+    );
+  });
+
+  test.for<[string, Partial<MetricFamily>]>([
+    ["has a name that is none", { name: "-" }],
+    ["has none", { metrics: [] }],
+  ])("are none where it %s", ([, more]) => {
+    expect(soundSeries(family(more), JOB).metrics).toEqual([]);
   });
 });

@@ -2,7 +2,13 @@
 import { describe, expect, test } from "vitest";
 import type { FamilyMetric, FamilyType } from "../../../../src/core/family.ts";
 import type { SoundFamily } from "../../../../src/store/pushes/sound.ts";
-import { addFamily, emptyTotal, type Last, shown } from "../../../../src/store/pushes/total.ts";
+import {
+  addFamily,
+  emptyTotal,
+  fitting,
+  type Last,
+  shown,
+} from "../../../../src/store/pushes/total.ts";
 
 const family = (type: FamilyType, ...metrics: FamilyMetric[]): SoundFamily => ({
   name: "f",
@@ -30,6 +36,62 @@ function pushed(type: FamilyType, ...pushes: [epoch: string, family: SoundFamily
   return shown("f", total);
 }
 const first = (...asked: Parameters<typeof pushed>) => pushed(...asked).metrics[0];
+
+describe("what was counted since", () => {
+  const summary = (count: number, sum: number, ...quantiles: [number, number][]): FamilyMetric => ({
+    summary: { count, sum, quantiles: quantiles.map(([quantile, value]) => ({ quantile, value })) },
+  });
+
+  test("is added, and the last quantiles that there were stay", () => {
+    const total = emptyTotal("summary");
+    addFamily(total, family("summary", summary(2, 5, [0.5, 2], [0.9, 3])));
+    addFamily(total, family("summary", summary(1, 4, [0.5, 4])));
+    addFamily(total, family("summary", summary(0, 0)));
+    expect(shown("f", total).metrics).toEqual([{ labels: [], ...summary(3, 9, [0.5, 4]) }]);
+  });
+
+  test("is added to what epochs push, and is nothing that they fell from", () => {
+    const total = emptyTotal("counter");
+    const last: Last = new Map();
+    addFamily(total, family("counter", { value: 5 }), last);
+    addFamily(total, family("counter", { value: 1 }));
+    addFamily(total, family("counter", { value: 7 }), last);
+    expect(shown("f", total).metrics[0]?.value).toBe(8);
+  });
+
+  test("may say one series twice", () => {
+    const total = emptyTotal("counter");
+    addFamily(total, family("counter", { value: 5 }, { value: 2 }));
+    expect(shown("f", total).metrics).toEqual([{ labels: [], value: 7 }]);
+  });
+});
+
+describe("what fits", () => {
+  const labelled = (l: string, value: number): FamilyMetric => ({ labels: [["l", l]], value });
+  const total = emptyTotal("counter");
+  addFamily(total, family("counter", labelled("a", 1)));
+
+  test.for<[string, FamilyType, FamilyMetric[], number, number]>([
+    ["is there, or has room", "counter", [labelled("a", 1), labelled("b", 1)], 100, 2],
+    ["is there, where there is no room", "counter", [labelled("b", 1), labelled("a", 1)], 0, 1],
+    [
+      "is what is short enough",
+      "counter",
+      [labelled("long".repeat(9), 1), labelled("b", 1)],
+      40,
+      1,
+    ],
+    ["is no counter that fell", "counter", [labelled("a", -1)], 100, 0],
+    ["is any gauge", "gauge", [labelled("a", -1), labelled("b", Number.NaN)], 100, 2],
+    ["is no summary of what is no number", "summary", [summaryOf(Number.NaN)], 999, 0],
+  ])("%s", ([, type, metrics, room, count]) => {
+    expect(fitting(total, family(type, ...metrics), room)).toHaveLength(count);
+  });
+
+  function summaryOf(sum: number): FamilyMetric {
+    return { summary: { count: 1, sum, quantiles: [] } };
+  }
+});
 
 describe("what a push adds", () => {
   test.for<[string, [string, number][], number]>([
