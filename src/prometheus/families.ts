@@ -92,7 +92,7 @@ function nameOf(prefix: string, key: string): string {
 }
 
 /** What Prometheus, its Pushgateway and its formats say by labels. Source: Prometheus, `honor_labels`. */
-const TAKEN = /^(job|instance|le|quantile|__name__)$/;
+const TAKEN = /^(job|instance|le|quantile)$|^__/;
 
 /** By their names in order, since no name may come twice; one without a value is none. */
 function labelsOf(

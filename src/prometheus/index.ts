@@ -13,7 +13,16 @@ export type {
   Summary,
   Transform,
 } from "../core/family.ts";
-export type { Aggregates, Series, Tags, TimerStats } from "../core/metric.ts";
+export type {
+  Aggregates,
+  Backend,
+  DeliveryCounts,
+  MetricEvent,
+  Series,
+  SubMetric,
+  Tags,
+  TimerStats,
+} from "../core/metric.ts";
 export type { Clock } from "../core/ports.ts";
 export type { Push } from "../core/push.ts";
 export type { Rhythm } from "../core/rhythm.ts";
@@ -24,6 +33,7 @@ export { json } from "./json.ts";
 export { encodeLines, lineProtocol } from "./line-protocol.ts";
 export { openMetrics } from "./open-metrics.ts";
 export { fromPromClient, type PromClientMetric, type PromClientRegistry } from "./prom-client.ts";
+export { type PrometheusBackendOptions, prometheusBackend } from "./prometheus-backend.ts";
 export { compactText, protoText } from "./proto-text.ts";
 export { protobuf } from "./protobuf.ts";
 export { type PushOptions, push } from "./push.ts";

@@ -6,16 +6,19 @@ import { chromium, type Page } from "playwright";
 import { Counter, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Format, Labels, MetricFamily } from "../../src/core/family.ts";
+import type { Metric } from "../../src/core/metric.ts";
 import type { Push } from "../../src/core/push.ts";
 import { nodeListener } from "../../src/node/listener.ts";
 import { openMetrics } from "../../src/prometheus/open-metrics.ts";
 import { fromPromClient } from "../../src/prometheus/prom-client.ts";
+import { prometheusBackend } from "../../src/prometheus/prometheus-backend.ts";
 import { protobuf } from "../../src/prometheus/protobuf.ts";
 import { type PushOptions, push } from "../../src/prometheus/push.ts";
 import { pushEvery } from "../../src/prometheus/push-every.ts";
 import { text } from "../../src/prometheus/text.ts";
 import { cors } from "../../src/server/guard.ts";
 import { pushHandler } from "../../src/server/push.ts";
+import { flushOf } from "../support/backend.ts";
 import { launchOptions } from "../support/browser.ts";
 import { startPrometheus, startPushgateway } from "../support/prometheus.ts";
 
@@ -140,6 +143,41 @@ describe("a Pushgateway", () => {
     const exposed = await (await fetch(`${url}/metrics`)).text();
     expect(exposed).toMatch(/^push_time_seconds\{instance="",job="shop"\} /m);
     expect(exposed).toContain('push_failure_time_seconds{instance="",job="shop"} 0');
+  });
+
+  test("holds what statsd aggregates, whatever is in names and tags, until it is told no more", async () => {
+    const url = await startPushgateway();
+    const grouping = { instance: "web-1" };
+    const backend = prometheusBackend({ url, job: "statsd", grouping });
+    const timed = { type: "timer", name: "render time", values: [5, 15, 99] } as const;
+    const all: Partial<Metric>[] = [
+      { name: "hits", values: [2], tags: ["route:/a b", "new"], source: "10.0.0.1" },
+      { name: "hits", values: [3], tags: ["job:a", "instance:b", "le:5", "quantile:1", "a:"] },
+      { name: "größe", values: [1], tags: ['"\\:\n'] },
+      { type: "gauge", name: "render_time.count", values: [-2.5] },
+      { type: "gauge", name: "odd", values: [Number.NaN] },
+      timed,
+      { ...timed, name: "size", tags: ["gsd_histogram:10_50"] },
+      { type: "set", name: "users", member: "ada" },
+    ];
+    await backend(flushOf(all));
+    await backend(flushOf(all));
+    expect(backend.counts?.()).toMatchObject({ created: 2, sent: 2, dropped: 0, seriesDropped: 2 });
+    const exposed = await (await fetch(`${url}/metrics`)).text();
+    for (const line of [
+      'hits_total{host="10.0.0.1",instance="web-1",job="statsd",new="true",route="/a b"} 4',
+      'hits_total{exported_instance="b",exported_job="a",exported_le="5",exported_quantile="1",instance="web-1",job="statsd"} 6',
+      'render_time_count{instance="web-1",job="statsd"} -2.5',
+      'size_bucket{gsd_histogram="10_50",instance="web-1",job="statsd",le="50"} 4',
+      'size_bucket{gsd_histogram="10_50",instance="web-1",job="statsd",le="+Inf"} 6',
+      'size_sum{gsd_histogram="10_50",instance="web-1",job="statsd"} 238',
+      'users{instance="web-1",job="statsd"} 1',
+    ]) {
+      expect(exposed).toContain(`${line}\n`);
+    }
+    await backend(flushOf([{ name: "hits", values: [1] }]));
+    const names = (await held(url)).map(({ name }) => name);
+    expect(names).toEqual(["hits_total"]);
   });
 
   test("replaces by name for POST, all of a group for PUT, and forgets it for DELETE", async () => {

@@ -136,10 +136,10 @@ describe("createFamilies", () => {
     ["a source, where a tag names the host", ["host:a"], "b", [["host", "a"]]],
     [
       "names that are taken",
-      ["job:a", "le:5", "quantile:x", "__name__:y", "instance"],
+      ["job:a", "le:5", "quantile:x", "__:y", "instance"],
       "",
       [
-        ["exported___name__", "y"],
+        ["exported___", "y"],
         ["exported_instance", "true"],
         ["exported_job", "a"],
         ["exported_le", "5"],
