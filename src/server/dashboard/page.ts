@@ -133,6 +133,15 @@ ${stat("updates", "Updates")}
 </div>
 </div>
 </section>
+<section class="panel pad ready" id="pipeline" aria-labelledby="pipeline-title" hidden>
+<div class="head"><h2 id="pipeline-title">Tagged metrics</h2><span class="soft">since the server was started</span></div>
+<dl class="facts">
+${sum("metrics", "Metrics received")}
+${sum("events", "Events")}
+${sum("bad", "Bad lines")}
+</dl>
+<div class="wide" id="pipeline-ends" tabindex="0" role="region" aria-labelledby="pipeline-title" hidden><table><thead><tr><th scope="col">Backend</th><th scope="col">Sent</th><th scope="col">Tried again</th><th scope="col">Dropped</th><th scope="col">Series sent</th><th scope="col">Series dropped</th></tr></thead><tbody id="pipeline-rows"></tbody></table></div>
+</section>
 <section class="panel pad ready" aria-labelledby="accounts-title">
 <div class="head"><h2 id="accounts-title">Accounting</h2><span class="soft" id="accounts-note"></span></div>
 <dl class="facts sums" aria-label="Recorded is accepted, dropped, pending and unexplained together">

@@ -26,6 +26,7 @@ import { format } from "./browser/format.ts";
 import { instances } from "./browser/instances.ts";
 import { keys } from "./browser/keys.ts";
 import { login } from "./browser/login.ts";
+import { pipeline } from "./browser/pipeline.ts";
 import { poller } from "./browser/poller.ts";
 import { pushPanel } from "./browser/push-panel.ts";
 import { pushed } from "./browser/pushed.ts";
@@ -65,6 +66,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   accounts,
   pushed,
   pushPanel,
+  pipeline,
   applications,
   answers,
   reports,

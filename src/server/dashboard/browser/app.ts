@@ -55,6 +55,7 @@ const pushPanel = createPushPanel(
   () => Number(radios.find((radio) => radio.checked)?.dataset["seconds"]),
   () => void refresh(),
 );
+const pipelinePanel = createPipelinePanel();
 const reports = createReports();
 
 function currentKey() {
@@ -182,7 +183,7 @@ const refresh = createPoller(
     // Which key is first is known only when the list has come.
     const isFirst = !overview && view.key === null;
     const seen = isFirst ? askOverview(signal).then(() => askChosen(signal)) : askOverview(signal);
-    await Promise.all([seen, isFirst || askChosen(signal), pushPanel.ask(signal)]);
+    await Promise.all([seen, isFirst || askChosen(signal), pushPanel.ask(signal), pipelinePanel.ask(signal)]);
     await reports.askChosen(signal);
     render();
   },

@@ -77,8 +77,10 @@ function createPushPanel(pageSeconds, changed) {
       pushed.map((each) => ({ source: each, label: sourceName(each), now, chosen: each === one })),
     );
     const { summed, at } = one;
+    // Who counts where it is kept has no epochs.
+    const from = summed?.epochs ? "Summed from " + plural(summed.epochs, "epoch") : "Added up";
     const what = summed
-      ? "Summed from " + plural(summed.epochs, "epoch") + " since " + momentFormat.format(summed.since)
+      ? from + " since " + momentFormat.format(summed.since)
       : "Each push replaces the one before";
     say(byId("pushed-name"), oneLine(sourceName(one), 200));
     say(byId("pushed-note"), what + ". Last push: " + ago(at, now) + ".");
@@ -143,7 +145,7 @@ function createPushPanel(pageSeconds, changed) {
 }
 
 /**
- * A server that keeps no pushes has no such path.
+ * A server that keeps no pushes, or takes no tagged metrics, has no such path.
  * @param {unknown} error
  * @returns {null}
  */

@@ -41,6 +41,7 @@ const NOUNS = {
   "core/reports.ts": ["Application", "ApplicationChange", "InstallDay", "KeptReport"],
   "core/json.ts": ["Scalar", "Json"],
   "core/session.ts": ["Session"],
+  "core/stats.ts": ["InternalStat", "StatsReply"],
   "client/client.ts": ["ClientError"],
 };
 /** Compiled, and so without types: the others are checked against what it was compiled from. */
