@@ -5,6 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/core/ports.ts";
 import { memoryHistory } from "../../src/history/memory.ts";
+import { createPipeline } from "../../src/metrics/pipeline/create-pipeline.ts";
 import { nodeListener } from "../../src/node/listener.ts";
 import { createHandler } from "../../src/server/handler.ts";
 import { createPushes } from "../../src/store/pushes/pushes.ts";
@@ -35,7 +36,8 @@ async function serve() {
   const history = memoryHistory({ clock });
   const reports = createReports(sql, { clock });
   const title = "Coffee & Co.";
-  const handler = createHandler({ store, reports, pushes, history, clock, title });
+  const metrics = createPipeline({ clock });
+  const handler = createHandler({ store, reports, pushes, metrics, history, clock, title });
   const server = createServer(nodeListener(handler));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

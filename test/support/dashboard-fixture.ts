@@ -278,6 +278,8 @@ export async function openShop(
         };
       case "/pushed":
         return { now: now(), pushed: [], more: false };
+      case "/statsd":
+        return { now: now(), stats: [] };
       case "/accounting":
         return { now: now(), ...accounting(limit) };
       default:
