@@ -124,6 +124,15 @@ async function isReported(url: string): Promise<boolean> {
   return shop?.reports === clicks.get("page.view")?.on && shop?.installs === 1;
 }
 
+/** Plants that were put into carts, off or on, as the tagged metrics on the dashboard have it. */
+async function isMetered(url: string): Promise<boolean> {
+  const { pushed } = await createClient({ url }).pushed();
+  const families = pushed.find(({ host }) => host === "sum/statsd")?.families ?? [];
+  const series = families.find(({ name }) => name === "shop_cart_add_total")?.series ?? [];
+  const sum = series.reduce((all, { value }) => all + Number(value), 0);
+  return sum === clicks.get("product")?.on && series.every(({ labels }) => labels["plant"]);
+}
+
 /** What the server has, by key. */
 async function totals(url: string): Promise<Map<string, number>> {
   const response = await fetch(`${url}/keys?range=1h`);
@@ -152,14 +161,16 @@ try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const dashboard = await visit(context, url);
   await until("the totals", async () => isRight(await totals(url))).catch(console.error);
+  await until("the tagged metrics", () => isMetered(url)).catch(console.error);
   // What is counted twice would come late.
   await dashboard.waitForTimeout(2_500);
   await dashboard.screenshot({ path: join(SHOTS, "dashboard.png") });
   const arrived = await totals(url);
   const reports = (await isReported(url)) ? "a report each, of one install" : "WRONG";
-  console.log(`\n${table(arrived)}\nvisits          ${reports}`);
+  const metrics = (await isMetered(url)) ? "as many by plant as were clicked" : "WRONG";
+  console.log(`\n${table(arrived)}\nvisits          ${reports}\ntagged metrics  ${metrics}`);
   console.log("\nScreenshots are in demo/shots/.");
-  process.exitCode = isRight(arrived) && reports !== "WRONG" ? 0 : 1;
+  process.exitCode = isRight(arrived) && ![reports, metrics].includes("WRONG") ? 0 : 1;
 } finally {
   await browser.close();
   await close();

@@ -5,12 +5,20 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { keepShop } from "./keep-shop.ts";
-import { MODULES } from "./modules.ts";
+import { modules } from "./modules.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 /** How often pages send, so that a click is on the dashboard while one looks there. */
 const INTERVAL_SECONDS = 2;
-const SHOP = ["index.html", "shop.css", "shop.js", "counts.js", "news.js", "leaf.svg"];
+const SHOP = [
+  "index.html",
+  "shop.css",
+  "shop.js",
+  "counts.js",
+  "news.js",
+  "metrics.js",
+  "leaf.svg",
+];
 
 /** The assets of the server, and beside them the shop. */
 function gather(folder: string): void {
@@ -18,7 +26,7 @@ function gather(folder: string): void {
   cpSync(path("../dist/assets"), folder, { recursive: true });
   mkdirSync(`${folder}/demo`);
   for (const name of SHOP) cpSync(path(name), `${folder}/demo/${name}`);
-  for (const name of MODULES) cpSync(path(`../dist/${name}`), `${folder}/lib/${name}`);
+  for (const name of modules()) cpSync(path(`../dist/${name}`), `${folder}/lib/${name}`);
   writeFileSync(`${folder}/_redirects`, "/demo /demo/ 308\n");
 }
 

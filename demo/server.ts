@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 // In a project of your own this is `from "tallybeacon/node"`.
 import { type Served, serve } from "../src/node.ts";
 import { keepShop } from "./keep-shop.ts";
-import { MODULES } from "./modules.ts";
+import { modules } from "./modules.ts";
 
 /** How often pages send, so that a click is on the dashboard while one looks there. */
 const INTERVAL_MS = 2_000;
@@ -51,10 +51,11 @@ export async function serveDemo(port: number, dataFolder: string): Promise<Serve
       "GET /demo/shop.js": file("shop.js"),
       "GET /demo/counts.js": file("counts.js"),
       "GET /demo/news.js": file("news.js"),
+      "GET /demo/metrics.js": file("metrics.js"),
       "GET /demo/leaf.svg": file("leaf.svg"),
       "GET /tallybeacon.js": file("../dist/tallybeacon.js"),
       "GET /tallybeacon-hash.js": file("../dist/tallybeacon-hash.js"),
-      ...Object.fromEntries(MODULES.map((name) => [`GET /lib/${name}`, file(`../dist/${name}`)])),
+      ...Object.fromEntries(modules().map((name) => [`GET /lib/${name}`, file(`../dist/${name}`)])),
     },
   });
   await keepShop(served.url);
