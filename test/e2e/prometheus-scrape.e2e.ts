@@ -1,15 +1,25 @@
 // A Prometheus server scrapes ours, and answers by what was counted and pushed.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Counter, Histogram, Registry } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { MetricFamily } from "../../src/core/family.ts";
+import type { Handler } from "../../src/core/ports.ts";
+import { memoryHistory } from "../../src/history/memory.ts";
+import { createPipeline } from "../../src/metrics/pipeline/create-pipeline.ts";
+import { nodeListener } from "../../src/node/listener.ts";
 import { serve } from "../../src/node/serve.ts";
 import { fromPromClient } from "../../src/prometheus/prom-client.ts";
 import { protobuf } from "../../src/prometheus/protobuf.ts";
 import { push } from "../../src/prometheus/push.ts";
 import { pushEvery } from "../../src/prometheus/push-every.ts";
+import { createHandler } from "../../src/server/handler.ts";
+import { pushedBackend } from "../../src/server/statsd/pushed-backend.ts";
+import { createPushes } from "../../src/store/pushes/pushes.ts";
 import { testFolder } from "../support/folder.ts";
 import { startPrometheus } from "../support/prometheus.ts";
 import { validUpdate } from "../support/requests.ts";
+import { memorySql, openStore } from "../support/store.ts";
 
 const ADA = "ada-has-this-token";
 const BOB = "bob-has-that-token";
@@ -105,4 +115,49 @@ describe("Prometheus", () => {
     );
     expect(await value("tallybeacon_push_hidden")).toEqual([0]);
   });
+
+  test("has what statsd aggregates, and goes on after the server was started anew", async () => {
+    const sql = memorySql();
+    const { store } = openStore(sql);
+    const pushes = createPushes(sql);
+    const start = async () => {
+      const pipeline = createPipeline({ backends: { dashboard: pushedBackend(pushes) } });
+      const parts = { store, pushes, metrics: pipeline };
+      const url = await listening(createHandler({ ...parts, history: memoryHistory() }));
+      const send = async (...lines: string[]) => {
+        const body = lines.join("\n");
+        const { status } = await fetch(`${url}/v1/statsd`, { method: "POST", body });
+        expect(status).toBe(202);
+      };
+      return { url, send, stop: pipeline.stop };
+    };
+    const first = await start();
+    await first.send("cart.add:3|c|#plant:Aloe,job:shop", "render:10|ms", "render:30|ms");
+    await first.stop();
+    const { url, send, stop } = await start();
+    await send("cart.add:4|c|#plant:Aloe,job:shop", "size:4|ms|#gsd_histogram:2_5", "stock:-1|g");
+    await stop();
+    const { query } = await startPrometheus(url, { honor_labels: true });
+    const value = async (text: string) => Object.values(await query(text));
+    const added = 'cart_add_total{job="statsd",plant="Aloe",exported_job="shop"}';
+    await expect.poll(() => value(added), patience).toEqual([7]);
+    expect(await value('render{quantile="0.5"}')).toEqual([20]);
+    expect(await value("render_sum / render_count")).toEqual([20]);
+    expect(await value('size_bucket{le=~"5(.0)?"}')).toEqual([1]);
+    expect(await value('size_bucket{le=~"2(.0)?"}')).toEqual([0]);
+    expect(await value("stock")).toEqual([-1]);
+    expect(await value('statsd_backend_sent{backend="dashboard"}')).toEqual([0]);
+    expect(await value("tallybeacon_push_hidden")).toEqual([0]);
+  });
 });
+
+/** Listens until the test is over. */
+async function listening(handler: Handler): Promise<string> {
+  const server = createServer(nodeListener(handler));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
