@@ -9,7 +9,6 @@ import { CLOSE_GRACE_MS, CLOSE_SWEEP_MS, DEFAULT_PORT } from "../core/limits.ts"
 import type { Handler, Sql } from "../core/ports.ts";
 import type { Keep } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
-import { nullBackend } from "../metrics/backend/null.ts";
 import { createAccess } from "../server/access.ts";
 import { createHandler, type HandlerOptions } from "../server/handler.ts";
 import { healthRoutes } from "../server/health.ts";
@@ -18,6 +17,7 @@ import { byOwnName, checkReach, type ReachOptions } from "../server/reach.ts";
 import { routes } from "../server/routes.ts";
 import { sharedTimers } from "../server/shared-timers.ts";
 import { createShield } from "../server/shield.ts";
+import { pushedBackend } from "../server/statsd/pushed-backend.ts";
 import { keepUp } from "../server/upkeep.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createPushes } from "../store/pushes/pushes.ts";
@@ -100,7 +100,10 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
       reports: createReports(sql),
       pushes: createPushes(sql, { clock }),
     };
-    const statsd = createStatsd(options.statsd ?? UNASKED, { keep: nullBackend, ...heard });
+    const statsd = createStatsd(options.statsd ?? UNASKED, {
+      keep: pushedBackend(parts.pushes, { clock, ...heard }),
+      ...heard,
+    });
     open.push(statsd);
     const metrics = statsd.taking;
     const whole = createHandler({ metrics, ...options, ...parts, access, clock });
