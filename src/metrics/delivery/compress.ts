@@ -6,10 +6,13 @@ export function canCompress(): boolean {
   return typeof CompressionStream !== "undefined" && !isLeaving;
 }
 
+/** How bodies are compressed. Types of Workers have no name for it. */
+export type Encoding = "gzip" | "deflate";
+
 /** `deflate` is in the wrapper of zlib, as HTTP means it. Source: RFC 9110, section 8.4.1.2. */
 export async function compress(
   bytes: Uint8Array<ArrayBuffer>,
-  format: CompressionFormat,
+  format: Encoding,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const compressed = new Blob([bytes]).stream().pipeThrough(new CompressionStream(format));
   return new Uint8Array(await new Response(compressed).arrayBuffer());

@@ -9,7 +9,7 @@ import {
 } from "../../core/metric-limits.ts";
 import { retryAfterMs } from "../../core/retry.ts";
 import { utf8, utf8Text } from "../../core/utf8.ts";
-import { canCompress, compress } from "./compress.ts";
+import { canCompress, compress, type Encoding } from "./compress.ts";
 import type { DeliveryOptions, Parcel, Refusal } from "./delivery.ts";
 
 /** How is posted. */
@@ -27,7 +27,7 @@ export interface Post extends Pick<Parcel, "series" | "retries"> {
   /** Made when its turn has come. */
   readonly body: () => string | Uint8Array<ArrayBuffer>;
   /** Compresses where that can be had, and says so in a header. */
-  readonly encoding?: CompressionFormat | undefined;
+  readonly encoding?: Encoding | undefined;
   /** Statuses that say it was taken. Default 200 to 204. */
   readonly isTaken?: (status: number) => boolean;
   /** How many series the answer says were refused for good; throws for what is no answer. */

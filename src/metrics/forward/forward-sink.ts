@@ -3,6 +3,7 @@ import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { DeliveryCounts, MetricEvent, MetricMap } from "../../core/metric.ts";
 import { FORWARD_ELAPSED_MS, FORWARD_REQUESTS } from "../../core/metric-limits.ts";
+import type { Encoding } from "../delivery/compress.ts";
 import { createDelivery, type Parcel } from "../delivery/delivery.ts";
 import { oneOf, required } from "../delivery/demand.ts";
 import { isSuccess, type PostOptions, post } from "../delivery/post.ts";
@@ -56,8 +57,7 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
   const { clock = systemClock } = options;
   const address = required("forward", "url", String(url).replace(/\/$/, ""));
   oneOf("forward", "compressionType", compressionType, ["zlib", "none"]);
-  const encoding: CompressionFormat | undefined =
-    compressionType === "zlib" ? "deflate" : undefined;
+  const encoding: Encoding | undefined = compressionType === "zlib" ? "deflate" : undefined;
   const headers = createForwardHeaders(customHeaders, dynamicHeaders);
   const delivery = createDelivery("forward", {
     maxRequests: FORWARD_REQUESTS,
