@@ -63,11 +63,11 @@ export function watchPage(state: State): (() => void) | undefined {
     online: comeBack,
   };
   const each = (change: typeof addEventListener) => {
-    // On their way down all of them pass the window, those that do not bubble too.
     for (const [type, run] of Object.entries(heard)) {
-      change(type, run as EventListener, true);
-      // And once more when the others were told, who may have counted: metrics that ride on updates, for one.
+      // Again when the others were told, who may have counted: metrics that ride on updates, for one.
       change(type, run as EventListener);
+      // On their way down all of them pass the window, those that do not bubble too.
+      change(type, run as EventListener, true);
     }
   };
   if (!globalThis.document) return undefined;
