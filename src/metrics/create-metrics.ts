@@ -174,8 +174,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       if (typeof name !== "string" || !Number.isFinite(value))
         return refuse("bad-value", `${name}: ${value}`);
       const of = known(name, tags);
-      // Lines have no underscores at the start of a name.
-      if (/^_*$/.test(of.name)) return refuse("bad-value", `no name: "${name}"`);
+      if (of.name === "") return refuse("bad-value", `no name: "${name}"`);
       if (held.size >= MAX_HELD_SERIES && !held.has(of.key)) return refuse("buffer-full", of.name);
       return of;
     } catch {

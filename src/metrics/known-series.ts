@@ -54,7 +54,9 @@ export function createKnownSeries({
       roots = [step(), step()];
     }
     const whole = namespace ? `${namespace}.${name}` : name;
-    return identify(normalName(whole), [...new Set([...tagsOf(tags), ...all])], "");
+    // A line would keep nothing of underscores alone.
+    const named = normalName(whole).replace(/^_+$/, "");
+    return identify(named, [...new Set([...tagsOf(tags), ...all])], "");
   }
 }
 
