@@ -31,8 +31,8 @@ export const MAX_SOURCES = 10_000;
 export const FLUSH_MS = 1_000;
 /** Source: gostatsd, `percent-threshold`. */
 export const PERCENTILES: readonly number[] = [90];
-/** Buckets of one timer but the last. Source: gostatsd, `timer-histogram-limit`. */
-export const TIMER_HISTOGRAM_LIMIT = 4_294_967_295;
+/** Buckets of one timer but the last. Ours: gostatsd's 4,294,967,295 let one line make a gigabyte for its backends. */
+export const TIMER_HISTOGRAM_LIMIT = 1_000;
 /** Series that an aggregator holds, those that are silent until they expire among them. Ours: some 120 MB of timers. */
 export const MAX_SERIES = 200_000;
 /** How long a series is told that nothing more is heard of. Source: gostatsd, `expiry-interval`. */
@@ -83,6 +83,8 @@ export const OTLP_RETRIES = 3;
 export const CLIENT_FLUSH_MS = 10_000;
 /** Series of a kind that a client holds until its next flush. Ours. */
 export const MAX_HELD_SERIES = 10_000;
+/** Series of all kinds that a client keeps of maps that its sink refused. Ours. */
+export const MAX_WAITING_SERIES = 40_000;
 /** Times that a client holds until a sink has taken them, and members of one set until its next flush. Ours: some 100 KB. */
 export const MAX_HELD_VALUES = 10_000;
 /** Series that a client knows by what is said of them; more are worked out again. Ours. */

@@ -1,8 +1,14 @@
 // Counters, gauges, timers and sets by tags, added up here before they are handed to a sink.
 import { systemClock } from "../core/clock.ts";
+import { privacyAllows } from "../core/consent.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { MetricEvent, MetricMap, MetricSink, Series, Tags } from "../core/metric.ts";
-import { CLIENT_FLUSH_MS, MAX_HELD_SERIES, MAX_HELD_VALUES } from "../core/metric-limits.ts";
+import {
+  CLIENT_FLUSH_MS,
+  MAX_HELD_SERIES,
+  MAX_HELD_VALUES,
+  MAX_WAITING_SERIES,
+} from "../core/metric-limits.ts";
 import type { Clock } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import { createRhythm } from "../core/rhythm.ts";
@@ -24,6 +30,11 @@ export interface MetricsOptions extends CommonTags {
   readonly sink: MetricSink & { readonly event?: (event: MetricEvent) => void | Promise<void> };
   /** From one map to the next. Default 10,000 ms. */
   readonly flushMs?: number;
+  /**
+   * Asked at each flush and event: where it says no, they go nowhere, and what was counted is forgotten. Default: no where
+   * Global Privacy Control or Do Not Track says so.
+   */
+  readonly enabled?: () => boolean;
   readonly clock?: Clock;
   /** Hears each kind of trouble once a minute. */
   readonly onError?: (error: TallybeaconError) => void;
@@ -67,6 +78,7 @@ const NO_TAGS: Tags = [];
  */
 export function createMetrics(options: MetricsOptions): Metrics {
   const { sink, flushMs = CLIENT_FLUSH_MS, clock = systemClock } = options;
+  const { enabled = privacyAllows } = options;
   const tell = quietly(clock, options.onError);
   const known = createKnownSeries(options);
   let map = emptyMap();
@@ -91,7 +103,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         of.mapNumber = mapNumber;
       }
       const counter = of.counter as Series<number>;
-      counter.value = clampCount(counter.value + clampCount(amount / rate));
+      counter.value += clampCount(amount) / rate;
     },
     gauge(name, value, tags = NO_TAGS) {
       const of = found(name, tags, value, map.gauges);
@@ -131,7 +143,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         tags: NO_TAGS,
         ...more,
       };
-      const hand = async () => sink.event?.(event);
+      const hand = async () => enabled() && sink.event?.(event);
       hand().catch((cause) =>
         tell(new TallybeaconError("source", "an event could not be handed over", cause)),
       );
@@ -203,12 +215,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     times = 0;
     told.clear();
     try {
-      await sink(handed);
+      if (enabled()) await sink(handed);
       allTimes -= handedTimes;
     } catch (cause) {
       times += handedTimes;
       stamp(map);
-      merge(handed, map);
+      full += merge(handed, map, MAX_WAITING_SERIES);
       turnTo(handed);
       tell(new TallybeaconError("source", "metrics could not be handed over", cause));
     }
@@ -219,8 +231,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
     mapNumber += 1;
   }
 
-  /** Nobody looks at the time before. Two maps never have the same, but a gauge that comes again is as old as it is. */
+  /**
+   * Nobody looks at the time before. Two maps never have the same, but a gauge that comes again is as old as it is. Of one
+   * call in so many counters have fractions until now, so that those add up.
+   */
   function stamp(all: MetricMap): void {
+    for (const counter of all.counters.values())
+      counter.value = clampCount(Math.round(counter.value));
     atMs = Math.max(clock.now(), atMs + 0.001);
     for (const kind of METRIC_KINDS)
       for (const series of seriesOf(all, kind).values())

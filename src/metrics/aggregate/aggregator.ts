@@ -39,7 +39,7 @@ export interface AggregatorOptions {
   readonly flushOffsetMs?: number;
   /** From -100 to 100: 90 is about the lowest nine in ten, -90 about the highest. Default [90]. */
   readonly percentiles?: readonly number[];
-  /** Bounds that the tag `gsd_histogram:` of a timer may ask for; default 4,294,967,295. */
+  /** Bounds that the tag `gsd_histogram:` of a timer may ask for; default 1,000, gostatsd's is 4,294,967,295. */
   readonly timerHistogramLimit?: number;
   /** What is left unsaid of timers. Default: nothing. */
   readonly disabledSubMetrics?: readonly SubMetric[];

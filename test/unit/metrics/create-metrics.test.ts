@@ -91,6 +91,14 @@ describe("a verb", () => {
     ]);
   });
 
+  test("with a rate that is no simple one counts as many as there were all the same", async () => {
+    const { clock, metrics, maps } = open();
+    clock.chance = 0;
+    for (let i = 0; i < 700; i += 1) metrics.count("a", 1, [], 0.7);
+    await metrics.flush();
+    expect(told(maps[0])).toEqual([["a", "", 1_000]]);
+  });
+
   test("with a rate tells some calls, which stand for all", async () => {
     const { metrics, maps, clock } = open();
     const chances = [0.05, 0.5, 0.09, 0.1];
@@ -323,4 +331,52 @@ describe("an event", () => {
     await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
     open().metrics.event("a", "b");
   });
+});
+
+test("what is counted without consent goes nowhere, nor do events", async () => {
+  let isOn = false;
+  const handed = vi.fn();
+  const event = vi.fn();
+  const sink = Object.assign(handed, { event });
+  const { metrics } = open({ sink, enabled: () => isOn });
+  metrics.count("a");
+  metrics.event("t", "x");
+  await metrics.flush();
+  isOn = true;
+  await metrics.flush();
+  expect([handed.mock.calls, event.mock.calls]).toEqual([[], []]);
+  metrics.count("a");
+  metrics.event("t", "x");
+  await metrics.flush();
+  expect([handed.mock.calls.length, event.mock.calls.length]).toEqual([1, 1]);
+});
+
+test("who asks not to be tracked is not", async () => {
+  vi.stubGlobal("navigator", { globalPrivacyControl: true });
+  const { metrics, maps } = open();
+  metrics.count("a");
+  await metrics.flush();
+  vi.unstubAllGlobals();
+  expect(maps).toEqual([]);
+});
+
+test("while a sink refuses, so many series wait and no more", async () => {
+  let refuses = true;
+  const taken: MetricMap[] = [];
+  const { metrics } = open({
+    async sink(map) {
+      if (refuses) throw new Error("not now");
+      taken.push(map);
+    },
+  });
+  for (let round = 0; round < 6; round += 1) {
+    const handing = metrics.flush();
+    for (let i = 0; i < 10_000; i += 1) metrics.count(`a${round}.${i}`);
+    await handing;
+  }
+  refuses = false;
+  await metrics.flush();
+  const { full } = metrics.counts();
+  expect(taken[0]?.counters.size).toBeLessThanOrEqual(40_000);
+  expect((taken[0]?.counters.size ?? 0) + full).toBe(60_000);
 });
