@@ -20,9 +20,18 @@ import {
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
 import {
+  EXPIRY_MS,
+  FLUSH_MS,
+  MAX_HELD_SERIES,
+  MAX_HELD_VALUES,
+  MAX_SERIES,
+  TIMER_HISTOGRAM_LIMIT,
+} from "../src/core/metric-limits.ts";
+import {
   MAX_GROUP_CHARS,
   MAX_GROUPS,
   MAX_GROUPS_CHARS,
+  MAX_JOB_CHARS,
   MAX_JOBS,
   MAX_PUSH_NUMBERS,
   MAX_SCRAPED_KEYS,
@@ -136,6 +145,14 @@ describe("README.md", () => {
     ["jobs whose pushes add up", MAX_JOBS],
     ["numbers in one push", MAX_PUSH_NUMBERS],
     ["epochs of pushers", PUSH_EPOCH_MS / 86_400_000],
+    ["series of tagged metrics that are aggregated", MAX_SERIES],
+    ["series of tagged metrics on the dashboard", MAX_JOB_CHARS],
+    ["buckets of a timer", TIMER_HISTOGRAM_LIMIT],
+    ["what a client counts until", MAX_HELD_SERIES],
+    ["what a client counts until", MAX_HELD_VALUES],
+    ["`flush-interval`", FLUSH_MS],
+    ["`expiry-interval`", EXPIRY_MS],
+    ["`timer-histogram-limit`", TIMER_HISTOGRAM_LIMIT],
     ["keys in a scrape", MAX_SCRAPED_KEYS],
     ["`data-interval`", DEFAULT_INTERVAL_MS],
   ])("gives the limit of %s as it is in the code", (name, limit) => {
