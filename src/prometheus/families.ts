@@ -130,11 +130,16 @@ function summaryOf(stats: TimerStats): Summary {
 /** The median, and `upper_90` as the quantile 0.9, where there was anything to measure. */
 function quantilesOf({ count, median, percentiles }: TimerStats): Quantile[] {
   if (count === 0) return [];
-  const found = Object.entries(percentiles).flatMap(([name, value]) => {
+  const found = new Map<number, number>();
+  for (const [name, value] of Object.entries(percentiles)) {
     const percent = /^upper_(\d+)$/.exec(name)?.[1];
-    return percent === undefined ? [] : [{ quantile: Number(percent) / 100, value }];
-  });
-  return [{ quantile: 0.5, value: median }, ...found].sort((a, b) => a.quantile - b.quantile);
+    if (percent !== undefined) found.set(Number(percent) / 100, value);
+  }
+  // Prometheus refuses a quantile that comes twice, and the median is nearer to the half than `upper_50`.
+  found.set(0.5, median);
+  return Array.from(found, ([quantile, value]) => ({ quantile, value })).sort(
+    (one, other) => one.quantile - other.quantile,
+  );
 }
 
 function isCountingSet(value: Json): value is CountingSet {

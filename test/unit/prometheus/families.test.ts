@@ -103,6 +103,15 @@ describe("createFamilies", () => {
     ]);
   });
 
+  test("has each quantile once: the half is the median, also where the percentile 50 was asked for", () => {
+    const half = { count: 2, median: 1.5, percentiles: { upper_50: 1, upper_90: 2 } };
+    const [summary] = createFamilies()(aggregates(1, half)).at(-1)?.metrics ?? [];
+    expect(summary?.summary?.quantiles).toEqual([
+      { quantile: 0.5, value: 1.5 },
+      { quantile: 0.9, value: 2 },
+    ]);
+  });
+
   test("makes a histogram of a timer with buckets, and adds it up", () => {
     const families = createFamilies();
     const timed = flushOf([
