@@ -84,7 +84,7 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
   const from = { source: "", atMs: 0 };
   let map = emptyMap();
   let isHeld = false;
-  let underWay: Promise<unknown> = Promise.resolve();
+  let underWay = Promise.resolve();
   let stopped: Promise<void> | undefined;
   const { namespace, ignoreHost } = options;
   const tellBad = tellBadLines(options);
@@ -144,7 +144,8 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
     const full = map;
     map = emptyMap();
     counts.batches += 1;
-    underWay = Promise.all([underWay, guarded("sink", () => sink(full))]);
+    // Without what they came to, which would hold on to all there ever were.
+    underWay = Promise.all([underWay, guarded("sink", () => sink(full))]).then(() => {});
   }
 
   async function guarded(what: string, run: () => unknown): Promise<void> {
