@@ -22,6 +22,7 @@ import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import { createRhythm } from "../../core/rhythm.ts";
 import { within } from "../../core/within.ts";
+import { positive } from "../delivery/demand.ts";
 import type { Internal } from "../internal.ts";
 import { createLanes } from "../lanes.ts";
 import { emptyMap, merge } from "../map.ts";
@@ -30,7 +31,8 @@ import { readPercentiles } from "./percentiles.ts";
 
 /** How is aggregated, and for whom. */
 export interface AggregatorOptions {
-  readonly backends: readonly Backend[];
+  /** Those that are told at each flush; errors have the name of the one that failed, or its place. */
+  readonly backends: Readonly<Record<string, Backend>> | readonly Backend[];
   /** Default 1,000. */
   readonly flushMs?: number;
   /** Whether flushes fall on multiples of `flushMs` since the epoch, instead of since the start. */
@@ -86,7 +88,7 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   const { backends, flushMs = FLUSH_MS, flushAligned = false, flushOffsetMs = 0 } = options;
   const { clock = systemClock, internal, held: map = emptyMap() } = options;
   const { maxSeries = MAX_SERIES } = options;
-  if (!(flushMs > 0)) throw new TallybeaconError("bad-option", `flushMs: ${flushMs}`);
+  positive("statsd", "flushMs", flushMs);
   const disabled = new Set(options.disabledSubMetrics);
   const rules = {
     disabled,
@@ -98,7 +100,12 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
   const inLane = createLanes(MAX_CONCURRENT_EVENTS);
   let isOn = false;
   let lastMs = clock.now();
-  let underWay: Promise<unknown> = Promise.resolve();
+  const ends = Object.entries(backends).map(([name, backend]) => ({
+    name,
+    backend,
+    /** Settles when all that it was told has arrived, or was given up. */
+    settled: Promise.resolve(),
+  }));
   // Of the last flush, as the pipeline says of itself.
   const took = { maps: 0, aggregation: 0, reset: 0, process: 0, total: 0 };
   let maps = 0;
@@ -145,13 +152,21 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     },
     async stop() {
       isOn = false;
-      await rhythm.stop();
-      await flush(clock.now());
-      await everyBackend((backend) => backend.stop?.());
+      const over = rhythm.stop();
+      const flushed = flush(clock.now());
+      // One that is away keeps none of the others waiting, whose time may be short.
+      const stopped = ends.map(async (end) => {
+        await end.settled;
+        await told(end, (backend) => backend.stop?.());
+      });
+      await Promise.all([over, flushed, ...stopped]);
     },
   };
 
-  function flush(nowMs: number, { sinceMs = lastMs, keep }: FlushRules = {}): Promise<Aggregates> {
+  async function flush(
+    nowMs: number,
+    { sinceMs = lastMs, keep }: FlushRules = {},
+  ): Promise<Aggregates> {
     const startedAtMs = clock.now();
     if (internal) merge(map, internal.collect(nowMs));
     // Clocks are set back, and a flush by hand may come after the time for which the next one is due.
@@ -162,30 +177,36 @@ export function createAggregator(options: AggregatorOptions): Aggregator {
     const [received, resetAtMs] = [maps, clock.now()];
     maps = 0;
     keep?.(map);
-    const told = underWay.then(async () => {
-      const toldAtMs = clock.now();
-      await everyBackend((backend) => backend(aggregates));
-      const doneAtMs = clock.now();
-      took.maps = received;
-      took.aggregation = aggregatedAtMs - startedAtMs;
-      took.reset = resetAtMs - aggregatedAtMs;
-      took.process = doneAtMs - toldAtMs;
-      took.total = doneAtMs - startedAtMs;
-    });
-    underWay = told;
-    return told.then(() => aggregates);
+    await everyBackend((backend) => backend(aggregates));
+    const doneAtMs = clock.now();
+    took.maps = received;
+    took.aggregation = aggregatedAtMs - startedAtMs;
+    took.reset = resetAtMs - aggregatedAtMs;
+    took.process = doneAtMs - resetAtMs;
+    took.total = doneAtMs - startedAtMs;
+    return aggregates;
   }
 
   async function everyBackend(tell: (backend: Backend) => unknown): Promise<void> {
     await Promise.all(
-      backends.map(async (backend) => {
-        try {
-          await tell(backend);
-        } catch (cause) {
-          complain(new TallybeaconError("source", "a backend failed", cause));
-        }
+      ends.map((end) => {
+        const done = told(end, tell);
+        end.settled = Promise.all([end.settled, done]).then(() => {});
+        return done;
       }),
     );
+  }
+
+  async function told(
+    { name, backend }: { readonly name: string; readonly backend: Backend },
+    tell: (backend: Backend) => unknown,
+  ): Promise<void> {
+    try {
+      await tell(backend);
+    } catch (cause) {
+      const why = `statsd: backend ${name} failed: ${(cause as Error).message}`;
+      complain(new TallybeaconError("source", why, cause));
+    }
   }
 }
 

@@ -25,8 +25,8 @@ export function readPercentiles(
   const wholes = new Set<string>();
   return thresholds.map((threshold) => {
     const whole = String(Math.trunc(threshold));
-    const isWrong = !(Math.abs(threshold) <= 100) || wholes.has(whole);
-    if (isWrong) throw new TallybeaconError("bad-option", `percentiles: ${threshold}`);
+    if (!(Math.abs(threshold) <= 100)) throw wrong(`${threshold} is not from -100 to 100`);
+    if (wholes.has(whole)) throw wrong(`${threshold} has the name of another, which is ${whole}`);
     wholes.add(whole);
     const isUpper = threshold > 0;
     const boundary = isUpper ? "upper" : "lower";
@@ -39,4 +39,8 @@ export function readPercentiles(
       ...(!disabled.has(`${boundary}Pct`) && { boundary: `${boundary}_${whole}` }),
     };
   });
+}
+
+function wrong(message: string): TallybeaconError {
+  return new TallybeaconError("bad-option", `percentiles: ${message}`);
 }

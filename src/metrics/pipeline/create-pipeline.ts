@@ -82,7 +82,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     ? createForwarder({ forward, flushMs, collect, clock })
     : createAggregator({
         ...options,
-        backends: Object.values(backends),
+        backends,
         internal: { ...internal, collect },
       });
   const filtered: MetricSink = (map) => {

@@ -3,6 +3,7 @@ import type { MetricEvent, MetricMap } from "../../core/metric.ts";
 import type { Clock } from "../../core/ports.ts";
 import { createRhythm } from "../../core/rhythm.ts";
 import type { FlushRules } from "../aggregate/aggregator.ts";
+import { positive } from "../delivery/demand.ts";
 import type { ForwardSink } from "../forward/forward-sink.ts";
 import { emptyMap, merge } from "../map.ts";
 
@@ -28,6 +29,7 @@ export interface Stage {
 
 /** A flush does not wait for the one before: what is away for a while must not hold back what comes after. */
 export function createForwarder({ forward, flushMs, collect, clock }: ForwarderOptions): Stage {
+  positive("statsd", "flushMs", flushMs);
   let map = emptyMap();
   const flush = async ({ keep }: FlushRules = {}): Promise<void> => {
     merge(map, collect(clock.now()));

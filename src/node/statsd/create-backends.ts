@@ -70,33 +70,25 @@ interface Heard {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Backends, and how what they write to is closed. */
-export interface Backends {
-  readonly backends: Readonly<Record<string, Backend>>;
-  /** Writes what waits for a connection; to be called when nothing more is told. */
-  close(): Promise<void>;
-}
-
 type Name = keyof BackendSettings;
-type Maker<S> = (settings: S, heard: Heard, env: Environment) => Backend | Written;
-type Written = readonly [backend: Backend, close: () => unknown];
+type Maker<S> = (settings: S, heard: Heard, env: Environment) => Backend;
 
 const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = {
   console: () => consoleBackend(),
   null: () => nullBackend,
   graphite({ address = GRAPHITE_ADDRESS, ...settings }, heard) {
-    const { write, close } = tcpWriter(address, { ...settings, ...heard });
-    return [graphiteBackend({ ...settings, ...heard, write }), close];
+    const { write, close: stop } = tcpWriter(address, { ...settings, ...heard });
+    return Object.assign(graphiteBackend({ ...settings, ...heard, write }), { stop });
   },
   statsd(settings, heard) {
     const address = required("statsd", "address", settings.address);
     const { tcpTransport: isTcp = false } = settings;
     const tls = tlsOf(settings);
-    const { write, close } = isTcp
+    const { write, close: stop } = isTcp
       ? tcpWriter(address, { ...settings, ...heard, ...(tls && { tls }) })
       : udpWriter(address);
     const size = isTcp && { maxPacketBytes: MAX_TCP_BYTES };
-    return [statsdBackend({ ...size, ...settings, ...heard, write }), close];
+    return Object.assign(statsdBackend({ ...size, ...settings, ...heard, write }), { stop });
   },
   influxdb: (settings, heard) => influxdbBackend({ ...settings, ...heard }),
   datadog: (settings, heard) => datadogBackend({ ...settings, ...heard }),
@@ -117,25 +109,21 @@ const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = 
   otlp: (settings, heard) => otlpBackend({ ...settings, ...heard }),
 };
 
-/** `createBackends({ console: {}, graphite: { address: "localhost:2003" } })`. Throws `bad-option`. */
+/**
+ * `createBackends({ console: {}, graphite: { address: "localhost:2003" } })`, by the same names. Those that write to sockets
+ * write what waits, and close them, with `stop`. Throws `bad-option`.
+ */
 export function createBackends(
   settings: BackendSettings,
   heard: Heard = {},
   env: Environment = process.env,
-): Backends {
-  const closes: (() => unknown)[] = [];
-  const make = ([name, told]: [string, unknown]): [string, Backend] => {
-    const made = (MAKERS[name as Name] as Maker<unknown>)(told, heard, env);
-    if (typeof made === "function") return [name, made];
-    closes.push(made[1]);
-    return [name, made[0]];
-  };
-  return {
-    backends: Object.fromEntries(Object.entries(settings).map(make)),
-    async close() {
-      await Promise.all(closes.map((close) => close()));
-    },
-  };
+): Readonly<Record<string, Backend>> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, told]) => [
+      name,
+      (MAKERS[name as Name] as Maker<unknown>)(told, heard, env),
+    ]),
+  );
 }
 
 function tlsOf(settings: StatsdBackendSettings): ConnectionOptions | undefined {

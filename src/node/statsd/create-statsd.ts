@@ -64,7 +64,7 @@ export function createStatsd(
 ): Statsd {
   const { address, dashboard = true, forward: target, backends: wanted, ...plain } = settings;
   const heard = onError && { onError };
-  const { backends, close } = createBackends(wanted ?? {}, heard);
+  const backends = createBackends(wanted ?? {}, heard);
   const own = dashboard && !target ? { dashboard: keep } : {};
   const forward = target && forwardSink(target.url, { ...target, ...heard });
   const options = {
@@ -111,7 +111,6 @@ export function createStatsd(
     async close() {
       await server?.stop();
       if (isOn) await pipeline.stop();
-      await close();
     },
   };
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Aggregates, Backend, MetricEvent } from "../../../../src/core/metric.ts";
-import { createAggregator, expiryOf } from "../../../../src/metrics/aggregate/aggregator.ts";
+import {
+  type AggregatorOptions,
+  createAggregator,
+  expiryOf,
+} from "../../../../src/metrics/aggregate/aggregator.ts";
 import { createInternal } from "../../../../src/metrics/internal.ts";
 import { emptyMap, receive } from "../../../../src/metrics/map.ts";
 import { fakeClock, settled } from "../../../support/clock.ts";
@@ -25,7 +29,9 @@ function counted(amount: number) {
 }
 
 /** An aggregator that begins at 3 s, what its first backend was told, and when. */
-function open(options: Partial<Parameters<typeof createAggregator>[0]> = {}) {
+function open(
+  options: Partial<AggregatorOptions> & { readonly backends?: readonly Backend[] } = {},
+) {
   const clock = fakeClock(3_000);
   const told: { at: number; count?: number; perSecond?: number; interval: number }[] = [];
   const errors: string[] = [];
@@ -126,6 +132,40 @@ describe("an aggregator", () => {
     expect(told).toEqual([{ at: 3_500, count: 5, perSecond: 10, interval: 500 }]);
   });
 
+  test("stops one backend whatever another waits for, and each behind all that it was told", async () => {
+    const log: string[] = [];
+    const ends: (() => void)[] = [];
+    const make = (name: string, wait: () => void | Promise<void>): Backend =>
+      Object.assign(
+        async ({ atMs }: Aggregates) => {
+          await wait();
+          log.push(`${name} ${atMs}`);
+        },
+        { stop: () => void log.push(`${name} stops`), event: wait },
+      );
+    const away = () => new Promise<void>((resolve) => ends.push(resolve));
+    const backends = [make("near", () => {}), make("far", away)];
+    const { clock, aggregator } = open({ backends });
+    aggregator.start();
+    await clock.advance(2_000);
+    void aggregator.event(EVENT);
+    await settled();
+    let isOver = false;
+    void aggregator.stop().then(() => {
+      isOver = true;
+    });
+    await settled();
+    const near = ["near 5000", "near 5000", "near stops"];
+    expect([log, ends.length, isOver]).toEqual([near, 3, false]);
+    for (const end of ends.reverse()) {
+      expect(log).not.toContain("far stops");
+      end();
+      await settled();
+    }
+    expect(log.slice(3)).toEqual(["far 5000", "far 5000", "far stops"]);
+    expect(isOver).toBe(true);
+  });
+
   test("flushes when it is told to, as an alarm does", async () => {
     const { clock, aggregator } = open({ expiryMs: { counter: -1 } });
     aggregator.receive(counted(5));
@@ -150,13 +190,18 @@ describe("an aggregator", () => {
     ]);
   });
 
-  test("tells the others when one backend fails, and says so", async () => {
-    const { aggregator, told, errors } = open({
-      backends: [() => Promise.reject(new Error("no"))],
-    });
-    aggregator.receive(counted(5));
+  test("tells the others when one backend fails, and says which and why", async () => {
+    const errors: unknown[] = [];
+    const told: Aggregates[] = [];
+    const backends = {
+      far: () => Promise.reject(new Error("no such host")),
+      near: (all: Aggregates) => void told.push(all),
+    };
+    const aggregator = createAggregator({ backends, onError: (error) => errors.push(error) });
     await aggregator.flush();
-    expect([told.length, errors]).toEqual([1, ["source"]]);
+    expect(told).toHaveLength(1);
+    const message = "statsd: backend far failed: no such host";
+    expect(errors).toMatchObject([{ code: "source", message }]);
   });
 
   test("says of itself how long its last flush took, and of how much", async () => {

@@ -43,25 +43,25 @@ test("each has the name of its settings, and none is made without", () => {
     cloudwatch: { region: "r", accessKeyId: "i", secretAccessKey: "s" },
     otlp: endpoints,
   };
-  const { backends } = createBackends(settings);
+  const backends = createBackends(settings);
   expect(Object.keys(backends)).toEqual(Object.keys(settings));
   for (const backend of Object.values(backends)) expect(backend).toBeTypeOf("function");
-  expect(createBackends({}).backends).toEqual({});
+  expect(createBackends({})).toEqual({});
 });
 
 test("graphite is written to by TCP until it is closed", async () => {
   const { address, heard } = await listen();
-  const { backends, close } = createBackends({ graphite: { address, globalPrefix: "shop" } });
+  const backends = createBackends({ graphite: { address, globalPrefix: "shop" } });
   await backends["graphite"]?.(ONE);
-  await close();
+  await backends["graphite"]?.stop?.();
   expect(await heard).toBe("shop.counters.hits.count 2 1\nshop.counters.hits.rate 2.000000 1\n");
 });
 
 test("another statsd is written to by TCP where that is said", async () => {
   const { address, heard } = await listen();
-  const { backends, close } = createBackends({ statsd: { address, tcpTransport: true } });
+  const backends = createBackends({ statsd: { address, tcpTransport: true } });
   await backends["statsd"]?.(ONE);
-  await close();
+  await backends["statsd"]?.stop?.();
   expect(await heard).toBe("hits:2|c\n");
 });
 
@@ -71,10 +71,10 @@ test("another statsd is written to by UDP else", async () => {
   await once(socket, "listening");
   const heard = once(socket, "message");
   const address = `127.0.0.1:${socket.address().port}`;
-  const { backends, close } = createBackends({ statsd: { address } });
+  const backends = createBackends({ statsd: { address } });
   await backends["statsd"]?.(ONE);
   expect(String((await heard)[0])).toBe("hits:2|c\n");
-  await close();
+  await backends["statsd"]?.stop?.();
 });
 
 describe("cloudwatch", () => {
@@ -91,7 +91,7 @@ describe("cloudwatch", () => {
     const { address, heard } = await listen();
     const apiEndpoint = `http://${address}`;
     const told = { maxRequestElapsedMs: -1, clientTimeoutMs: 200, ...settings, apiEndpoint };
-    const { backends } = createBackends({ cloudwatch: told }, {}, env);
+    const backends = createBackends({ cloudwatch: told }, {}, env);
     await backends["cloudwatch"]?.(ONE);
     const [head = ""] = (await heard).split("\r\n\r\n");
     const [, credential] = /Credential=(\S+?),/.exec(head) ?? [];
@@ -148,5 +148,5 @@ test("certificates are read where TLS is wanted", () => {
   for (const name of ["ca", "cert", "key"]) writeFileSync(path(name), "");
   const files = { tlsCaPath: path("ca"), tlsCertPath: path("cert"), tlsKeyPath: path("key") };
   const statsd = { address: "a:1", tcpTransport: true, tlsTransport: true, ...files };
-  expect(Object.keys(createBackends({ statsd }).backends)).toEqual(["statsd"]);
+  expect(Object.keys(createBackends({ statsd }))).toEqual(["statsd"]);
 });

@@ -107,8 +107,10 @@ describe("statsd of a server", () => {
       "backends: there are none where all is forwarded",
     ],
     [{ forward: { url: "" } }, "forward: url is required"],
+    [{ forward: {} as { url: string } }, "forward: url is required"],
+    [{ forward: { url: "http://a" }, flushMs: 0 }, "statsd: flushMs must be positive, not 0"],
     [{ backends: { datadog: { apiKey: "" } } }, "datadog: apiKey is required"],
-    [{ flushMs: 0 }, "flushMs: 0"],
+    [{ flushMs: 0 }, "statsd: flushMs must be positive, not 0"],
   ])("%j is refused", (settings, why) => {
     expect(() => make(settings)).toThrow(
       expect.objectContaining({ code: "bad-option", message: expect.stringContaining(why) }),
