@@ -107,9 +107,11 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
     } catch (cause) {
       counts.dropped += 1;
       counts.seriesDropped += series;
-      const { code = "network", message } = cause as Partial<TallybeaconError>;
+      // What the platform says of sockets has codes of its own.
+      const code = cause instanceof TallybeaconError ? cause.code : "network";
       const what = series > 0 ? `${series} series` : "an event";
-      complain(new TallybeaconError(code, `${name}: gave up ${what}: ${message}`, cause));
+      const why = `${name}: gave up ${what}: ${(cause as Error).message}`;
+      complain(new TallybeaconError(code, why, cause));
     }
   }
 

@@ -55,7 +55,7 @@ export interface ForwardSink {
 export function forwardSink(url: string | URL, options: ForwardOptions = {}): ForwardSink {
   const { compressionType = "zlib", customHeaders = {}, dynamicHeaders = [] } = options;
   const { clock = systemClock } = options;
-  const address = required("forward", "url", String(url).replace(/\/$/, ""));
+  const address = required("forward", "url", String(url ?? "").replace(/\/$/, ""));
   oneOf("forward", "compressionType", compressionType, ["zlib", "none"]);
   const encoding: Encoding | undefined = compressionType === "zlib" ? "deflate" : undefined;
   const headers = createForwardHeaders(customHeaders, dynamicHeaders);

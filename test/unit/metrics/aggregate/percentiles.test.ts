@@ -10,12 +10,15 @@ describe("thresholds", () => {
     ]);
   });
 
-  test.each([[[101]], [[-100.5]], [[Number.NaN]], [[99, 99.9]], [[0.5, -0.5]]])(
-    "%j are refused",
-    (thresholds) => {
-      expect(() => readPercentiles(thresholds, new Set())).toThrow(
-        expect.objectContaining({ code: "bad-option" }),
-      );
-    },
-  );
+  test.each([
+    [[101], "101 is not from -100 to 100"],
+    [[-100.5], "-100.5 is not from -100 to 100"],
+    [[Number.NaN], "NaN is not from -100 to 100"],
+    [[99, 99.9], "99.9 has the name of another, which is 99"],
+    [[0.5, -0.5], "-0.5 has the name of another, which is 0"],
+  ])("%j are refused", (thresholds, why) => {
+    expect(() => readPercentiles(thresholds, new Set())).toThrow(
+      expect.objectContaining({ code: "bad-option", message: `percentiles: ${why}` }),
+    );
+  });
 });

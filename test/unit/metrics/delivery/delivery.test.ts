@@ -53,6 +53,12 @@ describe("a delivery", () => {
     expect(delivery.counts()).toMatchObject({ sent: 1, retried: 3, dropped: 0 });
   });
 
+  test("that fails by what the platform says has failed by the network", async () => {
+    const { send, errors } = open({ maxRequestElapsedMs: -1 });
+    await send([Object.assign(new Error("send ECONNREFUSED"), { code: "ECONNREFUSED" })]);
+    expect(errors).toEqual([["network", "test: gave up 5 series: send ECONNREFUSED"]]);
+  });
+
   test("is given up when its time is over, and says what of", async () => {
     const { clock, delivery, send, triedAt, errors } = open({ maxRequestElapsedMs: 1_000 });
     const done = send([NO]);
