@@ -1,5 +1,6 @@
 // Pushed metrics: what a pusher hands in, and what is kept of it.
 import type { Labels, MetricFamily } from "./family.ts";
+import type { Sql } from "./ports.ts";
 
 /** One push. */
 export interface Push {
@@ -42,13 +43,12 @@ export interface Pushes {
    */
   push(push: Push): void;
   /**
-   * Adds what was counted since the last time to the sum of a job, for those who count where it is kept: nothing is on
-   * its way, lost or sent again. The last quantiles of a summary stay. Gives how many series were left out, as they
-   * cannot be told or there is no room for more. Durable on return. Throws `bad-value`, `too-large` and `storage`.
+   * Has something written where pushes are kept, all of it or nothing; durable on return. Throws what `write` does of this
+   * house's errors, and else `storage`.
    */
-  add(job: string, families: readonly MetricFamily[]): number;
-  /** Runs after all that is kept; gives its undo. */
-  onPush(run: () => void): () => void;
+  keep<T>(write: (sql: Sql, nowMs: number) => T): T;
+  /** Has `run` called after all that is kept. */
+  onPush(run: () => void): void;
   /** In the order of their groupings. */
   groups(): PushGroup[];
   /** In the order of their jobs. */

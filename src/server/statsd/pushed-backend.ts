@@ -8,11 +8,14 @@ import type { Pushes } from "../../core/push.ts";
 import { quietly } from "../../core/quiet.ts";
 import { createAccumulator } from "../../prometheus/accumulator.ts";
 import { addAggregates } from "../../prometheus/families.ts";
+import { addTo } from "../../store/pushes/add.ts";
 
 /** How it is kept, and who hears of it. */
 export interface PushedBackendOptions {
   /** The job that it is a sum of. Default `statsd`. */
   readonly job?: string;
+  /** It writes at the flushes that are nearest to so many milliseconds. Default 10,000; 0 is at each. */
+  readonly everyMs?: number;
   readonly clock?: Clock;
   /** Hears why series were left out, or nothing could be written: each code once a minute. */
   readonly onError?: (error: TallybeaconError) => void;
@@ -20,15 +23,15 @@ export interface PushedBackendOptions {
 
 /**
  * `pushedBackend(createPushes(sql))`, with the pushes that `createHandler` is given. Counters, and count and sum of timers,
- * go on where they were before the server was started anew. It writes at the flushes that are nearest to every ten seconds,
- * and with `stop`; what could not be written goes with the next one. Series for which there is no room, and counters that
- * fell, are left out and counted. There is no place for events.
+ * go on where they were before the server was started anew. What could not be written goes with the next flush, and `stop`
+ * writes what is left. Series for which there is no room, and counters that fell, are left out and counted. There is no place
+ * for events.
  */
 export function pushedBackend(
-  pushes: Pick<Pushes, "add">,
+  pushes: Pick<Pushes, "keep">,
   options: PushedBackendOptions = {},
 ): Backend {
-  const { job = "statsd", clock = systemClock } = options;
+  const { job = "statsd", everyMs = PUSHED_MS, clock = systemClock } = options;
   const complain = quietly(clock, options.onError);
   const counts = { created: 0, sent: 0, retried: 0, dropped: 0, seriesSent: 0, seriesDropped: 0 };
   let sums = createAccumulator();
@@ -41,7 +44,7 @@ export function pushedBackend(
     const series = families.reduce((all, { metrics }) => all + metrics.length, 0);
     counts.created += 1;
     try {
-      const left = pushes.add(job, families);
+      const left = addTo(pushes, job, families);
       counts.sent += 1;
       counts.seriesSent += series - left;
       counts.seriesDropped += left;
@@ -64,7 +67,7 @@ export function pushedBackend(
     counts.seriesDropped += addAggregates(sums, heard(aggregates));
     const { atMs, intervalMs } = aggregates;
     // Now, or with the flush that is nearer to it; and clocks may be set back.
-    if (Math.abs(atMs - toldAtMs) + intervalMs / 2 < PUSHED_MS) return;
+    if (Math.abs(atMs - toldAtMs) + intervalMs / 2 < everyMs) return;
     toldAtMs = atMs;
     tell(false);
   };

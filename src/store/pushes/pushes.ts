@@ -7,13 +7,15 @@ import type { Push, Pushes } from "../../core/push.ts";
 import { isStorable } from "../../core/storable.ts";
 import { createGroups } from "./groups.ts";
 import { migratePushes } from "./schema.ts";
-import { bad, soundFamilies, soundGrouping, soundSeries } from "./sound.ts";
+import { bad, soundFamilies, soundGrouping } from "./sound.ts";
 import { createSums } from "./sums.ts";
 
 /** How pushes are kept. */
 export interface PushesOptions {
   readonly clock?: Clock;
 }
+
+type Write<T> = (sql: Sql, nowMs: number) => T;
 
 /**
  * `createPushes(sqliteSql(new DatabaseSync("tally.db")))`. Makes its tables when they are missing.
@@ -22,7 +24,6 @@ export interface PushesOptions {
  * names, DELETE takes the group away. One with `epoch` and `seq` tells what that epoch has counted so far, and is added
  * to the sum of its job: re-sent or late it changes nothing, lost it is made good by the next, and a counter that fell
  * began anew. The last value of a gauge wins, quantiles are left out, and so are labels of the grouping besides the job.
- * What `add` gives it is added to the sum of its job, too.
  * An epoch silent for 30 days is over (`conflict`). DELETE of a job alone takes its sum away, too; whoever still counts
  * for it comes back with all that it has counted.
  */
@@ -35,24 +36,16 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
 
   return {
     push: (pushed) => keep(writing(pushed)),
-    add(job, families) {
-      const [[, name]] = soundGrouping([["job", job]]) as [[string, string]];
-      const sound = families.map((family) => soundSeries(family, [["job", name]]));
-      const taken = keep(() => sums.addMore(name, sound, clock.now()));
-      return families.reduce((all, { metrics }) => all + metrics.length, 0) - taken;
-    },
-    onPush(run) {
-      listeners.add(run);
-      return () => listeners.delete(run);
-    },
+    keep,
+    onPush: (run) => void listeners.add(run),
     groups: groups.read,
     sums: sums.read,
   };
 
-  function keep<T>(write: () => T): T {
+  function keep<T>(write: Write<T>): T {
     let written: T;
     try {
-      written = sql.tx(write);
+      written = sql.tx(() => write(sql, clock.now()));
     } catch (error) {
       if (error instanceof TallybeaconError) throw error;
       const why = `a push could not be written: ${(error as Error).message}`;
@@ -62,10 +55,9 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
     return written;
   }
 
-  function writing({ method, epoch, seq, ...push }: Push): () => void {
+  function writing({ method, epoch, seq, ...push }: Push): Write<void> {
     const grouping = soundGrouping(push.grouping);
     const [[, job]] = grouping as [[string, string]];
-    const now = clock.now();
     if (method === "DELETE") {
       return () => {
         groups.remove(grouping);
@@ -74,12 +66,12 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
     }
     const families = soundFamilies(push.families, grouping);
     if (epoch === undefined && seq === undefined) {
-      return () => groups.put({ method, grouping, families }, now);
+      return (_, nowMs) => groups.put({ method, grouping, families }, nowMs);
     }
     const isEpoch = epoch && epoch.length <= MAX_EPOCH_CHARS && isStorable(epoch);
     if (!isEpoch) throw bad("epoch", `is no text of 1 to ${MAX_EPOCH_CHARS} characters`);
     if (!seq || !Number.isSafeInteger(seq) || seq < 1)
       throw bad("seq", "is no whole number from 1");
-    return () => sums.add({ job, epoch, seq, families }, now);
+    return (_, nowMs) => sums.add({ job, epoch, seq, families }, nowMs);
   }
 }

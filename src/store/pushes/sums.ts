@@ -14,7 +14,7 @@ import { createEpochs, type Epochs } from "./epochs.ts";
 import { noRoom, tooMany } from "./room.ts";
 import type { SoundFamily } from "./sound.ts";
 import { fromText } from "./text.ts";
-import { addFamily, emptyTotal, fitting, shown, type Total } from "./total.ts";
+import { addFamily, emptyTotal, shown, type Total } from "./total.ts";
 
 /** A push of one epoch, which says all that it has counted so far. */
 export interface EpochPush {
@@ -25,7 +25,7 @@ export interface EpochPush {
 }
 
 /** The total of a family as it is held: under its name, or under its name and type, where that has another type. */
-interface Held {
+export interface Held {
   readonly name: string;
   readonly before: string | undefined;
   readonly total: Total;
@@ -35,8 +35,6 @@ interface Held {
 export interface Sums {
   /** To be called within a transaction, which a throw undoes. */
   add(push: EpochPush, nowMs: number): void;
-  /** The same of what was counted since the last time, as far as it can be told and there is room; gives how many series. */
-  addMore(job: string, families: readonly SoundFamily[], nowMs: number): number;
   /** Forgets a job: what its epochs push next is new. */
   remove(job: string): void;
   read(): PushSum[];
@@ -57,47 +55,26 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
   return {
     add({ job, epoch, seq, families }, nowMs) {
       checkSize(families);
-      const id = idOf(job, nowMs);
+      const id = idOf(sql, job, nowMs);
       const heard = epochs.find(id, epoch, seq, nowMs);
       if (heard && seq <= heard.seq) return;
       const lasts = heard?.lasts ?? new Map();
       let more = 0;
       let news = 0;
       for (const family of families) {
-        const held = heldOf(id, family.name, family.type);
+        const held = heldOf(sql, id, family.name, family.type);
         const last = lasts.get(held.name) ?? new Map();
         lasts.set(held.name, last);
         const made = addFamily(held.total, family, last);
-        const { grown, chars } = write(id, held);
+        const { grown, chars } = writeHeld(sql, id, held);
         if (made > 0 && chars > MAX_FAMILY_CHARS) throw noRoom("series", family.name);
         more += grown;
         news += made;
       }
-      const [own] = sql.all(TOUCH_JOB, nowMs, heard ? 0 : 1, more, id);
+      const room = touchJob(sql, id, nowMs, heard ? 0 : 1, more);
       epochs.put(id, epoch, { seq, lasts }, nowMs);
-      const [all] = sql.all(ALL_CHARS);
-      const isFull = num(own, "chars") > MAX_JOB_CHARS || num(all, "chars") > MAX_SUMS_CHARS;
       // What is there may grow by some digits.
-      if (news > 0 && isFull) throw noRoom("series", job);
-    },
-    addMore(job, families, nowMs) {
-      const id = idOf(job, nowMs);
-      const [own] = sql.all("SELECT chars FROM sum_job WHERE id = ?", id);
-      const [all] = sql.all(ALL_CHARS);
-      const room = Math.min(MAX_JOB_CHARS - num(own, "chars"), MAX_SUMS_CHARS - num(all, "chars"));
-      let more = 0;
-      let taken = 0;
-      for (const family of families) {
-        const held = heldOf(id, family.name, family.type);
-        const left = Math.min(room - more, MAX_FAMILY_CHARS - (held.before?.length ?? 0));
-        const metrics = fitting(held.total, family, left);
-        if (metrics.length === 0) continue;
-        addFamily(held.total, { ...family, metrics });
-        more += write(id, held).grown;
-        taken += metrics.length;
-      }
-      sql.all(TOUCH_JOB, nowMs, 0, more, id);
-      return taken;
+      if (news > 0 && room < 0) throw noRoom("series", job);
     },
     remove(job) {
       const [row] = sql.all(JOB, job);
@@ -119,28 +96,47 @@ export function createSums(sql: Sql, epochs: Epochs = createEpochs(sql)): Sums {
         }),
       })),
   };
+}
 
-  function idOf(job: string, nowMs: number): number {
-    const [known] = sql.all(JOB, job);
-    if (known) return num(known, "id");
-    const [jobs] = sql.all("SELECT count(*) AS n FROM sum_job");
-    if (num(jobs, "n") >= MAX_JOBS) throw noRoom("jobs", job);
-    return num(sql.all(ADD_JOB, job, nowMs)[0], "id");
-  }
+/** The number of a job, which is made when it is the first time. */
+export function idOf(sql: Sql, job: string, nowMs: number): number {
+  const [known] = sql.all(JOB, job);
+  if (known) return num(known, "id");
+  const [jobs] = sql.all("SELECT count(*) AS n FROM sum_job");
+  if (num(jobs, "n") >= MAX_JOBS) throw noRoom("jobs", job);
+  return num(sql.all(ADD_JOB, job, nowMs)[0], "id");
+}
 
-  function write(job: number, { name, before = "", total }: Held) {
-    const text = JSON.stringify(total);
-    // Most of what is pushed has not changed.
-    if (text !== before) sql.all(PUT_FAMILY, job, name, text);
-    return { chars: text.length, grown: text.length - before.length };
-  }
+/** The first type that came has the name; no pusher can keep others from adding to theirs. */
+export function heldOf(sql: Sql, job: number, name: string, type: FamilyType): Held {
+  const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
+  const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
+  return total.type === type ? { name, before, total } : heldOf(sql, job, `${name} ${type}`, type);
+}
 
-  /** The first type that came has the name; no pusher can keep others from adding to theirs. */
-  function heldOf(job: number, name: string, type: FamilyType): Held {
-    const before = sql.all(FAMILY, job, name)[0]?.["family"] as string | undefined;
-    const total = before === undefined ? emptyTotal(type) : (fromText(before) as Total);
-    return total.type === type ? { name, before, total } : heldOf(job, `${name} ${type}`, type);
-  }
+/** Writes what has changed of it; gives its characters, and by how many they are more. */
+export function writeHeld(
+  sql: Sql,
+  job: number,
+  { name, before = "", total }: Held,
+): { readonly chars: number; readonly grown: number } {
+  const text = JSON.stringify(total);
+  // Most of what is pushed has not changed.
+  if (text !== before) sql.all(PUT_FAMILY, job, name, text);
+  return { chars: text.length, grown: text.length - before.length };
+}
+
+/** A job was heard, of so many more epochs, and has grown by so many characters; gives for how many it still has room. */
+export function touchJob(
+  sql: Sql,
+  job: number,
+  nowMs: number,
+  epochs: number,
+  grown: number,
+): number {
+  const [own] = sql.all(TOUCH_JOB, nowMs, epochs, grown, job);
+  const [all] = sql.all(ALL_CHARS);
+  return Math.min(MAX_JOB_CHARS - num(own, "chars"), MAX_SUMS_CHARS - num(all, "chars"));
 }
 
 function checkSize(families: readonly SoundFamily[]): void {

@@ -6,6 +6,7 @@ import type {
   Histogram,
   Labels,
   MetricFamily,
+  Quantile,
 } from "../../core/family.ts";
 import { isGrowth, isLevel } from "../../core/growth.ts";
 import { MAX_BOUND_SETS, MAX_COUNT } from "../../core/push-limits.ts";
@@ -26,11 +27,7 @@ export interface Total {
   readonly type: FamilyType;
   help?: string;
   /** Those that are there keep their places. */
-  readonly series: [
-    labels: Labels,
-    parts: Part[],
-    quantiles?: [quantile: number, value: number][],
-  ][];
+  readonly series: [labels: Labels, parts: Part[], quantiles?: readonly Quantile[]][];
 }
 
 /** What an epoch pushed last of a family that adds up: by the place of each series a mark of its bounds, and its numbers. */
@@ -54,8 +51,7 @@ export function addFamily(total: Total, family: SoundFamily, last?: Last): numbe
     const text = JSON.stringify(metric.labels);
     const place = places.get(text) ?? total.series.push([metric.labels, []]) - 1;
     places.set(text, place);
-    const series = total.series[place] as Total["series"][number];
-    const [, parts] = series;
+    const [, parts] = total.series[place] as Total["series"][number];
     news -= parts.length;
     if (isLevel(type)) {
       const value = metric.value as number;
@@ -74,13 +70,19 @@ export function addFamily(total: Total, family: SoundFamily, last?: Last): numbe
       const was = mark === markBefore ? before : undefined;
       parts[at] = [bounds, sumOf(type, held, numbers, was)];
       last?.set(place, [mark, ...numbers]);
-      // Of those who push from elsewhere each has its own, and nobody knows those of all.
-      const quantiles = last ? [] : (metric.summary?.quantiles ?? []);
-      if (quantiles.length > 0) series[2] = quantiles.map((each) => [each.quantile, each.value]);
     }
     news += parts.length;
   }
   return news;
+}
+
+/** Has quantiles told as they are in `metrics`, which only one who knows all of it can say. */
+export function setQuantiles(total: Total, metrics: readonly SoundMetric[]): void {
+  const told = new Map(metrics.map((metric) => [JSON.stringify(metric.labels), metric.summary]));
+  for (const series of total.series) {
+    const { quantiles = [] } = told.get(JSON.stringify(series[0])) ?? {};
+    if (quantiles.length > 0) series[2] = quantiles;
+  }
 }
 
 /** Those that can be added to a total, and of new ones as many as there is room for, in characters. */
@@ -100,11 +102,10 @@ export function fitting(total: Total, { type, metrics }: SoundFamily, room: numb
 
 /** As it is shown. Of a histogram that came with different bounds those that all of them have: between others nobody knows. */
 export function shown(name: string, { type, help, series }: Total): MetricFamily {
-  const metrics = series.map(([labels, parts, last = []]): FamilyMetric => {
+  const metrics = series.map(([labels, parts, quantiles = []]): FamilyMetric => {
     const [[, [first, sum], odd]] = parts as [[unknown, [number, number], string?]];
     if (type === "histogram") return { labels, histogram: histogramOf(parts) };
     if (type === "summary") {
-      const quantiles = last.map(([quantile, value]) => ({ quantile, value }));
       return { labels, summary: { count: first, sum, quantiles } };
     }
     return { labels, value: odd ? Number(odd) : first };

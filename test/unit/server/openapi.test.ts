@@ -142,7 +142,7 @@ function broken<T extends object>(whole: Partial<T> = {}): T {
       }),
   });
 }
-const onPush = () => () => {};
+const onPush = () => {};
 
 const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
 const isMetrics = (route: string) => METRIC_BODIES.some(([each]) => each === route);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { RANGES } from "../../../../src/core/sample.ts";
 import { memoryHistory } from "../../../../src/history/memory.ts";
 import { createHandler, type HandlerOptions } from "../../../../src/server/handler.ts";
+import { addTo } from "../../../../src/store/pushes/add.ts";
 import { createPushes } from "../../../../src/store/pushes/pushes.ts";
 import { ask } from "../../../support/requests.ts";
 import { openStore } from "../../../support/store.ts";
@@ -43,7 +44,7 @@ test("what is counted without requests is fed to the history, too", async () => 
   const pushes = createPushes(sql, { clock });
   createHandler({ store, history, clock, pushes });
   for (let i = 0; i < 3; i += 1) {
-    pushes.add("statsd", [{ name: "n_total", metrics: [{ value: 2 }] }]);
+    addTo(pushes, "statsd", [{ name: "n_total", metrics: [{ value: 2 }] }]);
     clock.advance(60_000);
   }
   expect(await history.query("sum/statsd", RANGES["30m"])).toMatchObject([

@@ -13,9 +13,9 @@ import { faultySql, memorySql } from "../../../support/store.ts";
 function open(options: PushedBackendOptions = {}) {
   const sql = faultySql(memorySql());
   const pushes = createPushes(sql);
-  const add = vi.fn(pushes.add);
+  const keep = vi.fn(pushes.keep);
   const restart = () => {
-    const backend = pushedBackend({ add }, options);
+    const backend = pushedBackend({ keep: keep as never }, options);
     let atMs = 1_000_000;
     const flush = (intervalMs: number, ...metrics: Partial<Metric>[]) => {
       atMs += intervalMs;
@@ -24,7 +24,7 @@ function open(options: PushedBackendOptions = {}) {
     };
     return { backend, flush, back: (ms: number) => (atMs -= ms) };
   };
-  return { sql, add, pushes, restart, ...restart() };
+  return { sql, keep, pushes, restart, ...restart() };
 }
 
 /** `hits_total{a="1"} 3`, of counters and gauges. */
@@ -92,11 +92,11 @@ test.for<[string, number, number, number]>([
 ])(
   "with a flush every %s it writes at those nearest to every ten",
   async ([, ms, times, writes]) => {
-    const { flush, add, pushes, backend } = open();
+    const { flush, keep, pushes, backend } = open();
     await flush(ms, hits(1));
-    add.mockClear();
+    keep.mockClear();
     for (let i = 0; i < times; i += 1) await flush(ms, hits(1));
-    expect(add).toHaveBeenCalledTimes(writes);
+    expect(keep).toHaveBeenCalledTimes(writes);
     await backend.stop?.();
     expect(told(pushes.sums())).toEqual([`hits_total[] ${times + 1}`]);
   },
@@ -111,19 +111,19 @@ test("what was there for one flush alone is written, too", async () => {
 });
 
 test("nothing is written where nothing came", async () => {
-  const { flush, add, backend } = open();
+  const { flush, keep, backend } = open();
   await flush(10_000, idle);
   await backend.stop?.();
-  expect(add).not.toHaveBeenCalled();
+  expect(keep).not.toHaveBeenCalled();
   expect(backend.counts?.()).toMatchObject({ created: 0 });
 });
 
 test("goes on where the clock was set back", async () => {
-  const { flush, add, back } = open();
+  const { flush, keep, back } = open();
   await flush(10_000, hits(1));
   back(3_600_000);
   await flush(10_000, hits(1));
-  expect(add).toHaveBeenCalledTimes(2);
+  expect(keep).toHaveBeenCalledTimes(2);
 });
 
 test("what cannot be written goes with the next, and is dropped at the end", async () => {

@@ -1,7 +1,6 @@
 // Keeps what is pushed.
-import { describe, expect, test } from "vitest";
-import type { MetricFamily } from "../../../../src/core/family.ts";
-import type { Push, Pushes } from "../../../../src/core/push.ts";
+import { describe, expect, test, vi } from "vitest";
+import type { Push } from "../../../../src/core/push.ts";
 import { createPushes } from "../../../../src/store/pushes/pushes.ts";
 import { manualClock } from "../../../support/manual-clock.ts";
 import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
@@ -22,78 +21,32 @@ function open() {
 const job = [["job", "shop"]] as const;
 const instance = [...job, ["instance", "i"]] as const;
 
-describe("what is added", () => {
-  const counter = (value: number, l = "a"): MetricFamily => ({
-    name: "hits_total",
-    type: "counter",
-    metrics: [{ labels: [["l", l]], value }],
-  });
-  const values = (pushes: Pushes) =>
-    pushes.sums().map(({ job, epochs, families }) => ({
-      job,
-      epochs,
-      values: families.flatMap(({ metrics }) => metrics.map(({ value }) => value)),
-    }));
-
-  test("is more each time, also after the server was started anew, and beside what epochs push", () => {
-    const { sql, pushes, push } = open();
-    expect(pushes.add("shop", [counter(5)])).toBe(0);
-    createPushes(sql).add("shop", [counter(2)]);
-    expect(values(pushes)).toEqual([{ job: "shop", epochs: 0, values: [7] }]);
-    push(3, { epoch: "e", seq: 1, families: [counter(4)] });
-    expect(values(pushes)).toEqual([{ job: "shop", epochs: 1, values: [11] }]);
-  });
-
-  test("leaves out what is not as it must be, and takes the rest", () => {
-    const { pushes } = open();
-    const left = pushes.add("shop", [
-      counter(5),
-      { ...counter(1), name: "tallybeacon_own" },
-      { ...counter(1), name: "-" },
-      {
-        name: "more_total",
-        metrics: [
-          { labels: [["l", "fell"]], value: -1 },
-          { labels: [["l", "x".repeat(1_025)]], value: 1 },
-          { labels: [["job", "a"]], value: 2 },
-          { labels: [["job", "b"]], value: 3 },
-        ],
-      },
-    ]);
-    // Without the label of their grouping two are one.
-    expect([left, values(pushes)[0]?.values]).toEqual([4, [5, 5]]);
-  });
-
-  test("of a job that is none is refused", () => {
-    expect(() => open().pushes.add("x".repeat(1_025), [counter(1)])).toThrow(
-      expect.objectContaining({ code: "bad-value" }),
-    );
-  });
-
-  test("is not there where it could not be written", () => {
-    const { sql, pushes } = open();
-    sql.failNext(3);
-    expect(() => pushes.add("shop", [counter(5)])).toThrow(
-      expect.objectContaining({ code: "storage" }),
-    );
-    sql.failNext(Number.POSITIVE_INFINITY);
-    expect(pushes.sums()).toEqual([]);
-  });
-});
-
 test("who listens hears of all that is kept, and of nothing else", () => {
   const { pushes, push } = open();
-  let heard = 0;
-  const stop = pushes.onPush(() => {
-    heard += 1;
-  });
+  const heard = vi.fn();
+  pushes.onPush(heard);
   push(5, { epoch: "e", seq: 1 });
-  pushes.add("shop", []);
+  pushes.keep((sql) => sql.all("UPDATE sum_job SET at = 0"));
   expect(() => push(5, { epoch: "e" })).toThrow();
-  expect(heard).toBe(2);
-  stop();
-  push(5);
-  expect(heard).toBe(2);
+  expect(heard).toHaveBeenCalledTimes(2);
+});
+
+test("what others have written there is all written, or nothing of it", () => {
+  const { pushes, push, sql } = open();
+  push(5, { epoch: "e", seq: 1 });
+  const at = () => pushes.sums()[0]?.at;
+  expect(pushes.keep((_, nowMs) => nowMs)).toBe(NOW_MS);
+  const write = () =>
+    pushes.keep((held) => {
+      held.all("UPDATE sum_job SET at = 1");
+      held.all("UPDATE sum_job SET at = 2");
+    });
+  sql.failNext(1);
+  expect(write).toThrow(expect.objectContaining({ code: "storage" }));
+  sql.failNext(Number.POSITIVE_INFINITY);
+  expect(at()).toBe(NOW_MS);
+  write();
+  expect(at()).toBe(2);
 });
 
 describe("a push", () => {

@@ -7,6 +7,7 @@ import {
   emptyTotal,
   fitting,
   type Last,
+  setQuantiles,
   shown,
 } from "../../../../src/store/pushes/total.ts";
 
@@ -42,11 +43,16 @@ describe("what was counted since", () => {
     summary: { count, sum, quantiles: quantiles.map(([quantile, value]) => ({ quantile, value })) },
   });
 
-  test("is added, and the last quantiles that there were stay", () => {
+  test("is added, and the last quantiles that were set stay", () => {
     const total = emptyTotal("summary");
-    addFamily(total, family("summary", summary(2, 5, [0.5, 2], [0.9, 3])));
-    addFamily(total, family("summary", summary(1, 4, [0.5, 4])));
-    addFamily(total, family("summary", summary(0, 0)));
+    const add = (metric: FamilyMetric) => {
+      const { metrics, ...more } = family("summary", metric);
+      addFamily(total, { ...more, metrics });
+      setQuantiles(total, metrics);
+    };
+    add(summary(2, 5, [0.5, 2], [0.9, 3]));
+    add(summary(1, 4, [0.5, 4]));
+    add(summary(0, 0));
     expect(shown("f", total).metrics).toEqual([{ labels: [], ...summary(3, 9, [0.5, 4]) }]);
   });
 
