@@ -10,9 +10,14 @@ export {
   tallyObject,
 } from "./workers/tally/tally-object.ts";
 export { edgeTransport, type ObjectStub, objectTransport } from "./workers/tally/transport.ts";
+export { dashboard } from "./workers/telemetry/dashboard.ts";
 export { edgeLookup, edgeSource } from "./workers/telemetry/edge-source.ts";
 export { optionsOfEnv, type TelemetryEnv } from "./workers/telemetry/env.ts";
-export { type MetricsWingOptions, metrics } from "./workers/telemetry/metrics.ts";
+export {
+  type MetricsWingOptions,
+  metrics,
+  type ObjectBackend,
+} from "./workers/telemetry/metrics.ts";
 export type { TelemetryOptions } from "./workers/telemetry/options.ts";
 export {
   type Telemetry,

@@ -1,5 +1,7 @@
 // Tagged metrics in the root: kept from when they are taken until they are told, by its alarm.
-import type { MetricMap, MetricSink } from "../../core/metric.ts";
+import type { TallybeaconError } from "../../core/errors.ts";
+import type { Backend, MetricMap, MetricSink } from "../../core/metric.ts";
+import type { Clock, Sql } from "../../core/ports.ts";
 import { EDGE_FLUSH_MS } from "../../core/shard-limits.ts";
 import { expiryOf } from "../../metrics/aggregate/aggregator.ts";
 import { createPipeline, type PipelineOptions } from "../../metrics/pipeline/create-pipeline.ts";
@@ -7,12 +9,21 @@ import { type Taking, takingWing } from "../../server/statsd/taking.ts";
 import { createKeptMaps } from "./kept-maps.ts";
 import type { ObjectWing } from "./wings.ts";
 
+/** Makes a backend that keeps what it is told in the database of the root. */
+export type ObjectBackend = (
+  sql: Sql,
+  clock: Clock,
+  onError?: (error: TallybeaconError) => void,
+) => Backend;
+
 /** What metrics pass, and who says where they come from. */
 export interface MetricsWingOptions
   extends Omit<PipelineOptions, "clock" | "flushAligned" | "flushOffsetMs" | "held">,
     Pick<Taking, "sourceOf" | "onBadLine" | "badLinesPerMinute"> {
   /** Default 10,000. */
   readonly flushMs?: number;
+  /** Shows aggregates beside what was pushed: `dashboard`. Default: nothing does. */
+  readonly dashboard?: ObjectBackend;
 }
 
 /**
@@ -21,7 +32,7 @@ export interface MetricsWingOptions
  * told twice; one that is under way when the object ends is lost. There are flushes as long as a series is told.
  */
 export function metrics(options: MetricsWingOptions): ObjectWing {
-  const { flushMs = EDGE_FLUSH_MS, sourceOf, forward, expiryMs } = options;
+  const { flushMs = EDGE_FLUSH_MS, sourceOf, forward, expiryMs, dashboard, onError } = options;
   const expiries = Object.values(expiryOf(expiryMs));
   /** How long after what came last there is something to tell. */
   const lingerMs = forward ? 0 : expiries.includes(0) ? Infinity : Math.max(0, ...expiries);
@@ -31,6 +42,9 @@ export function metrics(options: MetricsWingOptions): ObjectWing {
     const left = kept.left();
     const pipeline = createPipeline({
       ...options,
+      ...(dashboard && {
+        backends: { dashboard: dashboard(sql, clock, onError), ...options.backends },
+      }),
       flushMs,
       clock,
       ...(left && { held: left.held }),

@@ -3,8 +3,8 @@ import type { Clock, Sql } from "../../core/ports.ts";
 import { pushingWing } from "../../server/pushes/pushing.ts";
 import { reportingWing } from "../../server/reporting.ts";
 import type { Wing } from "../../server/wing.ts";
-import { createPushes } from "../../store/pushes/pushes.ts";
 import { createReports } from "../../store/reports/reports.ts";
+import { pushesOf } from "./kept-pushes.ts";
 
 /** A wing that keeps what it has in the database of the root, and has its `alarm` called so many milliseconds after `wake`. */
 export interface ObjectWing {
@@ -23,4 +23,4 @@ export interface WakingWing extends Wing {
 export const reports: ObjectWing = (sql, clock) => reportingWing(createReports(sql, { clock }));
 
 /** Takes pushed metrics, and is scraped at `/metrics`. */
-export const pushes: ObjectWing = (sql, clock) => pushingWing(createPushes(sql, { clock }));
+export const pushes: ObjectWing = (sql, clock) => pushingWing(pushesOf(sql, clock));
