@@ -1,5 +1,7 @@
 // The server with all its wings, set up by its environment. Apart, so that who builds another does not carry it.
+import { dashboard } from "./dashboard.ts";
 import { optionsOfEnv, type TelemetryEnv } from "./env.ts";
+import { metrics } from "./metrics.ts";
 import {
   type TelemetryObject as OneObject,
   type Telemetry,
@@ -9,7 +11,7 @@ import {
 import { pushes, reports } from "./wings.ts";
 
 const server: Telemetry<TelemetryEnv> = telemetry((env) => ({
-  wings: [reports, pushes],
+  wings: [reports, pushes, metrics({ dashboard, statserType: "null" })],
   ...optionsOfEnv(env),
 }));
 
