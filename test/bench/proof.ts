@@ -6,7 +6,7 @@ const count = (value: number): string => value.toLocaleString("en");
 
 /** What was measured, by which command and when: the section "Proof" of README.md. */
 export function proof(): string {
-  const { date, bugs, kill, edge, rows, roll, soak, crowd, loss } = figures;
+  const { date, bugs, kill, edge, statsd, rows, roll, soak, crowd, loss } = figures;
   const { hour, minute } = crowd;
   const cells = loss as Cell[];
   const later = cells.filter(({ delayMs }) => delayMs > 0);
@@ -24,6 +24,10 @@ export function proof(): string {
 - **A server in workerd** (\`npm run bench:edge\`, ${edge.date}): ${count(edge.requests)} requests of 200 instances over four shards, ${count(edge.again)} of them
   duplicates and ${count(edge.malformed)} malformed: every total is what was sent, to the last count. ${count(edge.perSecond)} requests a second, beside
   ${count(edge.perSecondOnNode)} of the server on Node in the same run; ${edge.written} rows are written for each.
+- **Tagged metrics** (\`npm run bench\`, ${statsd.date}), each beside its peer in the same run: lines of 1,000 series are read and
+  added up ${statsd.lines} times as fast as by etsy's statsd, of 10,000 series ${statsd.manyLines} times; over UDP ${statsd.udp} times with 20 lines a packet, and
+  ${statsd.udpAlone} with one. A count with two tags is ${statsd.openTelemetry} times as fast as OpenTelemetry's, and ${statsd.promClient} times as prom-client's. 100,000
+  timers are flushed within ${statsd.flushMs} ms; one that is idle takes ${statsd.idleBytes} bytes.
 - **Ten million minutes** of totals in the store (\`npm run bench\`): 60 days of a key are answered within ${rows.seriesMs} ms, of a member
   within ${rows.memberMs}, the list of keys over an hour to 60 days within ${rows.keysMs} (99 of 100 times); updates go in as fast as into an empty
   store (${rows.ingest} times). Rolling up beside 1,000 updates a second takes ${roll.percent} % of a core, ${roll.sliceMs} ms at a time at the most. A
