@@ -75,7 +75,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const collect = (nowMs: number): MetricMap => {
     const map = internal.collect(nowMs);
     if (statserType === "internal") return filters.map(map) ?? emptyMap();
-    if (statserType === "logging") onInternal?.([...mapLines(map)]);
+    if (statserType === "logging") {
+      try {
+        onInternal?.([...mapLines(map)]);
+      } catch {
+        // The flush that it goes with must not fail for it.
+      }
+    }
     return emptyMap();
   };
   const stage: Stage = forward
@@ -96,7 +102,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   for (const [name, backend] of Object.entries(backends)) watchBackend(internal, name, backend);
   if (forward) watchForwarder(internal, forward);
   if (enrichment) watchSources(internal, enrichment);
-  if (heartbeat) internal.watch("gauge", "heartbeat", () => 1, heartbeat);
+  // A counter of a forwarder says what is more each time.
+  let beats = 0;
+  if (heartbeat) internal.watch("report", "heartbeat", () => (forward ? ++beats : 1), heartbeat);
 
   const isTold = statserType !== "null" && !options.disableInternalEvents;
   const tell = async (title: string) => {

@@ -84,6 +84,18 @@ test.each([
   expect(pipeline.internal.stats().find(({ name }) => name === "heartbeat")?.value).toBe(1);
 });
 
+test("whoever hears of it and fails stops nothing", async () => {
+  const { pipeline, clock, flushes } = open({
+    statserType: "logging",
+    onInternal() {
+      throw new Error("no disk");
+    },
+  });
+  pipeline.start();
+  await clock.advance(2_000);
+  expect(flushes).toHaveLength(2);
+});
+
 test.each([
   [{ statserType: "internal" }, ["Tallybeacon started", "Tallybeacon stopped"]],
   [{ statserType: "internal", disableInternalEvents: true }, []],
@@ -130,10 +142,14 @@ test("it hands all to another server, if it is told of one", async () => {
     takeLatencyMaxMs: () => 0,
     lastSentAtMs: () => 5,
   }) as unknown as ForwardSink;
-  const pipeline = createPipeline({ forward, tags: ["env:test"], flushMs: 500, clock });
+  const options = { forward, tags: ["env:test"], flushMs: 500, clock, heartbeat: [] };
+  const pipeline = createPipeline(options);
   pipeline.start();
   void pipeline.sink(mapOf("hits:1|c"));
-  await clock.advance(500);
+  await clock.advance(1_000);
+  // What is more each time, as whoever aggregates adds it up.
+  const beats = sent.filter((line) => line.startsWith("statsd.heartbeat:"));
+  expect(beats).toEqual(Array(2).fill("statsd.heartbeat:1|c|#env:test"));
   expect(sent.filter((line) => !line.startsWith("statsd."))).toEqual([
     "Tallybeacon started",
     "hits:1|c|#env:test",
