@@ -22,5 +22,10 @@ export {
   type StatsdServerOptions,
   serveStatsd,
 } from "./node/statsd/serve-statsd.ts";
-export { type TcpWriter, type TcpWriterOptions, tcpWriter } from "./node/statsd/tcp-writer.ts";
+export {
+  type TcpWriter,
+  type TcpWriterOptions,
+  tcpWriter,
+  type WrittenCounts,
+} from "./node/statsd/tcp-writer.ts";
 export { type UdpWriter, udpWriter } from "./node/statsd/udp-writer.ts";

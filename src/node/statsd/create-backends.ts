@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 import { TallybeaconError } from "../../core/errors.ts";
-import type { Backend } from "../../core/metric.ts";
+import type { Aggregates, Backend, DeliveryCounts } from "../../core/metric.ts";
 import { GRAPHITE_ADDRESS, MAX_TCP_BYTES } from "../../core/metric-limits.ts";
 import { type CloudwatchOptions, cloudwatchBackend } from "../../metrics/backend/cloudwatch.ts";
 import { consoleBackend } from "../../metrics/backend/console.ts";
@@ -14,7 +14,7 @@ import { nullBackend } from "../../metrics/backend/null.ts";
 import { type OtlpOptions, otlpBackend } from "../../metrics/backend/otlp.ts";
 import { type StatsdOptions, statsdBackend } from "../../metrics/backend/statsd.ts";
 import { required } from "../../metrics/delivery/demand.ts";
-import { type TcpWriterOptions, tcpWriter } from "./tcp-writer.ts";
+import { type TcpWriter, type TcpWriterOptions, tcpWriter } from "./tcp-writer.ts";
 import { udpWriter } from "./udp-writer.ts";
 
 /** What a connection is told. */
@@ -77,18 +77,20 @@ const MAKERS: { readonly [K in Name]-?: Maker<Required<BackendSettings>[K]> } = 
   console: () => consoleBackend(),
   null: () => nullBackend,
   graphite({ address = GRAPHITE_ADDRESS, ...settings }, heard) {
-    const { write, close: stop } = tcpWriter(address, { ...settings, ...heard });
-    return Object.assign(graphiteBackend({ ...settings, ...heard, write }), { stop });
+    const writer = tcpWriter(address, { ...settings, ...heard });
+    return byWriter(graphiteBackend({ ...settings, ...heard, write: writer.write }), writer);
   },
   statsd(settings, heard) {
     const address = required("statsd", "address", settings.address);
     const { tcpTransport: isTcp = false } = settings;
     const tls = tlsOf(settings);
-    const { write, close: stop } = isTcp
-      ? tcpWriter(address, { ...settings, ...heard, ...(tls && { tls }) })
-      : udpWriter(address);
-    const size = isTcp && { maxPacketBytes: MAX_TCP_BYTES };
-    return Object.assign(statsdBackend({ ...size, ...settings, ...heard, write }), { stop });
+    const made = { ...(isTcp && { maxPacketBytes: MAX_TCP_BYTES }), ...settings, ...heard };
+    if (isTcp) {
+      const writer = tcpWriter(address, { ...settings, ...heard, ...(tls && { tls }) });
+      return byWriter(statsdBackend({ ...made, write: writer.write }), writer);
+    }
+    const { write, close: stop } = udpWriter(address);
+    return Object.assign(statsdBackend({ ...made, write }), { stop });
   },
   influxdb: (settings, heard) => influxdbBackend({ ...settings, ...heard }),
   datadog: (settings, heard) => datadogBackend({ ...settings, ...heard }),
@@ -124,6 +126,22 @@ export function createBackends(
       (MAKERS[name as Name] as Maker<unknown>)(told, heard, env),
     ]),
   );
+}
+
+/** What a backend hands to a connection has not arrived yet: the writer knows what became of it, a line for each series. */
+function byWriter(backend: Backend, { counts: written, close: stop }: TcpWriter): Backend {
+  const counts = (): DeliveryCounts => {
+    const handed = (backend.counts as () => DeliveryCounts)();
+    const { sent, dropped, linesSent, linesDropped } = written();
+    return {
+      ...handed,
+      sent,
+      dropped: handed.dropped + dropped,
+      seriesSent: linesSent,
+      seriesDropped: handed.seriesDropped + linesDropped,
+    };
+  };
+  return Object.assign((aggregates: Aggregates) => backend(aggregates), backend, { counts, stop });
 }
 
 function tlsOf(settings: StatsdBackendSettings): ConnectionOptions | undefined {

@@ -16,6 +16,8 @@ import { within } from "../../core/within.ts";
 import { positive } from "../../metrics/delivery/demand.ts";
 import { readHostPort } from "./host-port.ts";
 
+const LINE_FEED = 10;
+
 /** How long is waited, and how much waits. */
 export interface TcpWriterOptions {
   /** Until there is a connection; default 5,000. After one that could not be had, there is a second's pause. */
@@ -31,12 +33,21 @@ export interface TcpWriterOptions {
   readonly onError?: (error: TallybeaconError) => void;
 }
 
+/** Texts and their lines that were written, and that were not and will not be; bytes that wait. */
+export interface WrittenCounts {
+  readonly sent: number;
+  readonly dropped: number;
+  readonly linesSent: number;
+  readonly linesDropped: number;
+  readonly waitingBytes: number;
+}
+
 /** Writes texts, one after the other. */
 export interface TcpWriter {
   /** Takes a text, which gets a line feed at its end unless it has one. Throws `buffer-full` when too much waits already. */
   write(text: string): void;
-  /** Texts that were written, and that were not and will not be; bytes that wait. */
-  counts(): { readonly sent: number; readonly dropped: number; readonly waitingBytes: number };
+  /** What became of texts that it took. */
+  counts(): WrittenCounts;
   /** Writes what waits, for ten seconds at the most, and drops the rest. */
   close(): Promise<void>;
 }
@@ -56,7 +67,7 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
   positive("tcp", "maxWaitingBytes", maxWaitingBytes);
   const complain = quietly(clock, options.onError);
   const waiting: Buffer[] = [];
-  const counts = { sent: 0, dropped: 0, waitingBytes: 0 };
+  const counts = { sent: 0, dropped: 0, linesSent: 0, linesDropped: 0, waitingBytes: 0 };
   let socket: Socket | undefined;
   let writing: Promise<void> | undefined;
   let isClosed = false;
@@ -65,7 +76,6 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
     write(text) {
       const bytes = Buffer.from(text.endsWith("\n") ? text : `${text}\n`);
       if (isClosed || counts.waitingBytes + bytes.length > maxWaitingBytes) {
-        counts.dropped += 1;
         const why = isClosed ? "closed" : `${counts.waitingBytes} bytes wait already`;
         throw new TallybeaconError(isClosed ? "stopped" : "buffer-full", `${address}: ${why}`);
       }
@@ -83,9 +93,7 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
           new TallybeaconError("stopped", `${address}: ${waiting.length} texts were not written`),
         );
       }
-      counts.dropped += waiting.length;
-      counts.waitingBytes = 0;
-      waiting.length = 0;
+      while (waiting.length > 0) settle(false);
       socket?.destroy();
     },
   };
@@ -102,12 +110,19 @@ export function tcpWriter(address: string, options: TcpWriterOptions = {}): TcpW
       }
       const isWritten = !isClosed && (await writeOne(socket, bytes));
       if (isClosed) break;
-      waiting.shift();
-      counts.waitingBytes -= bytes.length;
-      counts[isWritten ? "sent" : "dropped"] += 1;
+      settle(isWritten);
     }
     if (isClosed) socket?.destroy();
     writing = undefined;
+  }
+
+  /** The first that waits does no more. */
+  function settle(isWritten: boolean): void {
+    const bytes = waiting.shift() as Buffer;
+    const lines = bytes.reduce((all, byte) => all + Number(byte === LINE_FEED), 0);
+    counts.waitingBytes -= bytes.length;
+    counts[isWritten ? "sent" : "dropped"] += 1;
+    counts[isWritten ? "linesSent" : "linesDropped"] += lines;
   }
 
   async function writeOne(to: Socket, bytes: Buffer): Promise<boolean> {

@@ -54,7 +54,15 @@ test("graphite is written to by TCP until it is closed", async () => {
   const backends = createBackends({ graphite: { address, globalPrefix: "shop" } });
   await backends["graphite"]?.(ONE);
   await backends["graphite"]?.stop?.();
+  expect(backends["graphite"]?.counts?.()).toMatchObject({ created: 1, sent: 1, seriesSent: 2 });
   expect(await heard).toBe("shop.counters.hits.count 2 1\nshop.counters.hits.rate 2.000000 1\n");
+});
+
+test("what waits for a connection is neither sent nor dropped", async () => {
+  const { graphite } = createBackends({ graphite: { address: "127.0.0.1:1" } });
+  await graphite?.(ONE);
+  const none = { sent: 0, retried: 0, dropped: 0, seriesSent: 0, seriesDropped: 0 };
+  expect(graphite?.counts?.()).toEqual({ ...none, created: 1 });
 });
 
 test("another statsd is written to by TCP where that is said", async () => {
