@@ -81,7 +81,7 @@ describe("a client of the whole server", () => {
     expect(await client.stats()).toMatchObject({
       now: NOW_MS,
       stats: expect.arrayContaining([
-        { name: "heartbeat", kind: "gauge", tags: ["version:1"], value: 1 },
+        { name: "heartbeat", kind: "report", tags: ["version:1"], value: 1 },
       ]),
     });
     const history = { host: "shop.example.com", range: "30m", agg: "max" } as const;
