@@ -145,6 +145,14 @@ describe("tagged metrics", () => {
     expect(trouble).toEqual([]);
   });
 
+  test("end with a series, where there are more of them than are shown at first", async () => {
+    const server = await serve();
+    await server.send("a:1|c|#x:1", "a:1|c|#x:2", ...[..."bcdef"].map((name) => `${name}:1|c`));
+    const { page } = await visit(server.url);
+    await until(() => page.locator("#pushed-rows tr").count(), 11);
+    expect(await page.locator("#pushed-rows tr").last().locator("td").count()).toBe(3);
+  });
+
   test("are counted, and what became of them at each backend, whatever it is called", async () => {
     const server = await serve();
     await server.send(...LINES);

@@ -94,9 +94,11 @@ function createPushPanel(pageSeconds, changed) {
       })),
     ]);
     const picked = all.find(({ id }) => id === chosen) ?? all.find(({ series }) => series);
-    rows(all.slice(0, shown).map((row) => ({ ...row, chosen: row === picked })));
-    byId("pushed-more").hidden = all.length <= shown;
-    say(byId("pushed-more"), "Show more (" + number(all.length - shown) + " left)");
+    // No name ends it without a series of its own.
+    const end = shown + (all[shown - 1]?.series === null ? 1 : 0);
+    rows(all.slice(0, end).map((row) => ({ ...row, chosen: row === picked })));
+    byId("pushed-more").hidden = all.length <= end;
+    say(byId("pushed-more"), "Show more (" + number(all.length - end) + " left)");
     // Of two types under one name the history has the first.
     const first = one.families.find(({ name }) => name === picked?.family.name);
     if (picked?.series && picked.family === first) drawChart(first, picked.series, now);
