@@ -12,6 +12,7 @@ import {
 import type { Clock } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import { createRhythm } from "../core/rhythm.ts";
+import { BLANK_EVENT } from "./event-words.ts";
 import { countSeries, METRIC_KINDS, seriesOf } from "./kinds.ts";
 import { type CommonTags, createKnownSeries, type Known, type TagRecord } from "./known-series.ts";
 import { addCount, addMember, addTimes, clampCount, emptyMap, merge, setGauge } from "./map.ts";
@@ -131,18 +132,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
       return { stop, [Symbol.dispose]: stop };
     },
     event(title, text, more) {
-      const event: MetricEvent = {
-        title,
-        text,
-        dateHappened: Math.floor(clock.now() / 1_000),
-        source: "",
-        aggregationKey: "",
-        sourceTypeName: "",
-        priority: "normal",
-        alertType: "info",
-        tags: NO_TAGS,
-        ...more,
-      };
+      const dateHappened = Math.floor(clock.now() / 1_000);
+      const event: MetricEvent = { ...BLANK_EVENT, title, text, dateHappened, ...more };
       const hand = async () => enabled() && sink.event?.(event);
       hand().catch((cause) =>
         tell(new TallybeaconError("source", "an event could not be handed over", cause)),

@@ -8,6 +8,7 @@ import {
   createAggregator,
   type FlushRules,
 } from "../aggregate/aggregator.ts";
+import { BLANK_EVENT } from "../event-words.ts";
 import { createFilters, type FilterOptions } from "../filter/create-filters.ts";
 import type { ForwardSink } from "../forward/forward-sink.ts";
 import { createInternal, type Internal, type InternalOptions } from "../internal.ts";
@@ -108,7 +109,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const isTold = statserType !== "null" && !options.disableInternalEvents;
   const tell = async (title: string) => {
-    if (isTold) await passed(eventOf(title, hostname, clock.now()));
+    if (!isTold) return;
+    const dateHappened = Math.floor(clock.now() / 1_000);
+    const said = { title, text: title, dateHappened, source: hostname, priority: "low" } as const;
+    await passed({ ...BLANK_EVENT, ...said });
   };
   let isOn = false;
   return {
@@ -133,19 +137,5 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     internal,
     ...(forward && { lastSentAtMs: forward.lastSentAtMs }),
-  };
-}
-
-function eventOf(title: string, source: string, nowMs: number): MetricEvent {
-  return {
-    title,
-    text: title,
-    dateHappened: Math.floor(nowMs / 1_000),
-    source,
-    aggregationKey: "",
-    sourceTypeName: "",
-    priority: "low",
-    alertType: "info",
-    tags: [],
   };
 }

@@ -2,7 +2,7 @@
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
 import { decode } from "../../proto/decode.ts";
 import type { Message, Schema } from "../../proto/schema.ts";
-import { ALERT_TYPES, PRIORITIES } from "../event-words.ts";
+import { ALERT_TYPES, BLANK_EVENT, PRIORITIES } from "../event-words.ts";
 import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
 import { clampCount, emptyMap } from "../map.ts";
 import { rekey, type SeriesTags } from "../rekey.ts";
@@ -39,16 +39,6 @@ const EVENT: Schema = {
   10: ["alertType", "int64"],
 };
 
-const BLANK: Omit<MetricEvent, "priority" | "alertType"> = {
-  title: "",
-  text: "",
-  dateHappened: 0,
-  source: "",
-  aggregationKey: "",
-  sourceTypeName: "",
-  tags: [],
-};
-
 /** What a series holds, of what was read of it. */
 const VALUES: Readonly<Record<MetricKind, (raw: Message) => unknown>> = {
   counters: ({ value = 0 }) => clampCount(value as number),
@@ -82,7 +72,7 @@ export function decodeMap(body: Uint8Array, atMs: number): MetricMap {
 export function decodeEvent(body: Uint8Array): MetricEvent {
   const { priority, alertType, ...said } = decode(body, EVENT);
   return {
-    ...BLANK,
+    ...BLANK_EVENT,
     ...said,
     priority: PRIORITIES[priority as number] ?? "normal",
     alertType: ALERT_TYPES[alertType as number] ?? "info",

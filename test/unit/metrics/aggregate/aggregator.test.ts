@@ -7,19 +7,10 @@ import {
 } from "../../../../src/metrics/aggregate/aggregator.ts";
 import { createInternal } from "../../../../src/metrics/internal.ts";
 import { emptyMap, receive } from "../../../../src/metrics/map.ts";
+import { eventOf } from "../../../support/backend.ts";
 import { fakeClock, settled } from "../../../support/clock.ts";
 
-const EVENT: MetricEvent = {
-  title: "t",
-  text: "x",
-  dateHappened: 1,
-  source: "",
-  aggregationKey: "",
-  sourceTypeName: "",
-  priority: "normal",
-  alertType: "info",
-  tags: [],
-};
+const EVENT = eventOf({ title: "t", text: "x" });
 
 function counted(amount: number) {
   const map = emptyMap();

@@ -1,7 +1,8 @@
 // Metrics and events as lines.
 import { expect, test } from "vitest";
-import type { Metric, MetricEvent } from "../../../../src/core/metric.ts";
+import type { Metric } from "../../../../src/core/metric.ts";
 import { formatEvent, formatLine } from "../../../../src/metrics/line/format.ts";
+import { eventOf } from "../../../support/backend.ts";
 
 const metric: Metric = {
   type: "counter",
@@ -28,17 +29,7 @@ test.each([
   expect(formatLine({ ...metric, ...differs })).toBe(line);
 });
 
-const event: MetricEvent = {
-  title: "title",
-  text: "text",
-  dateHappened: 0,
-  source: "",
-  aggregationKey: "",
-  sourceTypeName: "",
-  priority: "normal",
-  alertType: "info",
-  tags: [],
-};
+const event = eventOf({ title: "title", text: "text" });
 
 test.each([
   [{}, "_e{5,4}:title|text"],
