@@ -62,7 +62,7 @@ export const BACKOFF_SPREAD = 0.5;
 export const RETRYABLE_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
 /** What is read of an answer, in bytes. Ours: gostatsd reads 1,024, which may cut what a collector complains of. */
 export const MAX_ANSWER_BYTES = 65_536;
-/** How much of a refusal is quoted, in characters. Ours. */
+/** How much of a refusal, or of a line that cannot be read, is quoted, in characters. Ours. */
 export const MAX_QUOTED_CHARS = 200;
 
 /** The longest line that carbon reads, bytes. Source: Twisted, `LineOnlyReceiver`. */
@@ -99,8 +99,8 @@ export const RIDE_KEYS = 256;
 export const MAX_RIDE_BYTES = 8_000;
 /** Where statsd is listened for: on all addresses of the machine. Source: gostatsd, `metrics-addr`. */
 export const STATSD_ADDRESS = ":8125";
-/** How much later than the last one a datagram counts that came in the same millisecond, ms. Ours: doubles hold a quarter of it. */
-export const DATAGRAM_TICK_MS = 0.001;
+/** How much later than the one before counts what came in the same millisecond, ms. Ours: doubles hold a quarter of it. */
+export const TICK_MS = 0.001;
 /** So long what comes in is added up before it is handed on. Ours; measured: turn by turn, a line costs a third more. */
 export const BATCH_MS = 50;
 /** Turns of Node's event loop in which a server that stops still reads. Ours: 32,000 datagrams, more than a buffer holds. */

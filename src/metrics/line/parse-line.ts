@@ -1,6 +1,7 @@
 // One line, as an object.
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Metric, MetricEvent } from "../../core/metric.ts";
+import { MAX_QUOTED_CHARS } from "../../core/metric-limits.ts";
 import { utf8 } from "../../core/utf8.ts";
 import { parseNumber } from "../parse-number.ts";
 import { readEvent } from "./event.ts";
@@ -45,7 +46,9 @@ export function parseLine(
   return { ...metric, values };
 }
 
-/** What is said of a line that cannot be read. */
 function badLine(line: string, complaint: string): TallybeaconError {
-  return new TallybeaconError("parse", `${complaint}: ${JSON.stringify(line.slice(0, 200))}`);
+  return new TallybeaconError(
+    "parse",
+    `${complaint}: ${JSON.stringify(line.slice(0, MAX_QUOTED_CHARS))}`,
+  );
 }

@@ -3,12 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
-import {
-  BATCH_MS,
-  DATAGRAM_TICK_MS,
-  STATSD_ADDRESS,
-  STOP_TURNS,
-} from "../../core/metric-limits.ts";
+import { BATCH_MS, STATSD_ADDRESS, STOP_TURNS, TICK_MS } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import { quietly } from "../../core/quiet.ts";
 import type { Internal } from "../../metrics/internal.ts";
@@ -127,7 +122,7 @@ export async function serveStatsd(options: StatsdServerOptions): Promise<StatsdS
 
   function take(datagram: Uint8Array, source: string): void {
     from.source = source;
-    from.atMs = Math.max(clock.now(), from.atMs + DATAGRAM_TICK_MS);
+    from.atMs = Math.max(clock.now(), from.atMs + TICK_MS);
     const { metrics, events, badLines } = parse(datagram, map, from);
     counts.datagrams += 1;
     counts.metrics += metrics;

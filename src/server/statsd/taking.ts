@@ -1,7 +1,7 @@
 // All that a server does with tagged metrics over HTTP: takes them in, in whatever way they come, and hands them on.
 import { TallybeaconError } from "../../core/errors.ts";
 import type { MetricEvent, MetricSink } from "../../core/metric.ts";
-import { DATAGRAM_TICK_MS } from "../../core/metric-limits.ts";
+import { TICK_MS } from "../../core/metric-limits.ts";
 import { quietly } from "../../core/quiet.ts";
 import { utf8 } from "../../core/utf8.ts";
 import type { Internal } from "../../metrics/internal.ts";
@@ -64,7 +64,7 @@ export function takingWing(taking: Taking): Wing {
       const map = emptyMap();
       from.source = source;
       // Of two bodies of one millisecond the later one's gauges count.
-      from.atMs = Math.max(clock.now(), from.atMs + DATAGRAM_TICK_MS);
+      from.atMs = Math.max(clock.now(), from.atMs + TICK_MS);
       const { metrics, events, badLines } = parse(body, map, from);
       lines.metrics += metrics;
       lines.events += events;
