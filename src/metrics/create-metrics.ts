@@ -8,11 +8,12 @@ import {
   MAX_HELD_SERIES,
   MAX_HELD_VALUES,
   MAX_WAITING_SERIES,
+  TICK_MS,
 } from "../core/metric-limits.ts";
 import type { Clock } from "../core/ports.ts";
 import { quietly } from "../core/quiet.ts";
 import { createRhythm } from "../core/rhythm.ts";
-import { BLANK_EVENT } from "./event-words.ts";
+import { UNTOLD } from "./event-words.ts";
 import { countSeries, METRIC_KINDS, seriesOf } from "./kinds.ts";
 import { type CommonTags, createKnownSeries, type Known, type TagRecord } from "./known-series.ts";
 import { addCount, addMember, addTimes, clampCount, emptyMap, merge, setGauge } from "./map.ts";
@@ -133,7 +134,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     event(title, text, more) {
       const dateHappened = Math.floor(clock.now() / 1_000);
-      const event: MetricEvent = { ...BLANK_EVENT, title, text, dateHappened, ...more };
+      const event: MetricEvent = { title, text, dateHappened, ...UNTOLD, ...more };
       const hand = async () => enabled() && sink.event?.(event);
       hand().catch((cause) =>
         tell(new TallybeaconError("source", "an event could not be handed over", cause)),
@@ -229,7 +230,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   function stamp(all: MetricMap): void {
     for (const counter of all.counters.values())
       counter.value = clampCount(Math.round(counter.value));
-    atMs = Math.max(clock.now(), atMs + 0.001);
+    atMs = Math.max(clock.now(), atMs + TICK_MS);
     for (const kind of METRIC_KINDS)
       for (const series of seriesOf(all, kind).values())
         if (kind !== "gauges" || !series.atMs) series.atMs = atMs;

@@ -1,18 +1,5 @@
-// What events say where nothing else is told, and the words for their weight: in lines by name, on the wire by number.
+// What goes without saying of events, and the words for their weight: in lines by name, on the wire by number.
 import type { MetricEvent } from "../core/metric.ts";
-
-/** An event of which nothing is told. */
-export const BLANK_EVENT: MetricEvent = {
-  title: "",
-  text: "",
-  dateHappened: 0,
-  source: "",
-  aggregationKey: "",
-  sourceTypeName: "",
-  priority: "normal",
-  alertType: "info",
-  tags: [],
-};
 
 /** By their numbers. Source: gostatsd, `EventPriority`. */
 export const PRIORITIES: readonly MetricEvent["priority"][] = ["normal", "low"];
@@ -24,3 +11,13 @@ export const ALERT_TYPES: readonly MetricEvent["alertType"][] = [
   "error",
   "success",
 ];
+
+/** What is not told of an event. */
+export const UNTOLD: Omit<MetricEvent, "title" | "text" | "dateHappened"> = {
+  source: "",
+  aggregationKey: "",
+  sourceTypeName: "",
+  priority: "normal",
+  alertType: "info",
+  tags: [],
+};

@@ -3,7 +3,7 @@ import { gunzipSync, inflateSync } from "node:zlib";
 import type { Aggregates, Backend, Metric, MetricEvent, SubMetric } from "../../src/core/metric.ts";
 import { aggregate } from "../../src/metrics/aggregate/aggregate.ts";
 import { readPercentiles } from "../../src/metrics/aggregate/percentiles.ts";
-import { BLANK_EVENT } from "../../src/metrics/event-words.ts";
+import { UNTOLD } from "../../src/metrics/event-words.ts";
 import { emptyMap, receive } from "../../src/metrics/map.ts";
 import { fakeClock } from "./clock.ts";
 
@@ -31,7 +31,7 @@ export function gauges(count: number): Aggregates {
 
 /** An event, of which vectors say only what is not as usual. */
 export function eventOf(said: Partial<MetricEvent>): MetricEvent {
-  return { ...BLANK_EVENT, ...said };
+  return { title: "", text: "", dateHappened: 0, ...UNTOLD, ...said };
 }
 
 /** A request that was made. */

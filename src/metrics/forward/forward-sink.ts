@@ -69,11 +69,6 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
   let latencyMaxMs = 0;
   let lastSentAtMs: number | undefined;
 
-  const arrived = (latencyMs: number) => {
-    counts.latencySumMs += latencyMs;
-    latencyMaxMs = Math.max(latencyMaxMs, latencyMs);
-    lastSentAtMs = clock.now();
-  };
   const parcel = (
     path: string,
     series: number,
@@ -83,12 +78,14 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
     series,
     async pack() {
       try {
-        const of = { url: address + path, headers: headers.of(key), encoding, series, body };
-        const attempt = await post({ ...of, isTaken: isSuccess }, options).pack();
+        const of = { headers: headers.of(key), encoding, series, body, isTaken: isSuccess };
+        const attempt = await post({ url: address + path, ...of }, options).pack();
         return async (signal) => {
           const startMs = clock.now();
           await attempt(signal);
-          arrived(clock.now() - startMs);
+          lastSentAtMs = clock.now();
+          counts.latencySumMs += lastSentAtMs - startMs;
+          latencyMaxMs = Math.max(latencyMaxMs, lastSentAtMs - startMs);
         };
       } catch (error) {
         counts.invalid += 1;

@@ -1,7 +1,7 @@
 // Events, as lines have them.
 import type { MetricEvent } from "../../core/metric.ts";
 import { utf8Text } from "../../core/utf8.ts";
-import { ALERT_TYPES, BLANK_EVENT, PRIORITIES } from "../event-words.ts";
+import { ALERT_TYPES, PRIORITIES, UNTOLD } from "../event-words.ts";
 import { eachAttribute, nextBar, readTags } from "./attributes.ts";
 
 const HEADER = /^_e\{(\d+),(\d+)\}:/;
@@ -23,9 +23,10 @@ export function readEvent(bytes: Uint8Array): MetricEvent | string {
   if (bytes[titleEnd] !== BAR) return "invalid format";
   const tags: string[] = [];
   const event = {
-    ...BLANK_EVENT,
     title: utf8Text(bytes.subarray(header.length, titleEnd)),
     text: utf8Text(bytes.subarray(titleEnd + 1, textEnd)).replaceAll("\\n", "\n"),
+    dateHappened: 0,
+    ...UNTOLD,
     tags,
   };
 

@@ -8,7 +8,7 @@ import {
   createAggregator,
   type FlushRules,
 } from "../aggregate/aggregator.ts";
-import { BLANK_EVENT } from "../event-words.ts";
+import { UNTOLD } from "../event-words.ts";
 import { createFilters, type FilterOptions } from "../filter/create-filters.ts";
 import type { ForwardSink } from "../forward/forward-sink.ts";
 import { createInternal, type Internal, type InternalOptions } from "../internal.ts";
@@ -111,8 +111,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const tell = async (title: string) => {
     if (!isTold) return;
     const dateHappened = Math.floor(clock.now() / 1_000);
-    const said = { title, text: title, dateHappened, source: hostname, priority: "low" } as const;
-    await passed({ ...BLANK_EVENT, ...said });
+    const said = { title, text: title, dateHappened };
+    await passed({ ...said, ...UNTOLD, source: hostname, priority: "low" });
   };
   let isOn = false;
   return {

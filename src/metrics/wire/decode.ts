@@ -2,7 +2,7 @@
 import type { MetricEvent, MetricMap } from "../../core/metric.ts";
 import { decode } from "../../proto/decode.ts";
 import type { Message, Schema } from "../../proto/schema.ts";
-import { ALERT_TYPES, BLANK_EVENT, PRIORITIES } from "../event-words.ts";
+import { ALERT_TYPES, PRIORITIES, UNTOLD } from "../event-words.ts";
 import { METRIC_KINDS, type MetricKind, seriesOf } from "../kinds.ts";
 import { clampCount, emptyMap } from "../map.ts";
 import { rekey, type SeriesTags } from "../rekey.ts";
@@ -72,7 +72,8 @@ export function decodeMap(body: Uint8Array, atMs: number): MetricMap {
 export function decodeEvent(body: Uint8Array): MetricEvent {
   const { priority, alertType, ...said } = decode(body, EVENT);
   return {
-    ...BLANK_EVENT,
+    ...{ title: "", text: "", dateHappened: 0 },
+    ...UNTOLD,
     ...said,
     priority: PRIORITIES[priority as number] ?? "normal",
     alertType: ALERT_TYPES[alertType as number] ?? "info",
