@@ -80,9 +80,7 @@ export function addAggregates(
   for (const series of timers) {
     const histogram = histogramOf(series.value);
     if (histogram) add("histogram", series, { histogram });
-    else {
-      add("summary", series, { summary: summaryOf(series.value) });
-    }
+    else add("summary", series, { summary: summaryOf(series.value) });
   }
   return left;
 }

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, MetricType>> = {
   s: "set",
 };
 
-/** `name:1|c|#tag,tag` or `name:1|c|@0.1|#tag`, by a source of `name:1|c|#tag|from`; nothing else is understood. */
+/** `name:1|c|#tag,tag`, `name:1|c|@0.1|#tag`, or `name:1|c|#tag|from` of the source `from`; nothing else is understood. */
 export function metricOf(line: string, atMs = 10): Metric {
   const [head = "", type = "", ...rest] = line.split("|");
   const [name = "", ...values] = head.split(":");

@@ -30,7 +30,7 @@ export interface InfluxdbOptions extends BackendOptions {
   readonly metricsPerBatch?: number;
 }
 
-/** Throws `bad-option`. Source: gostatsd, `influxdb`; of its defects the table of ours speaks. */
+/** Throws `bad-option`. Source: gostatsd, `influxdb`, but that version 1 is asked for its `db`. */
 export function influxdbBackend(options: InfluxdbOptions): Backend {
   const { credentials, compressPayload = true, metricsPerBatch = INFLUXDB_BATCH } = options;
   positive("influxdb", "metricsPerBatch", metricsPerBatch);

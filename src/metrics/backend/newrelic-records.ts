@@ -95,15 +95,8 @@ export function* newrelicMetrics(
   { atMs, ...all }: Aggregates,
   names: NewrelicNames,
 ): Generator<NewrelicRecord[]> {
-  const { perSecond = "per_second", tagPrefix } = names;
-  const { timerMean, timerMedian, timerStddev, timerSumsquare } = names;
-  const gaugeNames = {
-    countPerSecond: perSecond,
-    mean: timerMean ?? "mean",
-    median: timerMedian ?? "median",
-    stdDev: timerStddev ?? "std_dev",
-    sumSquares: timerSumsquare ?? "sum_squares",
-  };
+  const { countPerSecond, mean, median, stdDev, sumSquares } = timerNames(names);
+  const gaugeNames = { countPerSecond, mean, median, stdDev, sumSquares };
   const say = (
     { tags, source }: Series<unknown>,
     name: string,
@@ -114,7 +107,7 @@ export function* newrelicMetrics(
   ): NewrelicRecord[] => {
     if (!Object.values(typeof value === "number" ? [value] : value).every(Number.isFinite))
       return [];
-    const attributes = { ...attributesOf([...tags, ...more], source, tagPrefix), statsdType };
+    const attributes = { ...attributesOf([...tags, ...more], source, names.tagPrefix), statsdType };
     return [{ name, value, type, timestamp: Math.floor(atMs / 1000), attributes }];
   };
   const count = (
@@ -124,7 +117,7 @@ export function* newrelicMetrics(
     rate: number,
     le: string[] = [],
   ) => [
-    ...say(series, `${name}.${perSecond}`, "gauge", rate, "gauge", le),
+    ...say(series, `${name}.${countPerSecond}`, "gauge", rate, "gauge", le),
     ...say(series, name, "count", value, "counter", le),
   ];
   for (const series of all.counters) {
@@ -142,16 +135,9 @@ export function* newrelicMetrics(
     yield [
       ...timerFields(value, all.disabled, gaugeNames).flatMap(([part, one]) => {
         if (!(part in percentiles)) return say(series, `${name}.${part}`, "gauge", one, "gauge");
-        const at = part.lastIndexOf("_");
-        const which = [`percentile:${part.slice(at + 1)}`];
-        return say(
-          series,
-          `${name}.${part.slice(0, at)}.percentiles`,
-          "gauge",
-          one,
-          "gauge",
-          which,
-        );
+        const [which = ""] = /_[^_]*$/.exec(part) ?? [];
+        const path = `${name}.${part.slice(0, -which.length)}.percentiles`;
+        return say(series, path, "gauge", one, "gauge", [`percentile:${which.slice(1)}`]);
       }),
       ...say(series, `${name}.summary`, "summary", { count: times, sum, min, max }, "timer"),
     ];

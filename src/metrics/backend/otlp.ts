@@ -1,4 +1,5 @@
 // OpenTelemetry's protocol over HTTP, in protobuf: metrics, and events as logs.
+import { systemClock } from "../../core/clock.ts";
 import type { Aggregates, Backend, MetricEvent } from "../../core/metric.ts";
 import { METRICS_PER_BATCH, OTLP_RETRIES } from "../../core/metric-limits.ts";
 import { decode } from "../../proto/decode.ts";
@@ -42,7 +43,7 @@ export function otlpBackend(options: OtlpOptions): Backend {
   const logsUrl = required("otlp", "logsEndpoint", options.logsEndpoint);
   positive("otlp", "metricsPerBatch", metricsPerBatch);
   oneOf("otlp", "conversion", conversion, ["AsGauge", "AsHistogram"]);
-  const { maxRequestElapsedMs } = options;
+  const { maxRequestElapsedMs, clock = systemClock } = options;
   const delivery = createDelivery("otlp", {
     ...options,
     ...(maxRequestElapsedMs === 0 && { maxRequestElapsedMs: Infinity }),
@@ -74,7 +75,7 @@ export function otlpBackend(options: OtlpOptions): Backend {
       ),
     {
       event(event: MetricEvent) {
-        const message = otlpLogs(event, resourceKeys, (options.clock?.now ?? Date.now)());
+        const message = otlpLogs(event, resourceKeys, clock.now());
         const body = () => encode(message, LOGS_REQUEST);
         return delivery.sendNow(request({ url: logsUrl, series: 0, retries: 0, body }));
       },
