@@ -54,6 +54,8 @@ export interface Pipeline {
   stop(): Promise<void>;
   /** Where receivers say what they took in. */
   readonly internal: Internal;
+  /** What receivers of lines put before their names. Absent where that is nothing. */
+  readonly namespace?: string;
   /** When a forwarder was heard last, Unix ms. Absent where there is none. */
   readonly lastSentAtMs?: () => number | undefined;
 }
@@ -63,7 +65,7 @@ export interface Pipeline {
  * Source: gostatsd, pipeline.
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { forward, backends = {}, lookup, hostname = "", heartbeat } = options;
+  const { forward, backends = {}, lookup, hostname = "", heartbeat, namespace } = options;
   const { statserType = "internal", onInternal, flushMs = FLUSH_MS, clock = systemClock } = options;
   if (forward && options.backends) {
     throw new TallybeaconError("bad-option", "backends: there are none where all is forwarded");
@@ -117,7 +119,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let isOn = false;
   return {
     sink: enrichment?.sink ?? filtered,
-    event: async (event) => (enrichment ? enrichment.event(event) : passed(event)),
+    event: async (event) => (enrichment?.event ?? passed)(event),
     async flush(rules) {
       await stage.flush(rules);
     },
@@ -136,6 +138,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await told;
     },
     internal,
+    ...(namespace && { namespace }),
     ...(forward && { lastSentAtMs: forward.lastSentAtMs }),
   };
 }

@@ -78,7 +78,6 @@ export function createStatsd(
     ...(forward && { forward }),
     ...((wanted || !forward) && { backends: { ...own, ...backends } }),
   });
-  const { namespace, onBadLine, badLinesPerMinute } = options;
   let server: StatsdServer | undefined;
   let isOn = false;
   const start = () => {
@@ -87,10 +86,8 @@ export function createStatsd(
   };
   return {
     taking: {
+      ...plain,
       ...pipeline,
-      ...(namespace !== undefined && { namespace }),
-      ...(onBadLine && { onBadLine }),
-      ...(badLinesPerMinute !== undefined && { badLinesPerMinute }),
       sink(map) {
         start();
         return pipeline.sink(map);
@@ -101,8 +98,7 @@ export function createStatsd(
       },
     },
     async open() {
-      const { sink, event, internal } = pipeline;
-      if (address) server = await serveStatsd({ ...options, address, sink, event, internal });
+      if (address) server = await serveStatsd({ ...options, ...pipeline, address });
       start();
       // As gostatsd does: whether the other side is there is known before there is anything to send.
       void forward?.probe();

@@ -53,7 +53,7 @@ export function takingWing(taking: Taking): Wing {
     };
     const parse = createLineParser({
       ignoreHost: !sourceOf,
-      ...(namespace !== undefined && { namespace }),
+      ...(namespace && { namespace }),
       ...(tellBad && {
         onBadLine: (line, complaint) =>
           void guarded(() => tellBad(line, complaint, from.source, from.atMs)),

@@ -157,6 +157,11 @@ test("it hands all to another server, if it is told of one", async () => {
   expect(pipeline.lastSentAtMs?.()).toBe(5);
 });
 
+test("whoever takes lines for it is told what comes before their names", () => {
+  expect(createPipeline({ namespace: "shop" })).toMatchObject({ namespace: "shop" });
+  expect(createPipeline({})).not.toHaveProperty("namespace");
+});
+
 test("nobody both aggregates and forwards", () => {
   expect(() => open({ forward: (() => {}) as never })).toThrow(
     "backends: there are none where all is forwarded",
