@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { createAggregator } from "../../src/metrics/aggregate/aggregator.ts";
 import { kernelDrops } from "../../src/node/statsd/kernel-drops.ts";
 import { serveStatsd } from "../../src/node/statsd/serve-statsd.ts";
+import { freeUdpPort } from "../support/free-port.ts";
 import { type Figure, median } from "./figure.ts";
 import { packetsOf } from "./lines.ts";
 
@@ -101,7 +102,7 @@ async function load(sender: Socket, { port, ask }: Server, packets: Buffer[]): P
 
 async function start(name: string, folder: string): Promise<Server> {
   const config = join(folder, "config.js");
-  const port = await freePort();
+  const port = await freeUdpPort();
   const etsy = { port, address: "127.0.0.1", mgmt_port: 0, backends: [], flushInterval: FLUSH_MS };
   writeFileSync(config, JSON.stringify(etsy));
   const child: ChildProcess = fork(script, [config, name, String(port)], {
@@ -121,14 +122,6 @@ async function start(name: string, folder: string): Promise<Server> {
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 function raise(name: string): never {

@@ -4,7 +4,7 @@ import type { Metric } from "../../src/core/metric.ts";
 import { type GraphiteOptions, graphiteBackend } from "../../src/metrics/backend/graphite.ts";
 import { flushOf } from "../support/backend.ts";
 import { type Graphite, lineWriter, type Stored, startGraphite } from "../support/graphite.ts";
-import { type Pipeline, pipeline } from "../support/pipeline.ts";
+import { OF_ONE_TO_TEN, type Pipeline, pipeline } from "../support/pipeline.ts";
 
 const LINES = [
   "shop/page hits:3|c|@0.5",
@@ -27,16 +27,7 @@ function withoutTags(prefix: Readonly<Record<"timers" | "gauges" | "sets", strin
     std: 2.872281,
     sum: 55,
     sum_squares: 385,
-    count_90: 9,
-    mean_90: 5,
-    upper_90: 9,
-    sum_90: 45,
-    sum_squares_90: 285,
-    "count_-90": 9,
-    "mean_-90": 6,
-    "lower_-90": 2,
-    "sum_-90": 54,
-    "sum_squares_-90": 384,
+    ...OF_ONE_TO_TEN,
   };
   return {
     ...Object.fromEntries(

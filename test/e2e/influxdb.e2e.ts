@@ -4,7 +4,7 @@ import { type InfluxdbOptions, influxdbBackend } from "../../src/metrics/backend
 import { eventOf, flushOf } from "../support/backend.ts";
 import { faultyProxy } from "../support/faulty-proxy.ts";
 import { ALL, type Influxdb, type Row, startInfluxdb } from "../support/influxdb.ts";
-import { type Pipeline, pipeline } from "../support/pipeline.ts";
+import { OF_ONE_TO_TEN, type Pipeline, pipeline } from "../support/pipeline.ts";
 
 /** A backend that writes to an InfluxDB, and the way to it. */
 async function opened(
@@ -55,16 +55,7 @@ describe("InfluxDB", () => {
       stddev: Math.sqrt(8.25),
       sum: 55,
       sum_squares: 385,
-      count_90: 9,
-      mean_90: 5,
-      upper_90: 9,
-      sum_90: 45,
-      sum_squares_90: 285,
-      "count_-90": 9,
-      "mean_-90": 6,
-      "lower_-90": 2,
-      "sum_-90": 54,
-      "sum_squares_-90": 384,
+      ...OF_ONE_TO_TEN,
     });
     expect(row("sizes")).toEqual([
       {

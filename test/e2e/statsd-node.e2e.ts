@@ -1,6 +1,4 @@
 // Statsd over UDP between this package and etsy's statsd, and from server to server.
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +10,7 @@ import { emptyMap, receive } from "../../src/metrics/map.ts";
 import { lineSink } from "../../src/node/statsd/line-sink.ts";
 import { serveStatsd } from "../../src/node/statsd/serve-statsd.ts";
 import { udpWriter } from "../../src/node/statsd/udp-writer.ts";
+import { freeUdpPort } from "../support/free-port.ts";
 import { start } from "../support/serve.ts";
 
 /** What etsy's tells its backends at each flush, in a line that starts so. */
@@ -44,7 +43,7 @@ async function startEtsy(): Promise<{ address: string; told(): Flushed }> {
        return true;
      };`,
   );
-  const port = await freePort();
+  const port = await freeUdpPort();
   const options = { port, address: "127.0.0.1", mgmt_port: 0, flushInterval: 200 };
   writeFileSync(config, JSON.stringify({ ...options, backends: [backend] }));
   const etsy = start(process.execPath, ["--require", shim, "node_modules/statsd/stats.js", config]);
@@ -69,14 +68,6 @@ function addUp(output: string): Flushed {
     }
   }
   return all;
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 function open(address: string) {

@@ -26,3 +26,17 @@ export function pipeline(backend: Backend, startMs: number = START_MS): Pipeline
     return aggregator.flush();
   };
 }
+
+/** What it says by percentiles of 1, 2 … 10. */
+export const OF_ONE_TO_TEN = {
+  count_90: 9,
+  mean_90: 5,
+  upper_90: 9,
+  sum_90: 45,
+  sum_squares_90: 285,
+  "count_-90": 9,
+  "mean_-90": 6,
+  "lower_-90": 2,
+  "sum_-90": 54,
+  "sum_squares_-90": 384,
+} as const;

@@ -2,18 +2,9 @@
 import { expect, test } from "vitest";
 import { utf8 } from "../../../../src/core/utf8.ts";
 import { readEvent } from "../../../../src/metrics/line/event.ts";
+import { eventOf } from "../../../support/backend.ts";
 
-const event = {
-  title: "a",
-  text: "b",
-  dateHappened: 0,
-  source: "",
-  aggregationKey: "",
-  sourceTypeName: "",
-  priority: "normal",
-  alertType: "info",
-  tags: [],
-};
+const event = eventOf({ title: "a", text: "b" });
 
 test.each([
   ["_e{1,1}:a|b", {}],
