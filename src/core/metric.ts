@@ -126,6 +126,9 @@ export interface DeliveryCounts {
   /** Series in those that arrived, and in those that did not. */
   readonly seriesSent: number;
   readonly seriesDropped: number;
+  /** Events that arrived, and that did not. Absent where there is no place for events. */
+  readonly eventsSent?: number;
+  readonly eventsDropped?: number;
 }
 
 /** Takes aggregates to somewhere. Settles when all of it has arrived or was given up; never rejects. */

@@ -48,7 +48,7 @@ export type Try = (signal: AbortSignal) => void | Promise<number | void>;
 export interface Delivery {
   /** Settles when all have arrived or were given up; never rejects. Takes the next parcel when it has a hand free. */
   send(parcels: Iterable<Parcel>): Promise<void>;
-  /** The same at once, however much is under way: for events. */
+  /** The same of an event, at once, however much is under way. */
   sendNow(parcel: Parcel): Promise<void>;
   counts(): DeliveryCounts;
 }
@@ -71,12 +71,13 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
   positive(name, "clientTimeoutMs", clientTimeoutMs);
   if (maxRequestElapsedMs !== -1) positive(name, "maxRequestElapsedMs", maxRequestElapsedMs);
   const counts = { created: 0, sent: 0, retried: 0, dropped: 0, seriesSent: 0, seriesDropped: 0 };
+  const events = { eventsSent: 0, eventsDropped: 0 };
   const complain = quietly(clock, options.onError);
   const inLane = createLanes(maxRequests);
 
   return {
     async send(parcels) {
-      const all: Promise<void>[] = [];
+      const all: Promise<unknown>[] = [];
       for (const parcel of parcels) {
         // The next one is made when this one has begun.
         await new Promise<void>((begun) => {
@@ -90,11 +91,14 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
       }
       await Promise.all(all);
     },
-    sendNow: deliver,
-    counts: () => ({ ...counts }),
+    async sendNow(parcel) {
+      const hasArrived = await deliver(parcel);
+      events[hasArrived ? "eventsSent" : "eventsDropped"] += 1;
+    },
+    counts: () => ({ ...counts, ...events }),
   };
 
-  async function deliver(parcel: Parcel): Promise<void> {
+  async function deliver(parcel: Parcel): Promise<boolean> {
     const { series } = parcel;
     counts.created += 1;
     try {
@@ -104,6 +108,7 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
       counts.seriesDropped += refused;
       if (refused > 0)
         complain(new TallybeaconError("status", `${name}: refused ${refused} series`));
+      return true;
     } catch (cause) {
       counts.dropped += 1;
       counts.seriesDropped += series;
@@ -112,6 +117,7 @@ export function createDelivery(name: string, options: DeliveryOptions): Delivery
       const what = series > 0 ? `${series} series` : "an event";
       const why = `${name}: gave up ${what}: ${(cause as Error).message}`;
       complain(new TallybeaconError(code, why, cause));
+      return false;
     }
   }
 

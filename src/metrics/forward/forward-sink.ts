@@ -108,7 +108,7 @@ export function forwardSink(url: string | URL, options: ForwardOptions = {}): Fo
   return Object.assign((map: MetricMap) => tracked(delivery.send(groups(map))), {
     event: (event: MetricEvent) =>
       tracked(delivery.sendNow(parcel("/v2/event", 0, () => encodeEvent(event)))),
-    probe: () => tracked(delivery.sendNow(parcel("/v2/raw", 0, () => encodeMap(emptyMap())))),
+    probe: () => tracked(delivery.send([parcel("/v2/raw", 0, () => encodeMap(emptyMap()))])),
     async flush() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -5,7 +5,8 @@ import type { Internal } from "../internal.ts";
 import type { Enrichment } from "../source/create-enrichment.ts";
 
 /** Tells what became of what a backend was given: `backend.sent` and others, with the tag `backend:<name>`. */
-export function watchBackend({ watch }: Internal, name: string, { counts }: Backend): void {
+export function watchBackend({ watch }: Internal, name: string, backend: Backend): void {
+  const { counts } = backend;
   if (!counts) return;
   const tags = [`backend:${name}`];
   watch("gauge", "backend.created", () => counts().created, tags);
@@ -14,6 +15,9 @@ export function watchBackend({ watch }: Internal, name: string, { counts }: Back
   watch("gauge", "backend.series.sent", () => counts().seriesSent, tags);
   watch("gauge", "backend.series.dropped", () => counts().seriesDropped, tags);
   watch("sparse", "backend.retried", () => counts().retried, tags);
+  if (!backend.event) return;
+  watch("gauge", "backend.sent_events", () => counts().eventsSent ?? 0, tags);
+  watch("gauge", "backend.dropped_events", () => counts().eventsDropped ?? 0, tags);
 }
 
 /** Tells what became of posts to another server: `http.forwarder.sent` and others. */

@@ -41,6 +41,25 @@ describe("a delivery", () => {
       dropped: 0,
       seriesSent: 5,
       seriesDropped: 0,
+      eventsSent: 0,
+      eventsDropped: 0,
+    });
+  });
+
+  test("counts events by themselves", async () => {
+    const { delivery } = open();
+    const event = (isTaken: boolean) =>
+      delivery.sendNow({
+        series: 0,
+        retries: 0,
+        pack: () => () => (isTaken ? undefined : Promise.reject(NO)),
+      });
+    await Promise.all([event(true), event(true), event(false)]);
+    expect(delivery.counts()).toMatchObject({
+      created: 3,
+      sent: 2,
+      eventsSent: 2,
+      eventsDropped: 1,
     });
   });
 

@@ -10,7 +10,7 @@ import {
   watchSources,
 } from "../../../../src/metrics/pipeline/watch.ts";
 import { createEnrichment } from "../../../../src/metrics/source/create-enrichment.ts";
-import { flushOf } from "../../../support/backend.ts";
+import { eventOf, flushOf } from "../../../support/backend.ts";
 import { mapOf } from "../../../support/metrics.ts";
 
 const told = (stats: readonly InternalStat[]) =>
@@ -22,14 +22,17 @@ test("of a backend it is told what became of what it was given", async () => {
   watchBackend(internal, "statsdaemon", backend);
   watchBackend(internal, "quiet", () => {});
   await backend(flushOf([{ values: [5] }]));
+  await backend.event?.(eventOf({ title: "t" }));
   internal.collect(1);
   expect(told(internal.stats())).toEqual({
-    "backend.created backend:statsdaemon": 1,
-    "backend.sent backend:statsdaemon": 1,
+    "backend.created backend:statsdaemon": 2,
+    "backend.sent backend:statsdaemon": 2,
     "backend.dropped backend:statsdaemon": 0,
     "backend.series.sent backend:statsdaemon": 1,
     "backend.series.dropped backend:statsdaemon": 0,
     "backend.retried backend:statsdaemon": 0,
+    "backend.sent_events backend:statsdaemon": 1,
+    "backend.dropped_events backend:statsdaemon": 0,
   });
 });
 
