@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { heldOf, loadEdge } from "../support/edge-load.ts";
 import { testFolder } from "../support/folder.ts";
-import { killable } from "../support/killable.ts";
+import { killable, telemetryWorker } from "../support/killable.ts";
 import { bundleWorker } from "../support/workerd.ts";
 
 const WORKER = `import { telemetry } from "./src/workers/telemetry/telemetry-object.ts";
@@ -17,17 +17,7 @@ const PLAN = { updates: 1_500, instances: 40, duplicates: 0.05, malformed: 0.02 
 test("a server that is killed four times under load has all that it acknowledged, once", async () => {
   const { folder } = testFolder();
   const script = await bundleWorker(WORKER);
-  const { start, kill } = killable(folder, [
-    {
-      name: "telemetry",
-      compatibilityDate: "2026-10-01",
-      unsafeDirectSockets: [{ port: 0 }],
-      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
-      modules: [
-        { type: "ESModule", path: "worker.js", base64: Buffer.from(script).toString("base64") },
-      ],
-    },
-  ]);
+  const { start, kill } = killable(folder, [telemetryWorker(script)]);
   let { telemetry: url } = await start();
   let answers = 0;
   let kills = 0;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KeysReply } from "../../src/core/api.ts";
 import { fakeServer } from "../support/fake-server.ts";
 import { testFolder } from "../support/folder.ts";
-import { killable } from "../support/killable.ts";
+import { killable, telemetryWorker } from "../support/killable.ts";
 import { type EdgeServer, edgeServer, startEdge } from "../support/telemetry-server.ts";
 import { bundleWorker, type RunningWorker } from "../support/workerd.ts";
 
@@ -94,17 +94,7 @@ test("a server whose runtime is killed before its flush tells InfluxDB of it whe
     }));
     export { TelemetryObject as Tally };
     export default { fetch };`);
-  const { start, kill } = killable(testFolder().folder, [
-    {
-      name: "telemetry",
-      compatibilityDate: "2026-10-01",
-      unsafeDirectSockets: [{ port: 0 }],
-      durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
-      modules: [
-        { type: "ESModule", path: "worker.js", base64: Buffer.from(script).toString("base64") },
-      ],
-    },
-  ]);
+  const { start, kill } = killable(testFolder().folder, [telemetryWorker(script)]);
   const { telemetry: url } = await start();
   const path = new URL("/v1/statsd", url);
   for (const body of ["hits:1|c", "hits:2|c\nheat:5|g"]) {

@@ -51,3 +51,18 @@ export function killable<Name extends string>(
     },
   };
 }
+
+/** One Worker named `telemetry`, of a bundled script whose class `Tally` is bound as objects under `TALLY`. */
+export function telemetryWorker(script: string): {
+  readonly name: "telemetry";
+} & Readonly<Record<string, unknown>> {
+  return {
+    name: "telemetry",
+    compatibilityDate: "2026-10-01",
+    unsafeDirectSockets: [{ port: 0 }],
+    durableObjects: { TALLY: { className: "Tally", useSQLite: true } },
+    modules: [
+      { type: "ESModule", path: "worker.js", base64: Buffer.from(script).toString("base64") },
+    ],
+  };
+}
