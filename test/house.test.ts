@@ -29,7 +29,9 @@ const OWNERS: Readonly<Record<string, string>> = {
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
   pbf: "src/proto/decode.ts",
+  preact: "src/dashboard/preact.ts",
   "smol-toml": "src/cli/config-file.ts",
+  uplot: "src/dashboard/chart/plot.ts",
   zod: "src/server/schema/zod.ts",
 };
 
@@ -234,7 +236,7 @@ const rules: Rule[] = [
     breaches: (of) =>
       modules(of)
         .filter(exportsFunction)
-        .map(({ path }) => path.replace(/^src\/(.*)\.ts$/, "$1"))
+        .map(({ path }) => path.replace(/^src\/(.*)\.tsx?$/, "$1"))
         .filter((name) => !of.has(`test/unit/${name}.test.ts`))
         .filter((name) => !of.has(`test/browser/${name}.browser.test.ts`))
         .map((name) => `src/${name}.ts: write test/unit/${name}.test.ts`),
@@ -247,7 +249,7 @@ const rules: Rule[] = [
         .filter((path) => /^test\/unit\/.*\.test\.ts$/.test(path))
         .filter((path) => {
           const source = path.replace(/^test\/unit\/(.*)\.test\.ts$/, "src/$1");
-          return !of.has(`${source}.ts`) && !of.has(`${source}.mjs`);
+          return ![".ts", ".tsx", ".mjs"].some((ending) => of.has(source + ending));
         })
         .map((path) => `${path}: rename it with the file it tests, or move it to another folder`),
   },
@@ -255,7 +257,7 @@ const rules: Rule[] = [
     says: "a file holds one idea, in at most 250 lines",
     plant: { "src/core/long.ts": "\n".repeat(251) },
     breaches: eachFile(
-      /^(src|demo)\/.*\.m?ts$/,
+      /^(src|demo)\/.*\.(m?ts|tsx)$/,
       (text) => text.split("\n").length > 251,
       "is longer: split it by idea",
     ),
@@ -264,7 +266,7 @@ const rules: Rule[] = [
     says: "a file is named after what it holds",
     plant: { "src/core/json-utils.ts": "// U." },
     breaches: eachFile(
-      /^(src|demo|test)\/.*\.m?ts$/,
+      /^(src|demo|test)\/.*\.(m?ts|tsx)$/,
       (_text, path) =>
         /\b(utils?|helpers?|common|manager|service|factory|impl|types?)\b/.test(basename(path)),
       "could hold anything: name the idea",
@@ -274,7 +276,7 @@ const rules: Rule[] = [
     says: "a file starts with a comment that says what lives there",
     plant: { "src/core/mute.ts": "export {};" },
     breaches: eachFile(
-      /^(src|demo|test|\.ci)\/(?!unit\/).*\.m?(ts|js)$/,
+      /^(src|demo|test|\.ci)\/(?!unit\/).*\.m?(tsx?|js)$/,
       (text) => !/^(#!.*\n)?\/\/ ./.test(text),
       "starts without one",
     ),

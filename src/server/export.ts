@@ -2,11 +2,11 @@
 
 import type { AnyStore } from "../core/any-store.ts";
 import { systemClock } from "../core/clock.ts";
+import { type Column, csvHead, csvLine } from "../core/csv.ts";
 import { EXPORT_CHUNK_CHARS, EXPORT_SLICE_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import type { Rows } from "../core/rows.ts";
 import { careful } from "./answer.ts";
-import { type Column, csvHead, csvLine } from "./csv.ts";
 import { exportOf } from "./query.ts";
 
 /** What an export needs. */

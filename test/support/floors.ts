@@ -5,7 +5,7 @@ import type { House } from "./house.ts";
 const FLOORS = [
   ["core"],
   ["client", "hash", "storage", "transport", "proto"],
-  ["collector", "report", "metrics", "prometheus", "history", "store"],
+  ["collector", "report", "metrics", "prometheus", "history", "store", "dashboard"],
   ["server"],
   ["node", "workers"],
   ["cli"],

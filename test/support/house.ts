@@ -66,7 +66,7 @@ export function readHouse(): House {
 /** The TypeScript modules of one folder. */
 export function modules(house: House, folder = "src"): Module[] {
   return [...house.keys()]
-    .filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".ts"))
+    .filter((path) => path.startsWith(`${folder}/`) && /\.tsx?$/.test(path))
     .map((path) => moduleAt(house, path));
 }
 

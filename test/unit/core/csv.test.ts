@@ -1,6 +1,6 @@
 // Rows as CSV.
 import { describe, expect, test } from "vitest";
-import { type Column, csvHead, csvLine } from "../../../src/server/csv.ts";
+import { type Column, csvHead, csvLine } from "../../../src/core/csv.ts";
 
 const COLUMNS: readonly Column[] = [
   ["name", "text"],

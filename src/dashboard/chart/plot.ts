@@ -1,0 +1,4 @@
+// uPlot, as far as this room uses it.
+import UPlot from "uplot";
+
+export { UPlot };

@@ -1,0 +1,4 @@
+// Starts the page.
+import { h, render } from "./preact.ts";
+
+render(h("p", {}, "…"), document.body);
