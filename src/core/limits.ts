@@ -230,5 +230,7 @@ export const DASHBOARD_REPORT_ROWS = 20;
 /** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
 export const DASHBOARD_MORE_ROWS = 200;
 
+/** How long a browser may keep what is named by its content, seconds. Source: a year, as RFC 2616 had it at the most. */
+export const ASSET_SECONDS = 31_536_000;
 /** How long a browser may keep the script that a collector serves, seconds. Ours: an hour. */
 export const SCRIPT_SECONDS = 3_600;

@@ -1,4 +1,19 @@
-// Starts the page.
-import { h, render } from "./preact.ts";
+// Starts the page: everything it needs to know stands in the document.
+import { createClient } from "../client/create-client.ts";
+import { App } from "./app/app.tsx";
+import { applyScheme, keptScheme } from "./app/theme.tsx";
+import { render } from "./preact.ts";
 
-render(h("p", {}, "…"), document.body);
+const { api = "./", title = "tallybeacon" } = document.documentElement.dataset;
+const base = new URL(api, document.baseURI);
+const server = createClient({
+  url: base.href,
+  fetch: (url, init) => fetch(url, { ...init, cache: "no-store" }),
+});
+const root = document.getElementById("app");
+
+applyScheme(keptScheme());
+if (root) {
+  root.replaceChildren();
+  render(<App server={server} base={base} title={title} />, root);
+}

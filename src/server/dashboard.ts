@@ -1,10 +1,10 @@
-// The dashboard: one document, and the headers that keep it to itself.
+// The dashboard: one document, its script and its style sheet, and the headers that keep them to themselves.
 import { TallybeaconError } from "../core/errors.ts";
+import { ASSET_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import { refuse } from "./answer.ts";
-import { page } from "./dashboard/page.ts";
-import { script } from "./dashboard/script.ts";
-import { style } from "./dashboard/style.ts";
+import { script, style } from "./dashboard/assets.ts";
+import { ASSETS, documentOf } from "./dashboard/document.ts";
 
 /** How the dashboard is set up. */
 export interface DashboardOptions {
@@ -14,63 +14,69 @@ export interface DashboardOptions {
   readonly api?: string;
 }
 
+/** What may be done with any of it. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+};
+
+/** What the document may load: its own script and style sheet, and what the API beside it answers. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  ...HEADERS,
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-cache",
+  "content-security-policy": POLICY,
+  "cross-origin-opener-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+};
+
 /**
- * Answers with the dashboard, at whatever path it is mounted. The document is whole: it loads nothing more, runs
- * nothing but its own script, and asks only the API beside it. Throws `bad-option` when `api` is on another origin.
+ * Answers with the dashboard, from memory: at a path that ends in `/` with the document, and below that path, at
+ * `dashboard/…`, with its script and its style sheet, which browsers may keep for good since they are named by what is in
+ * them. `{ "GET /admin/*": dashboardHandler({ api: "../" }) }`. It loads nothing else, and asks only the API. Throws
+ * `bad-option` when `api` is on another origin.
  */
 export function dashboardHandler(options: DashboardOptions = {}): Handler {
   const { title = "tallybeacon", api = "./" } = options;
   checkApi(api);
-  let made: Promise<Made> | undefined;
-  return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
+  const html = documentOf({ title, api: api.endsWith("/") ? api : `${api}/` });
+  const files = new Map([
+    [script.name, { text: script.text, type: "text/javascript; charset=utf-8" }],
+    [style.name, { text: style.text, type: "text/css; charset=utf-8" }],
+  ]);
+  return (request) => {
+    const isGet = request.method === "GET";
+    if (!isGet && request.method !== "HEAD") {
       return refuse(request, 405, "the path takes GET, HEAD", { allow: "GET, HEAD" });
     }
-    made ??= make(title, api);
-    const { html, headers } = await made;
-    return new Response(request.method === "HEAD" ? null : html, { headers });
+    const [, name] = ASSET.exec(new URL(request.url).pathname) ?? [];
+    if (name === undefined) return new Response(isGet ? html : null, { headers: PAGE_HEADERS });
+    const file = files.get(name);
+    if (!file) return refuse(request, 404, "no such file: the dashboard is a newer one by now");
+    const headers = {
+      ...HEADERS,
+      "content-type": file.type,
+      "cache-control": `public, max-age=${ASSET_SECONDS}, immutable`,
+    };
+    return new Response(isGet ? file.text : null, { headers });
   };
 }
 
-interface Made {
-  readonly html: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function make(title: string, api: string): Promise<Made> {
-  const parts = { style: style(), script: script() };
-  const policy = [
-    "default-src 'none'",
-    `script-src '${await integrity(parts.script)}'`,
-    `style-src '${await integrity(parts.style)}'`,
-    "connect-src 'self'",
-    "img-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ];
-  return {
-    html: page({ title, api: api.endsWith("/") ? api : `${api}/`, ...parts }),
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-cache",
-      "content-security-policy": policy.join("; "),
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-resource-policy": "same-origin",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-    },
-  };
-}
-
-/** The text's hash as a policy names it: `sha256-…`. Source: Content Security Policy Level 3. */
-async function integrity(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(hash)))}`;
-}
+const ASSET = new RegExp(`/${ASSETS}([^/]*)$`);
 
 function checkApi(api: string): void {
   const home = "http://dashboard.invalid/";

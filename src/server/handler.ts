@@ -33,10 +33,14 @@ export interface HandlerOptions extends HouseOptions {
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { title, reports, pushes, metrics } = options;
-  const documents: Documents = (access, shield) => ({
-    "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
-    "GET /": shield.document(dashboardHandler(title === undefined ? {} : { title })),
-  });
+  const documents: Documents = (access, shield) => {
+    const dashboard = shield.document(dashboardHandler(title === undefined ? {} : { title }));
+    return {
+      "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
+      "GET /": dashboard,
+      "GET /dashboard/*": dashboard,
+    };
+  };
   return assemble(options, documents, [
     ...(reports ? [reportingWing(reports)] : []),
     ...(pushes ? [pushingWing(pushes)] : []),

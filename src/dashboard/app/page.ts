@@ -17,8 +17,8 @@ export interface Page {
   link(view: View, words?: Words): string;
   /** A step of the reader's, which the back button undoes, unless it is a `small` one, as typing is. */
   go(words: Words, isSmall?: boolean): void;
-  /** Says something once, to eyes and screen readers. */
-  announce(text: string, isBad?: boolean): void;
+  /** Says something once, to eyes and screen readers; with a way to take it back. */
+  announce(text: string, isBad?: boolean, undo?: () => void): void;
   /** The server wants a token. */
   lock(): void;
   /** What became of a request: the trouble that there was, or none. */

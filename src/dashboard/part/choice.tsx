@@ -1,0 +1,41 @@
+// One of a few, side by side.
+import { useRef, type VNode } from "../preact.ts";
+
+/** What there is to choose from. */
+export interface ChoiceProps<T extends string> {
+  readonly label: string;
+  /** Value, what is shown, and what is said where that is too short. */
+  readonly options: readonly (readonly [value: T, text: string, spoken?: string])[];
+  readonly value: T;
+  onChoose(value: T): void;
+}
+
+let count = 0;
+
+/** Radio buttons that look like one bar. */
+export function Choice<T extends string>(props: ChoiceProps<T>): VNode {
+  const { label, options, value, onChoose } = props;
+  const name = useRef("");
+  if (!name.current) {
+    count += 1;
+    name.current = `choice-${count}`;
+  }
+  return (
+    <fieldset class="choice">
+      <legend class="sr">{label}</legend>
+      {options.map(([each, text, spoken]) => (
+        <label key={each}>
+          <input
+            type="radio"
+            name={name.current}
+            value={each}
+            checked={each === value}
+            aria-label={spoken ?? text}
+            onChange={() => onChoose(each)}
+          />
+          <span aria-hidden="true">{text}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,7 @@
+// The view of metrics.
+import type { VNode } from "../../preact.ts";
+
+/** All of it. */
+export function MetricsView(): VNode {
+  return <p>Metrics</p>;
+}

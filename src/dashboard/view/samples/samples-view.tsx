@@ -1,0 +1,7 @@
+// The view of samples.
+import type { VNode } from "../../preact.ts";
+
+/** All of it. */
+export function SamplesView(): VNode {
+  return <p>Samples</p>;
+}
