@@ -1,5 +1,5 @@
 // What stands above a view: which app, and how far back.
-import type { AppsReply } from "../../core/api.ts";
+import type { AppsReply, OfApp } from "../../core/api.ts";
 import { usePage } from "../app/page.ts";
 import { RANGES, rangeOf } from "../app/ranges.ts";
 import { useAsk } from "../app/use-ask.ts";
@@ -34,15 +34,16 @@ export function Toolbar({ hasApps, ranges, children }: ToolbarProps): VNode {
   );
 }
 
-/** The app that words ask for; undefined is the default one. */
-export function appOf(words: URLSearchParams): string | undefined {
-  return words.get("app") ?? undefined;
+/** The app that words ask for; none is the default one. */
+export function ofApp(words: URLSearchParams): OfApp {
+  const app = words.get("app");
+  return app === null ? {} : { app };
 }
 
 function Apps(): VNode | null {
   const { address, go } = usePage();
   const { data } = useAsk<AppsReply>(["apps"], (server, call) => server.apps(call));
-  const chosen = appOf(address.words) ?? "default";
+  const chosen = ofApp(address.words).app ?? "default";
   const names = new Set([chosen, ...(data?.apps.map(({ app }) => app) ?? [])]);
   if (names.size < 2) return null;
   return (

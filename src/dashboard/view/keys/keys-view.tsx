@@ -1,7 +1,78 @@
-// The view of keys.
-import type { VNode } from "../../preact.ts";
+// The key explorer: all keys at the left, and at the right the one that is looked at.
+import { mayChange, usePage } from "../../app/page.ts";
+import { rangeOf, RANGES } from "../../app/ranges.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { useSwitches } from "../../control/use-switches.ts";
+import { ItemList } from "../../part/item-list.tsx";
+import { Panel } from "../../part/panel.tsx";
+import { Switch } from "../../part/switch.tsx";
+import { ofApp, Toolbar } from "../../part/toolbar.tsx";
+import { useMemo, useRef, type VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { number, oneLine } from "../../text/format.ts";
+import { KEY_COLUMNS, listed } from "./key-items.ts";
+import { KeyDetail } from "./key-detail.tsx";
 
 /** All of it. */
 export function KeysView(): VNode {
-  return <p>Keys</p>;
+  const page = usePage();
+  const { address, go, link } = page;
+  const { words } = address;
+  const of = ofApp(words);
+  const range = rangeOf(words);
+  const asked = { ...of, range: range.id };
+  const keys = useAsk(["keys", asked], (server, call) => server.keys(asked, call));
+  const switches = useSwitches(of.app);
+  const controls = switches.asked.data;
+  const items = useMemo(
+    () => listed(keys.data?.keys ?? [], controls?.switches ?? []),
+    [keys.data, controls],
+  );
+
+  // The most counted when the page came, and still that one when ranks change.
+  const first = useRef("");
+  first.current ||= items[0]?.id ?? "";
+  const key = words.get("key") ?? first.current;
+  const known = keys.data?.keys.find((each) => each.key === key);
+
+  return (
+    <>
+      <Toolbar hasApps ranges={Object.keys(RANGES)} />
+      <div class="explorer">
+        <Panel
+          title="Keys"
+          note={keys.data && number(keys.data.keys.length)}
+          asked={keys}
+          path={pathOf("keys", asked)}
+          sheet={() => ({ name: `keys-${range.id}`, columns: KEY_COLUMNS, rows: keys.data?.keys ?? [] })}
+        >
+          <ItemList
+            label="Keys, most counted first"
+            items={items}
+            chosen={key}
+            search={words.get("search") ?? ""}
+            searchLabel="Search keys"
+            linkOf={({ id }) => link("keys", { key: id, search: words.get("search") })}
+            onSearch={(search) => go({ search: search || null }, true)}
+            endOf={({ id }) => {
+              const { state } = switches.stateOf(id);
+              return (
+                <Switch
+                  label={`Count ${oneLine(id, 60)}`}
+                  isOn={state !== "off"}
+                  isPartly={state === "partly"}
+                  isFixed={!mayChange(page)}
+                  onTurn={(on) => switches.turn(id, on)}
+                />
+              );
+            }}
+            none={`Nothing was counted in the last ${range.name}.`}
+          />
+        </Panel>
+        {key !== "" && (
+          <KeyDetail key={key} name={key} known={known} keys={keys.data?.keys} switches={switches} />
+        )}
+      </div>
+    </>
+  );
 }

@@ -1,0 +1,222 @@
+// A chart over time, for pointers, keyboards and screen readers.
+import { useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
+import { brief, bucket, number, oneLine } from "../text/format.ts";
+import { colourNames, createPlot, type Picture, type Plot } from "./create-plot.ts";
+import { type Line, tabulate } from "./table.ts";
+import { walk } from "./walk.ts";
+
+export type { Line } from "./table.ts";
+
+const MOST_BARS = 130;
+const HEIGHT_PX = 232;
+const READOUT_GAP_PX = 14;
+const DAY_SECONDS = 86_400;
+const NOTHING = "Nothing in this range";
+
+/** What a chart shows, and who hears of it. */
+export interface TimeChartProps {
+  /** What it shows, for those who do not see it. */
+  readonly label: string;
+  readonly lines: readonly Line[];
+  /** A point stands for all of [ts, ts + step). */
+  readonly stepSeconds: number;
+  /** Default: `number`. */
+  readonly format?: ((value: number) => string) | undefined;
+  /** Default: bars for one line of few points. Several lines are never bars. */
+  readonly shape?: "bars" | "line" | undefined;
+  /** The last bucket is running, and drawn lighter. */
+  readonly isOpen?: boolean | undefined;
+  /** Hears of a stretch that was dragged over. */
+  readonly onZoom?: ((fromSeconds: number, toSeconds: number) => void) | undefined;
+  /** Pixels. Default: 232. */
+  readonly height?: number | undefined;
+}
+
+/** Draws lines, with a legend that hides and shows them where there are several. */
+export function TimeChart(props: TimeChartProps): VNode {
+  const { label, lines, stepSeconds, format, shape, onZoom } = props;
+  const { isOpen = false, height = HEIGHT_PX } = props;
+  const [hidden, setHidden] = useState<readonly string[]>([]);
+  const [cursor, setCursor] = useState<Cursor>({ index: null, left: 0 });
+  const node = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
+  /** The bucket that the keyboard chose: it stays chosen while the range moves on. */
+  const heldTs = useRef<number | undefined>(undefined);
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
+
+  const table = useMemo(() => tabulate(lines), [lines]);
+  const { times } = table;
+  const picture = useMemo<Picture>(() => {
+    const isSingle = lines.filter(({ isPast }) => !isPast).length === 1;
+    const fitting = shape ?? (times.length <= MOST_BARS ? "bars" : "line");
+    return {
+      table,
+      stepSeconds,
+      shape: isSingle ? fitting : "line",
+      isOpen,
+      hidden,
+      height,
+      format: format ?? brief,
+    };
+  }, [table, stepSeconds, shape, isOpen, hidden, height, format]);
+
+  // Only other lines make another chart; other values do not.
+  const kind = JSON.stringify([Boolean(onZoom), lines.map(({ id, isPast }) => [id, isPast])]);
+  useLayoutEffect(() => {
+    if (!node.current) return;
+    const made = createPlot(node.current, lines, picture, {
+      point: (index, left) =>
+        setCursor((last) => (last.index === index && last.left === left ? last : { index, left })),
+      zoom: onZoom && ((from, to) => zoom.current?.(from, to)),
+    });
+    plot.current = made;
+    const size = new ResizeObserver(() => made.fit());
+    size.observe(node.current);
+    return () => {
+      size.disconnect();
+      made.destroy();
+    };
+  }, [kind]);
+  useLayoutEffect(() => {
+    plot.current?.draw(picture);
+    if (heldTs.current !== undefined) point(times.indexOf(heldTs.current));
+  }, [picture]);
+
+  function point(index: number | null): void {
+    heldTs.current = index === null ? undefined : times[index];
+    plot.current?.point(heldTs.current === undefined ? null : index);
+  }
+  function press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isShown = cursor.index !== null;
+    const next =
+      event.key === "Escape" && isShown ? null : walk(event.key, cursor.index, times.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    point(next);
+  }
+
+  const index = cursor.index !== null && cursor.index < times.length ? cursor.index : null;
+  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_SECONDS;
+  const names = colourNames(lines);
+  const readings = (at: number): Reading[] =>
+    lines.flatMap(({ id, name, isPast }, line) => {
+      if (hidden.includes(id)) return [];
+      const value = table.columns[line]?.[at];
+      const text = value === undefined ? "–" : (format ?? number)(value);
+      return [{ id, name: oneLine(name), ink: names[line] ?? "", isPast: isPast ?? false, text }];
+    });
+  const told = index ?? times.length - 1;
+  const time = (at: number): string => bucket(times[at] ?? 0, stepSeconds, isLong);
+  const spoken = (): string => {
+    const said = readings(told).map(({ name, text }) =>
+      lines.length > 1 ? `${name} ${text}` : text,
+    );
+    return `${time(told)}: ${said.join(", ")}`;
+  };
+  return (
+    <div class="chart">
+      <div
+        class="chart-plot"
+        data-shape={picture.shape}
+        role="slider"
+        tabIndex={0}
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, times.length - 1)}
+        aria-valuenow={Math.max(0, told)}
+        aria-valuetext={told < 0 ? NOTHING : spoken()}
+        onKeyDown={press}
+        onPointerMove={() => {
+          heldTs.current = undefined;
+        }}
+        onBlur={() => point(null)}
+      >
+        <div ref={node} />
+        {table.isEmpty && <p class="chart-nothing">{NOTHING}</p>}
+        {index !== null && (
+          <Readout
+            time={time(index)}
+            readings={readings(index)}
+            isNamed={lines.length > 1}
+            left={cursor.left}
+          />
+        )}
+      </div>
+      {lines.length > 1 && (
+        <ul class="chart-legend">
+          {lines.map(({ id, name, isPast = false }, line) => (
+            <li key={id}>
+              <button
+                type="button"
+                aria-pressed={!hidden.includes(id)}
+                title={oneLine(name)}
+                onClick={() =>
+                  setHidden((ids) =>
+                    ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id],
+                  )
+                }
+              >
+                <Swatch ink={names[line] ?? ""} isPast={isPast} />
+                <span>{oneLine(name)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface Cursor {
+  readonly index: number | null;
+  readonly left: number;
+}
+
+/** What one line says at the cursor. */
+interface Reading {
+  readonly id: string;
+  readonly name: string;
+  readonly ink: string;
+  readonly isPast: boolean;
+  readonly text: string;
+}
+
+function Swatch({ ink, isPast }: Pick<Reading, "ink" | "isPast">): VNode {
+  return <i class="chart-swatch" data-past={isPast} style={{ "--ink": `var(--${ink})` }} />;
+}
+
+interface ReadoutProps {
+  readonly time: string;
+  readonly readings: readonly Reading[];
+  readonly isNamed: boolean;
+  readonly left: number;
+}
+
+/** Beside the cursor, on the side that has more room. */
+function Readout({ time, readings, isNamed, left }: ReadoutProps): VNode {
+  const node = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const box = node.current;
+    const width = box?.parentElement?.clientWidth;
+    if (!box || !width) return;
+    const room = width - box.offsetWidth;
+    const wanted =
+      left > width / 2 ? left - box.offsetWidth - READOUT_GAP_PX : left + READOUT_GAP_PX;
+    box.style.left = `${Math.min(Math.max(wanted, 0), Math.max(room, 0))}px`;
+  });
+  return (
+    <div class="chart-readout" ref={node} aria-hidden="true">
+      <p>{time}</p>
+      {readings.map(({ id, name, ink, isPast, text }) => (
+        <p key={id}>
+          {isNamed && <Swatch ink={ink} isPast={isPast} />}
+          {isNamed && <span>{name}</span>}
+          <b>{text}</b>
+        </p>
+      ))}
+    </div>
+  );
+}
