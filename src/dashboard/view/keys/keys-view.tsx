@@ -1,6 +1,6 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 import { mayChange, usePage } from "../../app/page.ts";
-import { rangeOf, RANGES } from "../../app/ranges.ts";
+import { RANGES, rangeOf } from "../../app/ranges.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
@@ -10,8 +10,8 @@ import { ofApp, Toolbar } from "../../part/toolbar.tsx";
 import { useMemo, useRef, type VNode } from "../../preact.ts";
 import { pathOf } from "../../text/curl.ts";
 import { number, oneLine } from "../../text/format.ts";
-import { KEY_COLUMNS, listed } from "./key-items.ts";
 import { KeyDetail } from "./key-detail.tsx";
+import { KEY_COLUMNS, listed } from "./key-items.ts";
 
 /** All of it. */
 export function KeysView(): VNode {
@@ -44,7 +44,11 @@ export function KeysView(): VNode {
           note={keys.data && number(keys.data.keys.length)}
           asked={keys}
           path={pathOf("keys", asked)}
-          sheet={() => ({ name: `keys-${range.id}`, columns: KEY_COLUMNS, rows: keys.data?.keys ?? [] })}
+          sheet={() => ({
+            name: `keys-${range.id}`,
+            columns: KEY_COLUMNS,
+            rows: keys.data?.keys ?? [],
+          })}
         >
           <ItemList
             label="Keys, most counted first"
@@ -70,7 +74,13 @@ export function KeysView(): VNode {
           />
         </Panel>
         {key !== "" && (
-          <KeyDetail key={key} name={key} known={known} keys={keys.data?.keys} switches={switches} />
+          <KeyDetail
+            key={key}
+            name={key}
+            known={known}
+            keys={keys.data?.keys}
+            switches={switches}
+          />
         )}
       </div>
     </>

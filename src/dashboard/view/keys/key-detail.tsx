@@ -1,0 +1,73 @@
+// One key: how much of it came when, beside others, and what it consists of.
+import type { KeySummary } from "../../../core/tally.ts";
+import { mayChange, usePage } from "../../app/page.ts";
+import type { Switches } from "../../control/use-switches.ts";
+import { Panel } from "../../part/panel.tsx";
+import { Switch } from "../../part/switch.tsx";
+import type { VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { oneLine } from "../../text/format.ts";
+import { Compare } from "./compare.tsx";
+import { KeyChart } from "./key-chart.tsx";
+import { KeyMembers } from "./key-members.tsx";
+import { KeyValues } from "./key-values.tsx";
+import { SERIES_COLUMNS, seriesRows } from "./lines.ts";
+import { useSeries } from "./use-series.ts";
+
+/** What is looked at. */
+export interface KeyDetailProps {
+  readonly name: string;
+  /** What the list says of it; undefined where nothing came in the range. */
+  readonly known: KeySummary | undefined;
+  readonly keys: readonly KeySummary[] | undefined;
+  readonly switches: Switches;
+}
+
+/** Everything about one key. */
+export function KeyDetail({ name, known, keys, switches }: KeyDetailProps): VNode {
+  const page = usePage();
+  const { asked, question } = useSeries(name);
+  const { state, by } = switches.stateOf(name);
+  const label = oneLine(name, 80);
+  return (
+    <div class="detail">
+      <Panel
+        title={<bdi>{oneLine(name)}</bdi>}
+        note={known?.kind}
+        asked={asked}
+        path={pathOf("series", question)}
+        sheet={() => ({
+          name: `series-${name}`,
+          columns: SERIES_COLUMNS,
+          rows: seriesRows(asked.data?.lines ?? []),
+        })}
+        tools={
+          <span class="state">
+            <a class="link" href={page.link("controls", { key: name })}>
+              {state === "on" ? "On" : state === "off" ? "Off" : "Off for some"}
+            </a>
+            {by !== undefined && by !== name && (
+              <span class="soft">
+                by <bdi>{oneLine(by, 40)}</bdi>
+              </span>
+            )}
+            <Switch
+              label={`Count ${label}`}
+              isOn={state !== "off"}
+              isPartly={state === "partly"}
+              isFixed={!mayChange(page)}
+              onTurn={(on) => switches.turn(name, on)}
+            />
+          </span>
+        }
+      >
+        <Compare name={name} keys={keys ?? []} />
+        {asked.data && <KeyChart known={known} drawn={asked.data} />}
+      </Panel>
+      {known?.kind === "set" && <KeyMembers name={name} />}
+      {(known?.kind === "value" || known?.kind === "list") && (
+        <KeyValues name={name} kind={known.kind} />
+      )}
+    </div>
+  );
+}

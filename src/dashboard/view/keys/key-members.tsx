@@ -1,0 +1,61 @@
+// The members of a counting set: ranked, each with its share and how it went.
+import type { Column } from "../../../core/csv.ts";
+import { usePage } from "../../app/page.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { Panel } from "../../part/panel.tsx";
+import { Ranked } from "../../part/ranked.tsx";
+import { ofApp } from "../../part/toolbar.tsx";
+import type { VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { number, readable } from "../../text/format.ts";
+import { windowOf } from "./key-window.ts";
+
+/** Of a member in a file. */
+const COLUMNS: readonly Column[] = [
+  ["value", "json"],
+  ["total", "plain"],
+];
+/** Members that are asked for. */
+const LIMIT = 200;
+/** Points of a sparkline. */
+const POINTS = 24;
+
+/** The members in the window; the chosen one is charted alone. */
+export function KeyMembers({ name }: { readonly name: string }): VNode {
+  const { address, go } = usePage();
+  const { words } = address;
+  const { step: _, ...stretch } = windowOf(words);
+  const question = { ...ofApp(words), ...stretch, key: name, limit: LIMIT, points: POINTS };
+  const asked = useAsk(["members", question], (server, call) => server.members(question, call));
+  const { members = [], other = 0 } = asked.data ?? {};
+  const whole = members.reduce((sum, { total }) => sum + total, other);
+  const chosen = words.get("member") ?? undefined;
+  return (
+    <Panel
+      title="Members"
+      note={asked.data && number(members.length)}
+      asked={asked}
+      path={pathOf("members", question)}
+      sheet={() => ({ name: `members-${name}`, columns: COLUMNS, rows: members })}
+    >
+      {members.length === 0 ? (
+        <p class="none">No member was counted in this time.</p>
+      ) : (
+        <Ranked
+          label="Members, most counted first"
+          heads={["Member", "Count"]}
+          parts={members.map(({ value, total, points }) => ({
+            id: JSON.stringify(value),
+            name: readable(value),
+            total,
+            points,
+          }))}
+          whole={whole}
+          other={other}
+          chosen={chosen}
+          onChoose={(id) => go({ member: id === chosen ? null : id })}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,97 @@
+// What instances hold under a key: how often each value, field by field, and the newest items of lists.
+
+import type { Column } from "../../../core/csv.ts";
+import type { HeldValue } from "../../../core/tally.ts";
+import { usePage } from "../../app/page.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { Facts } from "../../part/facts.tsx";
+import { Panel } from "../../part/panel.tsx";
+import { Ranked } from "../../part/ranked.tsx";
+import { ofApp } from "../../part/toolbar.tsx";
+import type { VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { measure, number, readable } from "../../text/format.ts";
+import { spread } from "./spread.ts";
+
+/** Of a value in a file. */
+const COLUMNS: readonly Column[] = [
+  ["field", "text"],
+  ["value", "json"],
+  ["instances", "plain"],
+  ["last_at", "plain"],
+];
+/** Values of each kind that are asked for. */
+const LIMIT = 100;
+
+/** The values that are held now, most widely held first. */
+export function KeyValues({
+  name,
+  kind,
+}: {
+  readonly name: string;
+  readonly kind: "value" | "list";
+}): VNode {
+  const { words } = usePage().address;
+  const question = { ...ofApp(words), key: name, limit: LIMIT };
+  const asked = useAsk(["values", question], (server, call) => server.values(question, call));
+  const { values = [], fields = [], items = { total: 0, kept: 0 } } = asked.data ?? {};
+  const rows = [
+    ...values.map((each) => ({ field: "", ...each })),
+    ...fields.flatMap(({ field, values: held }) => held.map((each) => ({ field, ...each }))),
+  ];
+  return (
+    <Panel
+      title={kind === "list" ? "Newest items" : "Values"}
+      note={kind === "list" ? `${number(items.kept)} kept of ${number(items.total)}` : "held now"}
+      asked={asked}
+      path={pathOf("values", question)}
+      sheet={() => ({ name: `values-${name}`, columns: COLUMNS, rows })}
+    >
+      {rows.length === 0 && <p class="none">Nobody holds a value.</p>}
+      {values.length > 0 && <Distribution label="Values" values={values} />}
+      {fields.map(({ field, values: held }) => (
+        <section key={field} class="held">
+          <h3>
+            <bdi class="mono">{field}</bdi>
+          </h3>
+          <Distribution label={`Values of ${field}`} values={held} />
+        </section>
+      ))}
+    </Panel>
+  );
+}
+
+/** Each value with the share of instances that hold it; of numbers besides where they lie. */
+function Distribution(props: {
+  readonly label: string;
+  readonly values: readonly HeldValue[];
+}): VNode {
+  const { label, values } = props;
+  const whole = values.reduce((sum, { instances }) => sum + instances, 0);
+  const of = spread(values);
+  return (
+    <>
+      {of && (
+        <Facts
+          label="Where they lie"
+          facts={[
+            { name: "Least", value: measure(of.min) },
+            { name: "Median", value: measure(of.median) },
+            { name: "Mean", value: measure(of.mean) },
+            { name: "Most", value: measure(of.max) },
+          ]}
+        />
+      )}
+      <Ranked
+        label={label}
+        heads={["Value", "Instances"]}
+        parts={values.map(({ value, instances }) => ({
+          id: JSON.stringify(value),
+          name: readable(value),
+          total: instances,
+        }))}
+        whole={whole}
+      />
+    </>
+  );
+}

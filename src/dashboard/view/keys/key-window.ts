@@ -1,0 +1,62 @@
+// What stretch of time the key explorer looks at, and in which steps: a range that ends now, or what was zoomed into.
+import type { Stretch } from "../../../core/api.ts";
+import { rangeOf } from "../../app/ranges.ts";
+
+/** A stretch, as the read API is asked for it: a range by its name or a zoom by its minutes and its end. */
+export interface KeyWindow extends Stretch {
+  readonly range: string;
+  /** Seconds of a point. */
+  readonly step: number;
+}
+
+/** Steps that can be chosen, seconds. */
+export const STEPS: readonly number[] = [60, 300, 3_600, 86_400];
+
+/** Points that are as many as a chart is wide, about. */
+const WIDE = 400;
+/** What a zoom is drawn in. */
+const ROUND = [60, 300, 900, 3_600, 10_800, 21_600, 86_400];
+/** Points that a chart still draws at once. */
+const MOST = 90_000;
+
+/** The window of an address: `range`, or `from` and `to` (Unix seconds), and `step` (seconds). */
+export function windowOf(words: URLSearchParams): KeyWindow {
+  const asked = Number(words.get("step"));
+  const { id, step } = rangeOf(words);
+  const usual = zoomOf(words) ?? { range: id, step };
+  return stepsOf(secondsOf(words)).includes(asked) ? { ...usual, step: asked } : usual;
+}
+
+/** How long that is. */
+export function secondsOf(words: URLSearchParams): number {
+  const zoom = endsOf(words);
+  return zoom ? zoom.to - zoom.from : rangeOf(words).seconds;
+}
+
+/** The steps that make sense for a stretch: at least two points, and not more than are drawn at once. */
+export function stepsOf(seconds: number): readonly number[] {
+  return STEPS.filter((step) => seconds / step >= 2 && seconds / step <= MOST);
+}
+
+/** The words of a zoom; one shorter than two minutes is widened. */
+export function zoomWords(from: number, to: number): Readonly<Record<string, string>> {
+  const start = Math.floor(Math.min(from, to) / 60) * 60;
+  const end = Math.max(start + 120, Math.ceil(Math.max(from, to) / 60) * 60);
+  return { from: String(start), to: String(end) };
+}
+
+/** What was zoomed into, Unix seconds; undefined where it is no stretch of at least a minute. */
+export function endsOf(
+  words: URLSearchParams,
+): { readonly from: number; readonly to: number } | undefined {
+  const [from, to] = [Number(words.get("from")), Number(words.get("to"))];
+  return from > 0 && to >= from + 60 ? { from, to } : undefined;
+}
+
+function zoomOf(words: URLSearchParams): KeyWindow | undefined {
+  const ends = endsOf(words);
+  if (!ends) return undefined;
+  const seconds = ends.to - ends.from;
+  const step = ROUND.find((each) => seconds / each <= WIDE) ?? 86_400;
+  return { range: `${Math.ceil(seconds / 60)}m`, step, to: ends.to };
+}
