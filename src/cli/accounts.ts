@@ -1,5 +1,5 @@
 // The accounts of everybody as a small table, and whether they add up.
-import type { Accounting } from "../core/tally.ts";
+import type { Accounting } from "../core/accounting.ts";
 import type { Finding } from "../node/finding.ts";
 import { countText, tableText } from "./table.ts";
 

@@ -1,8 +1,8 @@
 // `tallybeacon doctor`: whether a store is sound, and its accounts.
 import type { DatabaseSync } from "node:sqlite";
+import type { Accounting } from "../core/accounting.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import { MAX_FINDINGS } from "../core/limits.ts";
-import type { Accounting } from "../core/tally.ts";
 import { databasePath } from "../node/database.ts";
 import type { Finding } from "../node/finding.ts";
 import { type Inspection, inspect, RESTORE } from "../node/inspect.ts";

@@ -1,4 +1,6 @@
 // The door of tallybeacon/client.
+
+export type { Accounting, EpochAccount } from "../core/accounting.ts";
 export type * from "../core/api.ts";
 export type {
   AllControls,
@@ -27,9 +29,7 @@ export type { Aggregation, Sample } from "../core/sample.ts";
 export type { Role, Session } from "../core/session.ts";
 export type { InternalKind, InternalStat, StatsReply } from "../core/stats.ts";
 export type {
-  Accounting,
   AppSummary,
-  EpochAccount,
   HeldField,
   HeldValue,
   HeldValues,

@@ -1,18 +1,12 @@
 // What a server is asked, by path, and what it answers: the nouns of its read API besides those of the store.
+
+import type { Accounting } from "./accounting.ts";
 import type { LoggedChange } from "./controls.ts";
 import type { Scalar } from "./json.ts";
 import type { Application, InstallDay, KeptReport } from "./reports.ts";
 import type { Rows } from "./rows.ts";
 import type { Aggregation, RANGES, Sample } from "./sample.ts";
-import type {
-  Accounting,
-  AppSummary,
-  HeldValues,
-  Instance,
-  KeySummary,
-  Member,
-  Series,
-} from "./tally.ts";
+import type { AppSummary, HeldValues, Instance, KeySummary, Members, Series } from "./tally.ts";
 
 /** Which app. */
 export interface OfApp {
@@ -55,6 +49,8 @@ export interface SeriesAsked extends OfApp, Stretch {
 /** Behind `GET /members?`. */
 export interface MembersAsked extends OfApp, Stretch, Limited {
   readonly key: string;
+  /** Of each member, from 1 to 200: fewer are told where the range has fewer steps. Default: none. */
+  readonly points?: number;
 }
 
 /** Behind `GET /values?`. */
@@ -130,15 +126,9 @@ export interface SeriesReply extends OfApp, Series, Silent {
 }
 
 /** The answer to `GET /members`. */
-export interface MembersReply extends OfApp, Silent {
+export interface MembersReply extends OfApp, Members, Silent {
   readonly key: string;
   readonly range: string;
-  /** Most counted first. */
-  readonly members: readonly Member[];
-  /** Of those that are not listed, or not told apart. */
-  readonly other: number;
-  /** What shards have counted besides and not handed up yet; absent where it is nothing. */
-  readonly pending?: number;
 }
 
 /** The answer to `GET /values`. */

@@ -144,6 +144,8 @@ export const WINDOWS: Readonly<Record<"15m" | "1h" | "6h" | "24h" | "7d" | "30d"
 export const MAX_TO_SECONDS = 999_999_999_999;
 /** Points of a series at the most when no step is asked for. Ours: as many as a chart shows. */
 export const POINTS = 130;
+/** Points of each member at the most. Ours: as many as a line as wide as a table's cell shows. */
+export const MAX_MEMBER_POINTS = 200;
 /** Rows of a list when none are asked for. Ours. */
 export const DEFAULT_ROWS = 50;
 /** Rows of a list at the most. Ours. */

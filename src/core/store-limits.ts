@@ -70,6 +70,8 @@ export const MAX_REASON_CHARS = 32;
 export const MAX_SUM_REASONS = 64;
 /** Points of one series. Source: Prometheus' limit for a range query. */
 export const MAX_POINTS = 11_000;
+/** Cells of the tables of totals that are looked for at once, each of one bucket. Ours: some 200 ms. */
+export const MAX_CELLS = 1_000_000;
 /** Cells of the tables of totals that are looked at for one page of an export. Ours: some milliseconds. */
 export const EXPORT_CELLS = 2_000;
 /** Rows of one page where a row is short: instances. Ours. */

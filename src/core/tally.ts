@@ -1,4 +1,5 @@
 // What the server knows about what was collected: the nouns of its store and of its read API.
+import type { Accounting } from "./accounting.ts";
 import type { AllControls, Controls, ControlsChange, LoggedChange, Preview } from "./controls.ts";
 import type { Json, Scalar } from "./json.ts";
 import type { Rows, Wanted } from "./rows.ts";
@@ -60,6 +61,8 @@ export interface Series {
 export interface Member {
   readonly value: Scalar;
   readonly total: number;
+  /** What it came to in each part of the range, oldest first, where that was asked for; they add up to its total. */
+  readonly points?: readonly number[];
 }
 
 /** All that was ever counted under a key, also what is not kept any more. */
@@ -135,47 +138,6 @@ export interface Accepted {
   readonly full?: "apps" | "instances";
 }
 
-/** The accounts of one epoch: `recorded` = `accepted` + what was dropped or lost + `pending`. In calls. */
-export interface EpochAccount {
-  readonly instance: string;
-  readonly epoch: string;
-  /** Unix milliseconds of its newest arrival. */
-  readonly last_at: number;
-  /** As far as the client told. */
-  readonly recorded: number;
-  readonly accepted: number;
-  /** Dropped before they were numbered (the highest told) and lost from numbered updates (summed), by reason. */
-  readonly dropped: Readonly<Record<string, number>>;
-  /** In updates that were numbered and have not come. */
-  readonly pending: number;
-  /** What the rest does not explain; 0 unless something is wrong. */
-  readonly unexplained: number;
-  /** Highest seq without a gap before it, highest seen, and how many between have not come. */
-  readonly ack: number;
-  readonly seq: number;
-  readonly missing: number;
-  /** Updates that came again and were not counted again. */
-  readonly duplicates: number;
-  /** Trouble the client told, by error code. */
-  readonly faults: Readonly<Record<string, number>>;
-  /** Version of the controls it obeys; absent when it never heard any. */
-  readonly controls?: number;
-  /** How far its clock is from ours, ms, as it told. */
-  readonly offset_ms?: number;
-}
-
-/** The accounts of everybody, and of the epochs heard last. */
-export interface Accounting {
-  readonly recorded: number;
-  readonly accepted: number;
-  readonly dropped: Readonly<Record<string, number>>;
-  readonly pending: number;
-  readonly unexplained: number;
-  readonly missing: number;
-  readonly duplicates: number;
-  readonly epochs: readonly EpochAccount[];
-}
-
 /** What a stretch of the past is asked by: seconds back from its end, and seconds a point stands for. */
 export interface Window {
   readonly seconds: number;
@@ -184,10 +146,15 @@ export interface Window {
   readonly to?: number;
 }
 
-/** The members of one key, most counted first, and the sum of the rest. */
+/** The members of one key, and the sum of the rest. */
 export interface Members {
-  readonly members: Member[];
+  /** Most counted first. */
+  readonly members: readonly Member[];
+  /** Of those that are not listed, or not told apart. */
   readonly other: number;
+  /** Where points were asked for: when the first begins, Unix seconds, and how long each is; the last may be shorter. */
+  readonly from?: number;
+  readonly step?: number;
   /** What shards have counted besides and not handed up yet; absent where it is nothing. */
   readonly pending?: number;
 }
@@ -207,8 +174,11 @@ export interface Store {
   apps(): AppSummary[];
   keys(window: Window, app?: string): KeySummary[];
   series(key: string, member: Scalar | undefined, window: Window, app?: string): Series;
-  /** At most `limit` of them are told apart. */
-  members(key: string, window: Window, limit: number, app?: string): Members;
+  /**
+   * At most `limit` of them are told apart, each with at most `points` points, whole steps of the window. Throws
+   * `bad-option` where these would be added up from too much.
+   */
+  members(key: string, window: Window, limit: number, app?: string, points?: number): Members;
   /** In the order in which keys came. Grows, but for numbers below 0: where several answer as one, by what was handed up. */
   totals(): KeyTotal[];
   /** At most `limit` values as a whole, and of each field. */

@@ -1,8 +1,8 @@
 // Whether a database file is sound, and what is in it.
 import type { DatabaseSync } from "node:sqlite";
+import type { Accounting } from "../core/accounting.ts";
 import { COMMAND_BUSY_MS, MAX_FINDINGS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
-import type { Accounting } from "../core/tally.ts";
 import { sqlHistory } from "../history/sql.ts";
 import { sqliteSql } from "../storage/sqlite-sql.ts";
 import { createAccounting } from "../store/accounting.ts";

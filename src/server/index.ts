@@ -1,4 +1,6 @@
 // The door of tallybeacon/server.
+
+export type { Accounting, EpochAccount } from "../core/accounting.ts";
 export type { AnyStore } from "../core/any-store.ts";
 export type {
   AllControls,
@@ -39,9 +41,7 @@ export type { MemberRow, Rows, TotalRow, ValueRow, Wanted } from "../core/rows.t
 export type { Role, Session } from "../core/session.ts";
 export type {
   Accepted,
-  Accounting,
   AppSummary,
-  EpochAccount,
   HeldField,
   HeldValue,
   HeldValues,

@@ -65,6 +65,11 @@ export function limitOf(query: URLSearchParams, ifNone: number = DEFAULT_ROWS): 
   return query.has("limit") ? fieldOf(query, "limit") : ifNone;
 }
 
+/** How many points of each member are asked for, or none. Throws `parse`. */
+export function pointsOf(query: URLSearchParams): number | undefined {
+  return fieldOf(query, "points");
+}
+
 /** An export: what of, and how it is written. */
 export interface Export extends Wanted {
   readonly what: keyof Rows;

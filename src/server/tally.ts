@@ -15,7 +15,7 @@ import { systemClock } from "../core/clock.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS, MAX_SLOT_INTERVALS } from "../core/limits.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import { answer, careful } from "./answer.ts";
-import { appOf, instanceOf, keyOf, limitOf, memberOf, windowOf } from "./query.ts";
+import { appOf, instanceOf, keyOf, limitOf, memberOf, pointsOf, windowOf } from "./query.ts";
 
 /** What the read API needs. */
 export interface TallyOptions {
@@ -62,7 +62,8 @@ export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Hand
     "GET /members": asked(async (query, of): Promise<MembersReply> => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
-      return { ...of, key, range, ...(await store.members(key, window, limitOf(query), of.app)) };
+      const asked = [key, window, limitOf(query), of.app, pointsOf(query)] as const;
+      return { ...of, key, range, ...(await store.members(...asked)) };
     }),
     "GET /values": asked(async (query, of): Promise<ValuesReply> => {
       const key = keyOf(query);

@@ -1,6 +1,8 @@
 // The accounts as the operator asks for them: sums of everybody, and the epochs heard last.
+
+import type { EpochAccount } from "../core/accounting.ts";
 import type { Sql, SqlRow } from "../core/ports.ts";
-import type { EpochAccount, Store } from "../core/tally.ts";
+import type { Store } from "../core/tally.ts";
 import { CURRENT, FORMER, readEpoch } from "./epoch.ts";
 import { ackOf, highestOf } from "./runs.ts";
 import { readSums } from "./sums.ts";

@@ -1,5 +1,5 @@
 // Which rows stand for a stretch of time: the coarsest there are, and finer ones at its edges.
-import { LEVELS, type Mark } from "./levels.ts";
+import { LEVELS, type Level, type Mark } from "./levels.ts";
 
 /** A stretch at one level, in minutes since 1970: `from` included, `to` not. Bounds of that level's buckets. */
 export interface Piece {
@@ -26,6 +26,12 @@ export function piecesOf(
   step: number = 0,
 ): Piece[] {
   return cut(LEVELS.length - 1, from, to, marks, step);
+}
+
+/** How many buckets of their levels they are. */
+export function cellsOf(pieces: readonly Piece[]): number {
+  const widthOf = ({ level }: Piece) => (LEVELS[level] as Level).width;
+  return pieces.reduce((sum, piece) => sum + (piece.to - piece.from) / widthOf(piece), 0);
 }
 
 function cut(

@@ -2,10 +2,11 @@
 import type { Scalar } from "../core/json.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { DEFAULT_APP, MINUTE_SECONDS } from "../core/store-limits.ts";
-import type { AppSummary, KeySummary, Kind, Member, Store } from "../core/tally.ts";
+import type { AppSummary, KeySummary, Kind, Store } from "../core/tally.ts";
 import { type Effective, isOff } from "./effective.ts";
 import type { Latests } from "./latest.ts";
 import { LEVELS, type Level, type Marks, withSpan } from "./levels.ts";
+import { membersOf } from "./members.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
 import { type Span, spanOf } from "./span.ts";
@@ -26,7 +27,6 @@ const KEYS = `SELECT id, key, kind, last_at FROM key
 const KEY_ID = `SELECT key.id FROM key JOIN app ON app.id = key.app
   WHERE app.name = ? AND key.key = ?`;
 const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
-const NAMES = "SELECT value FROM member WHERE id = ?";
 
 const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
 const KEY_TOTALS = byLevel(
@@ -41,11 +41,6 @@ const MEMBER_SERIES = byLevel(
   (level) => `${withSpan(level)} SELECT m.minute, m.total FROM span
     CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
 );
-const MEMBER_TOTALS = byLevel(
-  (level) => `${withSpan(level)} SELECT m.member, sum(m.total) AS total FROM span
-    CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
-);
-
 /** Reads what is committed; every call asks the database. */
 export function createQueries(
   options: QueriesOptions,
@@ -99,17 +94,9 @@ export function createQueries(
       }
       return { step, points };
     },
-    members(key, window, limit, app = DEFAULT_APP) {
-      const { from, to } = span(window);
-      const id = idOf(app, key) ?? [0];
-      const totals = new Map<number, number>();
-      for (const piece of piecesOf(from, to, marks.read())) {
-        for (const row of buckets(MEMBER_TOTALS, piece, ...id)) {
-          const member = num(row, "member");
-          totals.set(member, (totals.get(member) ?? 0) + num(row, "total"));
-        }
-      }
-      return ranked(totals, limit);
+    members(key, window, limit, app = DEFAULT_APP, points) {
+      const [id = 0] = idOf(app, key) ?? [];
+      return membersOf(sql, marks.read(), { key: id, span: span(window), limit, points });
     },
   };
 
@@ -151,19 +138,6 @@ export function createQueries(
 
   function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
     return sql.all(statements[piece.level] as string, piece.from, piece.to, ...ids);
-  }
-
-  /** Most counted first; those not told apart, and those beyond the limit, are the rest. */
-  function ranked(totals: ReadonlyMap<number, number>, limit: number) {
-    const sorted = [...totals].sort(([a, x], [b, y]) => y - x || a - b);
-    const members: Member[] = [];
-    let other = 0;
-    for (const [id, total] of sorted) {
-      const [row] = members.length < limit ? sql.all(NAMES, id) : [];
-      if (row) members.push({ value: JSON.parse(row["value"] as string) as Scalar, total });
-      else other += total;
-    }
-    return { members, other };
   }
 }
 

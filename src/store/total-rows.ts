@@ -1,12 +1,12 @@
 // Totals for an export: what each key, or each member, came to in each bucket of a window, oldest first.
 import { TallybeaconError } from "../core/errors.ts";
-import type { Scalar } from "../core/json.ts";
 import type { Sql } from "../core/ports.ts";
 import type { MemberRow, TotalRow, Wanted } from "../core/rows.ts";
 import { EXPORT_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import { keyPages, type NamedKey } from "./key-pages.ts";
 import { LEVELS, type Level, type Marks, withSpan } from "./levels.ts";
-import { type Piece, piecesOf, widthAt } from "./pieces.ts";
+import { namesOf } from "./members.ts";
+import { cellsOf, type Piece, piecesOf, widthAt } from "./pieces.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import type { Span } from "./span.ts";
 
@@ -42,8 +42,6 @@ const ANY = LEVELS.map(
 // The sign keeps SQLite from looking through the members of all keys in the order of their numbers.
 const PART = `SELECT max(id) AS last, count(*) AS n FROM (SELECT id FROM member
   WHERE key = ? AND +id > ? ORDER BY +id LIMIT ?)`;
-const NAMES = `SELECT member.id, member.value FROM json_each(?) j
-  CROSS JOIN member ON member.id = j.value`;
 
 /** A row for each key and bucket that has something; a page is of one bucket. */
 export function* totalRows(
@@ -109,9 +107,7 @@ function piecesIn({ ts, from, to }: Bucket, { step }: Span, marks: Marks): reado
 
 /** The fewer, the more cells each of them has in the bucket. */
 function roomOf(pieces: readonly Piece[]): number {
-  const cellsOf = ({ level, from, to }: Piece) => (to - from) / (LEVELS[level]?.width as number);
-  const perRow = pieces.reduce((sum, piece) => sum + cellsOf(piece), 0);
-  return Math.max(1, Math.floor(EXPORT_CELLS / Math.max(1, perRow)));
+  return Math.max(1, Math.floor(EXPORT_CELLS / Math.max(1, cellsOf(pieces))));
 }
 
 function* cells(
@@ -175,8 +171,7 @@ function rowsOf(
     held?.set(member as number, (held.get(member as number) ?? 0) + (total as number));
   }
   const ids = [...totals.values()].flatMap((held) => [...held.keys()]);
-  const named = sql.all(NAMES, JSON.stringify(ids));
-  const names = new Map(named.map(({ id, value }) => [id, JSON.parse(value as string) as Scalar]));
+  const names = namesOf(sql, ids);
   return keys.flatMap((key) =>
     [...(totals.get(key.id) ?? [])].map(([id, total]) => ({
       ...headOfKey(key),

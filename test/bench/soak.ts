@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Accounting } from "../../src/core/tally.ts";
+import type { Accounting } from "../../src/core/accounting.ts";
 import type { Reply, Update } from "../../src/core/update.ts";
 import { serve } from "../../src/node/serve.ts";
 import { median } from "./figure.ts";

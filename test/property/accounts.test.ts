@@ -1,7 +1,7 @@
 // Whatever is lost, doubled or overtaken on the way, the accounts add up after every step.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Accounting, EpochAccount } from "../../src/core/tally.ts";
+import type { Accounting, EpochAccount } from "../../src/core/accounting.ts";
 import type { Update } from "../../src/core/update.ts";
 import { HOUR, memorySql, openStore } from "../support/store.ts";
 

@@ -157,8 +157,22 @@ test("totals at every level and over any range are those of a naive recount", as
             }
             expect(told.reduce((all, { total }) => all + total, 0)).toBe(within.length);
           }
-          const { members, other } = open.store.members("s", window, 9, app);
-          expect(other).toBe(0);
+          const parts = 1 + (count % 30);
+          const told = open.store.members("s", window, 9, app, parts);
+          const { members, other, from = 0, step: part = 0 } = told;
+          expect([other, from, part % width]).toEqual([0, first, 0]);
+          for (const { value, total, points: line = [] } of members) {
+            expect(line.length).toBeLessThanOrEqual(parts);
+            expect(line.reduce((all, each) => all + each, 0)).toBe(total);
+            const theirs = within.filter(({ member }) => member === value);
+            for (const [i, each] of line.entries()) {
+              const start = from + i * part;
+              const there = theirs.filter(
+                ({ minute }) => minute * 60 >= start && minute * 60 < start + part,
+              );
+              expect(each).toBe(there.length);
+            }
+          }
           const held = new Map<string, number>();
           for (const { member } of within) held.set(member, (held.get(member) ?? 0) + 1);
           const found = members.map(({ value, total }) => [String(value), total] as const);

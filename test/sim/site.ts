@@ -1,9 +1,10 @@
 // The server of a world: the real handler over the real store and a real database, and what may befall them.
 import { DatabaseSync } from "node:sqlite";
+import type { Accounting } from "../../src/core/accounting.ts";
 import type { ControlsChange } from "../../src/core/controls.ts";
 import type { TallybeaconError } from "../../src/core/errors.ts";
 import type { Answer, Clock, History, Sql } from "../../src/core/ports.ts";
-import type { Accepted, Accounting, Keep, Store } from "../../src/core/tally.ts";
+import type { Accepted, Keep, Store } from "../../src/core/tally.ts";
 import type { Update } from "../../src/core/update.ts";
 import { ASIDE } from "../../src/server/answer.ts";
 import { createHandler } from "../../src/server/handler.ts";

@@ -1,14 +1,13 @@
 // A shop's collector, made up: the dashboard in front of an API whose data, failures and clock the test owns.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Accounting, EpochAccount } from "../../src/core/accounting.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Controls, ControlsChange } from "../../src/core/controls.ts";
 import type { Json, Scalar } from "../../src/core/json.ts";
 import { WINDOWS } from "../../src/core/limits.ts";
 import type { Reports } from "../../src/core/reports.ts";
 import type {
-  Accounting,
-  EpochAccount,
   HeldValue,
   HeldValues,
   Instance,

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Accounting, KeySummary } from "../../src/core/tally.ts";
+import type { Accounting } from "../../src/core/accounting.ts";
+import type { KeySummary } from "../../src/core/tally.ts";
 import type { Reply } from "../../src/core/update.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));

@@ -1,5 +1,5 @@
 // The parameters of reads, for their description: src/server/schema/fields.ts reads them, and is held to these schemas by a test.
-import { DEFAULT_ROWS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
+import { DEFAULT_ROWS, MAX_MEMBER_POINTS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
 import { AGGREGATIONS } from "../../core/sample.ts";
 import { type Fields, FORMATS, SPANS, secondsOf, WHATS, wholeDays } from "../schema/fields.ts";
 import * as z from "../schema/zod.ts";
@@ -7,6 +7,9 @@ import * as z from "../schema/zod.ts";
 /** Digits as their number; any other text stays one, and is refused for it. */
 const digits = (pattern: RegExp) =>
   z.transform((text: unknown) => (pattern.test(String(text)) ? Number(text) : text));
+
+const upTo = (most: number) =>
+  z.pipe(digits(/^\d{1,6}$/), z.int().check(z.minimum(1), z.maximum(most)));
 
 /** The schemas, by the names that `Fields` has for them. */
 export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } = {
@@ -26,10 +29,8 @@ export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } 
     z.pipe(digits(/^\d{1,12}$/), z.int().check(z.minimum(0), z.maximum(MAX_TO_SECONDS))),
   ),
   step: z.optional(z.string().check(z.regex(/^(?=.*[1-9])\d{1,9}[smhdw]?$/))),
-  limit: z._default(
-    z.pipe(digits(/^\d{1,6}$/), z.int().check(z.minimum(1), z.maximum(MAX_ROWS))),
-    DEFAULT_ROWS,
-  ),
+  limit: z._default(upTo(MAX_ROWS), DEFAULT_ROWS),
+  points: z.optional(upTo(MAX_MEMBER_POINTS)),
   instance: z.optional(z.string()),
   what: z._default(z.enum(WHATS), "totals"),
   format: z._default(z.enum(FORMATS), "ndjson"),

@@ -79,8 +79,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   "GET /members": reads({
     id: "members",
-    says: "The members of a counting set, most counted first, and the sum of the rest.",
-    fields: ["app", "key", ...STRETCH, "limit"],
+    says: "The members of a counting set, most counted first, and the sum of the rest. With `points` each has what it came to in that many parts of the range, oldest first.",
+    fields: ["app", "key", ...STRETCH, "limit", "points"],
     answer: json("MembersReply"),
   }),
   "GET /values": reads({

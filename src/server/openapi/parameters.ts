@@ -1,6 +1,11 @@
 // Parameters in a description: what each is for, and one that will do.
 import { MIN_INGEST_KEY_CHARS } from "../../core/access-limits.ts";
-import { MAX_EPOCH_CHARS, MAX_INSTANCE_ID_CHARS, MAX_ROWS } from "../../core/limits.ts";
+import {
+  MAX_EPOCH_CHARS,
+  MAX_INSTANCE_ID_CHARS,
+  MAX_MEMBER_POINTS,
+  MAX_ROWS,
+} from "../../core/limits.ts";
 import { MAX_RANGE_DAYS } from "../../core/report-limits.ts";
 import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS } from "../../core/store-limits.ts";
 import { APP_NAME } from "../app.ts";
@@ -24,6 +29,10 @@ export const FIELD_NOTES: {
   step: [
     `What a point stands for: seconds, or \`5m\`, \`6h\`, \`1d\` …, for at most ${MAX_POINTS} points. Default: about a hundred points. It is widened to what is still told apart as far back as the range goes; the answer says so.`,
     "5m",
+  ],
+  points: [
+    `How many points each member has, at most ${MAX_MEMBER_POINTS}; fewer where the range has fewer steps. Default: none.`,
+    24,
   ],
   limit: [`How many rows, at most ${MAX_ROWS}.`, 100],
   instance: ["Which instance.", "0b6cfa22-0d4c-41e8-b11b-7a0058e13201"],

@@ -1,6 +1,6 @@
 // What may stand behind the question mark of a read: one rule for each parameter, from its text to its value.
 import type { Scalar } from "../../core/json.ts";
-import { DEFAULT_ROWS, MAX_ROWS } from "../../core/limits.ts";
+import { DEFAULT_ROWS, MAX_MEMBER_POINTS, MAX_ROWS } from "../../core/limits.ts";
 import { DAY_MS, MAX_RANGE_DAYS } from "../../core/report-limits.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AGGREGATIONS, type Aggregation, RANGES } from "../../core/sample.ts";
@@ -15,6 +15,7 @@ export interface Fields {
   readonly to: number | undefined;
   readonly step: string | undefined;
   readonly limit: number;
+  readonly points: number | undefined;
   readonly instance: string | undefined;
   readonly what: keyof Rows;
   readonly format: "ndjson" | "csv";
@@ -69,6 +70,14 @@ const oneOf =
 const only = (message: string) => () => message;
 /** What was wrong, with the text that was. */
 const not = (message: string) => (text: string) => `${message}, not "${quote(text)}"`;
+/** A whole number. */
+const upTo = (most: number): [of: (text: string) => number | undefined, says: () => string] => [
+  (text) => {
+    const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+    return count >= 1 && count <= most ? count : undefined;
+  },
+  only(`must be a whole number from 1 to ${most}`),
+];
 const notOneOf = (words: readonly string[]) => not(`must be one of ${words.join(", ")}`);
 
 /** The rules, by the names that `Fields` has for them; those without a value for their absence must be given. */
@@ -91,14 +100,8 @@ const FIELDS: { readonly [N in keyof Fields]: Field<Fields[N]> } = {
     not("must be seconds, or like 5m, 6h or 1d"),
     undefined,
   ],
-  limit: [
-    (text) => {
-      const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-      return limit >= 1 && limit <= MAX_ROWS ? limit : undefined;
-    },
-    only(`must be a whole number from 1 to ${MAX_ROWS}`),
-    DEFAULT_ROWS,
-  ],
+  limit: [...upTo(MAX_ROWS), DEFAULT_ROWS],
+  points: [...upTo(MAX_MEMBER_POINTS), undefined],
   instance: [asIs, asIs, undefined],
   what: [oneOf(WHATS), notOneOf(WHATS), "totals"],
   format: [oneOf(FORMATS), notOneOf(FORMATS), "ndjson"],
@@ -124,6 +127,7 @@ const MAY_BE_EMPTY: ReadonlySet<keyof Fields> = new Set([
   "key",
   "member",
   "limit",
+  "points",
   "instance",
 ] as const);
 

@@ -1,4 +1,6 @@
 // What the read API answers: schemas of the nouns of core/ that leave it, for whoever describes or checks them.
+
+import type { EpochAccount } from "../../core/accounting.ts";
 import type * as api from "../../core/api.ts";
 import type { Json } from "../../core/json.ts";
 import type { Pushed, PushedFamily, PushedReply, PushedSeries } from "../../core/pushed.ts";
@@ -6,7 +8,6 @@ import type { MemberRow, TotalRow, ValueRow } from "../../core/rows.ts";
 import { AGGREGATIONS, type Sample } from "../../core/sample.ts";
 import type {
   AppSummary,
-  EpochAccount,
   HeldField,
   HeldValue,
   Instance,
@@ -66,7 +67,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     ...pending,
   });
   const Point = noun<Point>()({ ts: count(), total: number });
-  const Member = noun<Member>()({ value: scalar(), total: number });
+  const Member = noun<Member>()({ value: scalar(), total: number, points: maybe(list(number)) });
   const HeldValue = noun<HeldValue>()({ value: z.custom<Json>(), ...held });
   const HeldField = noun<HeldField>()({
     field: text,
@@ -180,6 +181,8 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       range: text,
       members: list(Member),
       other: number,
+      from: maybe(count()),
+      step: maybe(count()),
       ...pending,
     }),
     ValuesReply: noun<api.ValuesReply>()({

@@ -102,10 +102,10 @@ export function createSeveral(options: SeveralOptions): AnyStore {
       );
       return { ...store.series(key, member, window, app), ...more };
     },
-    async members(key, window, limit, app = DEFAULT_APP) {
+    async members(key, window, limit, app = DEFAULT_APP, points?: number) {
       const rolled = await ahead(app, key);
       const more = pendingIn(rolled, window, ({ members }) => members);
-      return { ...store.members(key, window, limit, app), ...more };
+      return { ...store.members(key, window, limit, app, points), ...more };
     },
     async values(key, limit, app) {
       // Of each as many as of all: one that few of each hold may be held by many.

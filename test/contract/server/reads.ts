@@ -156,6 +156,7 @@ export const reads: Record<string, Check> = {
       "/series?key=k&member=nope": /^member: must be a string, a number/,
       "/series?key=k&range=60d&step=60": /are not from 1 to 11000 points$/,
       "/members?key=k&limit=0": /^limit: must be a whole number from 1 to 1000/,
+      "/members?key=k&points=201": /^points: must be a whole number from 1 to 200/,
       "/values": /^key: must be given$/,
       "/instances?limit=1001": /^limit: /,
       "/accounting?limit=x": /^limit: /,

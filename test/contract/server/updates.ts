@@ -88,6 +88,11 @@ export const updates: Record<string, Check> = {
         other: 2,
       },
     );
+    const over = await read<MembersReply>("/members?key=status&points=30");
+    like([over.step, over.members.length], [120, 3]);
+    for (const { points = [], total } of over.members) {
+      like([points.length, sum(points)], [30, total]);
+    }
     const { keys } = await read<KeysReply>("/keys");
     like(keys, [{ key: "status", kind: "set", total: 14, members: 3, instances: 2 }]);
     for (const [text, total] of [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { accountsFindings, accountsText } from "../../../src/cli/accounts.ts";
-import type { Accounting, EpochAccount } from "../../../src/core/tally.ts";
+import type { Accounting, EpochAccount } from "../../../src/core/accounting.ts";
 
 const NONE: Accounting = {
   recorded: 0,

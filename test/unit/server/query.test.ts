@@ -1,6 +1,6 @@
 // What stands behind the question mark.
 import { describe, expect, test } from "vitest";
-import { keyOf, limitOf, memberOf, windowOf } from "../../../src/server/query.ts";
+import { keyOf, limitOf, memberOf, pointsOf, windowOf } from "../../../src/server/query.ts";
 
 const query = (text: string) => new URLSearchParams(text);
 
@@ -69,4 +69,9 @@ test("rows are fifty, or as many as are asked for, up to a thousand", () => {
   for (const text of ["limit=0", "limit=1001", "limit=x", "limit=1.5"]) {
     expect(() => limitOf(query(text))).toThrow("limit: must be a whole number from 1 to 1000");
   }
+});
+
+test("points are as many as is said, or none", () => {
+  expect([pointsOf(query("")), pointsOf(query("points=24"))]).toEqual([undefined, 24]);
+  expect(() => pointsOf(query("points=0"))).toThrow("points: must be a whole number from 1 to 200");
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { MembersReply } from "../../../src/core/api.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { tallyRoutes } from "../../../src/server/tally.ts";
 import { ask } from "../../support/requests.ts";
@@ -72,6 +73,15 @@ describe("the read API", () => {
       members: [{ value: 200, total: 5 }],
       other: 2,
     });
+  });
+
+  test("lists members over time, in as many parts of the range as are asked for", async () => {
+    const { get } = await open();
+    const { json } = await get("/members?key=http.status&range=24h&limit=1&points=24");
+    const { members, ...rest } = json as MembersReply;
+    const from = Math.floor(NOW_MS / 900_000) * 900 - 95 * 900;
+    expect(rest).toEqual({ key: "http.status", range: "24h", other: 2, from, step: 3_600 });
+    expect(members).toEqual([{ value: 200, total: 5, points: [...Array(23).fill(0), 5] }]);
   });
 
   test("lists last values", async () => {
@@ -172,6 +182,7 @@ describe("the read API", () => {
     ["/members?range=1h", "key: must be given"],
     ["/members?key=a&limit=0", "limit: must be a whole number from 1 to 1000"],
     ["/members?key=a&limit=1001", "limit: must be a whole number from 1 to 1000"],
+    ["/members?key=a&points=0", "points: must be a whole number from 1 to 200"],
     ["/values?key=a&limit=1e2", "limit: must be a whole number from 1 to 1000"],
     ["/accounting?limit=0", "limit: must be a whole number from 1 to 1000"],
     ["/instances?limit=-1", "limit: must be a whole number from 1 to 1000"],

@@ -2,13 +2,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LEVELS, type Mark } from "../../../src/store/levels.ts";
-import { piecesOf, widthAt } from "../../../src/store/pieces.ts";
+import { cellsOf, piecesOf, widthAt } from "../../../src/store/pieces.ts";
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const marks = (rolled: readonly number[], kept: readonly number[] = [0, 0, 0, 0]): Mark[] =>
   kept.map((from, level) => ({ rolled: [FOREVER, ...rolled][level] as number, kept: from }));
 const told = (pieces: ReturnType<typeof piecesOf>) =>
   pieces.map(({ level, from, to }) => [level, from, to]);
+
+test("cells are buckets of each level", () => {
+  expect(cellsOf([])).toBe(0);
+  expect(cellsOf(piecesOf(1_378, 3_000, marks([2_995, 2_940, 2_880])))).toBe(
+    2 + 1 + 1 + 1 + 11 + 5,
+  );
+});
 
 describe("pieces", () => {
   test("are minutes where nothing is rolled up", () => {

@@ -28,6 +28,8 @@ describe("a parameter", () => {
     ["step", "step=6h", "6h"],
     ["limit", "", 50],
     ["limit", "limit=007", 7],
+    ["points", "", undefined],
+    ["points", "points=200", 200],
     ["instance", "instance=", ""],
     ["what", "what=members", "members"],
     ["what", "", "totals"],
@@ -52,6 +54,8 @@ describe("a parameter", () => {
     ["range", "range=90", 'range: must be like 30m, 24h or 60d, at least a minute, not "90"'],
     ["step", "step=1y", 'step: must be seconds, or like 5m, 6h or 1d, not "1y"'],
     ["limit", "limit=1001", "limit: must be a whole number from 1 to 1000"],
+    ["points", "points=201", "points: must be a whole number from 1 to 200"],
+    ["points", "points=", "points: must be a whole number from 1 to 200"],
     ["limit", "limit=1e2", "limit: must be a whole number from 1 to 1000"],
     [
       "what",

@@ -227,9 +227,12 @@ describe("a series", () => {
     });
     world.handUp("one");
     world.handUp("two");
-    expect(await world.several.members("who", HOUR, 1)).toEqual({
-      members: [{ value: "m", total: 5 }],
+    const [from, step] = [(MINUTE - 59) * 60, 1_200];
+    expect(await world.several.members("who", HOUR, 1, "default", 3)).toEqual({
+      members: [{ value: "m", total: 5, points: [0, 0, 5] }],
       other: 4,
+      from,
+      step,
     });
   });
 });

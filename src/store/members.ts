@@ -1,0 +1,96 @@
+// The members of one key: most counted first, and each of them over time where that is asked for.
+import { TallybeaconError } from "../core/errors.ts";
+import type { Scalar } from "../core/json.ts";
+import type { Sql } from "../core/ports.ts";
+import { MAX_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
+import type { Members } from "../core/tally.ts";
+import { LEVELS, type Mark, withSpan } from "./levels.ts";
+import { cellsOf, piecesOf } from "./pieces.ts";
+import { num } from "./row.ts";
+import { OTHER_MEMBER } from "./schema.ts";
+import type { Span } from "./span.ts";
+
+const TOTALS = LEVELS.map(
+  (level) => `${withSpan(level)} SELECT m.member, sum(m.total) AS total FROM span
+    CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
+);
+// A seek for each member that is listed, however many others came.
+const POINTS = LEVELS.map(
+  (level) => `${withSpan(level)} SELECT CAST((m.minute - ?) / ? AS INTEGER) AS point, m.member,
+    sum(m.total) AS total FROM span CROSS JOIN ${level.memberTable} m ON m.minute = span.minute
+    AND m.key = ? AND m.member IN (SELECT value FROM json_each(?)) GROUP BY point, m.member`,
+);
+const NAMES = `SELECT member.id, member.value FROM json_each(?) j
+  CROSS JOIN member ON member.id = j.value`;
+
+/** What is asked of one key. */
+export interface MembersWanted {
+  /** The number of the key. */
+  readonly key: number;
+  readonly span: Span;
+  /** So many are told apart. */
+  readonly limit: number;
+  /** So many points of each at the most; without, none. */
+  readonly points: number | undefined;
+}
+
+/** Those that came in a span. Throws `bad-option` where points would take more than `MAX_CELLS`. */
+export function membersOf(sql: Sql, marks: readonly Mark[], wanted: MembersWanted): Members {
+  const { key, span, limit, points } = wanted;
+  const totals = new Map<number, number>();
+  for (const { level, from, to } of piecesOf(span.from, span.to, marks)) {
+    for (const row of sql.all(TOTALS[level] as string, from, to, key)) {
+      const member = num(row, "member");
+      totals.set(member, (totals.get(member) ?? 0) + num(row, "total"));
+    }
+  }
+  const listed = [...totals]
+    .filter(([id]) => id !== OTHER_MEMBER)
+    .sort(([a, x], [b, y]) => y - x || a - b)
+    .slice(0, limit);
+  const ids = listed.map(([id]) => id);
+  const names = namesOf(sql, ids);
+  const told = points === undefined ? undefined : pointsOf(sql, marks, wanted, ids, points);
+  const members = listed.map(([id, total]) => ({
+    value: names.get(id) as Scalar,
+    total,
+    ...(told && { points: told.of.get(id) as number[] }),
+  }));
+  for (const id of ids) totals.delete(id);
+  const other = [...totals.values()].reduce((sum, total) => sum + total, 0);
+  return { members, other, ...(told && { from: told.from, step: told.step }) };
+}
+
+/** What members of these numbers are; those not told apart are nothing. */
+export function namesOf(sql: Sql, ids: readonly number[]): Map<number, Scalar> {
+  const rows = sql.all(NAMES, JSON.stringify(ids));
+  return new Map(rows.map((row) => [num(row, "id"), JSON.parse(row["value"] as string)]));
+}
+
+/** The span in stretches of so many of its steps that there are at most `points`; only the last may have fewer. */
+function pointsOf(
+  sql: Sql,
+  marks: readonly Mark[],
+  { key, span }: MembersWanted,
+  ids: readonly number[],
+  points: number,
+): { readonly from: number; readonly step: number; readonly of: Map<number, number[]> } {
+  const steps = Math.ceil(span.starts.length / points);
+  const count = Math.ceil(span.starts.length / steps);
+  const step = steps * span.step;
+  const of = new Map(ids.map((id) => [id, Array.from({ length: count }, () => 0)]));
+  const pieces = piecesOf(span.from, span.to, marks, span.step / MINUTE_SECONDS);
+  if (cellsOf(pieces) * ids.length > MAX_CELLS) {
+    const what = `${ids.length} members in steps of ${span.step} seconds`;
+    throw new TallybeaconError("bad-option", `points: too many of ${what} to add up`);
+  }
+  const width = step / MINUTE_SECONDS;
+  for (const { level, from, to } of pieces) {
+    const asked = [from, to, span.from, width, key, JSON.stringify(ids)];
+    for (const row of sql.all(POINTS[level] as string, ...asked)) {
+      const found = of.get(num(row, "member")) as number[];
+      found[num(row, "point")] = (found[num(row, "point")] as number) + num(row, "total");
+    }
+  }
+  return { from: span.from * MINUTE_SECONDS, step, of };
+}
