@@ -72,6 +72,8 @@ export interface History {
   /** Oldest first, at most one sample a bucket of `range.resolution`: its first, or what `agg` makes of the bucket. */
   query(host: string, range: Range, agg?: Aggregation): Promise<Sample[]>;
   hosts(): Promise<string[]>;
+  /** Has `run` called after each sample that is recorded. Absent: nobody is told of those. */
+  onChange?(run: () => void): void;
   flush(): Promise<void>;
   close(): Promise<void>;
 }

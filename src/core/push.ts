@@ -48,7 +48,7 @@ export interface Pushes {
    */
   keep<T>(write: (sql: Sql, nowMs: number) => T): T;
   /** Has `run` called after all that is kept. */
-  onPush(run: () => void): void;
+  onChange(run: () => void): void;
   /** In the order of their groupings. */
   groups(): PushGroup[];
   /** In the order of their jobs. */

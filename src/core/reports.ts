@@ -73,6 +73,8 @@ export interface KeptReport {
 
 /** Keeps reports, and what they are answered. */
 export interface Reports {
+  /** Has `run` called after all that is kept, changed or forgotten. */
+  onChange(run: () => void): void;
   /** Durable on return. Gives the answer, and nothing for an application that nobody keeps. */
   take(report: Report): ReportReply | undefined;
   /** Those that are kept first, then by name. */

@@ -208,6 +208,8 @@ export interface Store {
   rows<W extends keyof Rows>(what: W, wanted: Wanted): Generator<readonly Rows[W][], void, void>;
   /** Rolls totals up and removes what is too old, for some milliseconds; true when there is more to do at once. */
   compact(): boolean;
+  /** Has `run` called after all that is committed, and after each change of the controls. */
+  onChange(run: () => void): void;
   /** Resolves when all that was accepted is on disk. */
   close(): Promise<void>;
 }

@@ -48,6 +48,7 @@ export function createRecorder(rows: Rows, options: HistoryOptions = {}): Counte
   }
   const tell = quietly(clock, options.onError);
   const dropped: Partial<Record<DropReason, number>> = {};
+  const listeners = new Set<() => void>();
   let queue: [host: string, sample: Sample][] = [];
   let cancelFlush: (() => void) | undefined;
   let cancelPrune: (() => void) | undefined;
@@ -63,7 +64,9 @@ export function createRecorder(rows: Rows, options: HistoryOptions = {}): Counte
       if (queue.length === 1) flushAfter(HISTORY_FLUSH_MS);
       // Not at once: whoever records is in the middle of something.
       if (queue.length === HISTORY_BATCH) flushAfter(0);
+      for (const tell of listeners) tell();
     },
+    onChange: (run) => void listeners.add(run),
     async query(host, range, agg) {
       checkOpen();
       const { from, to } = windowOf(range, seconds());

@@ -31,7 +31,7 @@ import { createStatsd, type StatsdSettings } from "./statsd/create-statsd.ts";
 
 /** What a server on this machine is made of. */
 export interface ServeOptions
-  extends Omit<HandlerOptions, "store" | "history" | "reports" | "pushes" | "clock">,
+  extends Omit<HandlerOptions, "store" | "history" | "reports" | "pushes" | "clock" | "signal">,
     Pick<ReachOptions, "isOpen"> {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
@@ -106,7 +106,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     });
     open.push(statsd);
     const metrics = statsd.taking;
-    const whole = createHandler({ metrics, ...options, ...parts, access, clock });
+    const ending = new AbortController();
+    const { signal } = ending;
+    const whole = createHandler({ metrics, ...options, ...parts, access, clock, signal });
     const isOurs = access.isOpen && !options.isOpen;
     const listener = nodeListener(isOurs ? byOwnName(whole) : whole);
     const backups = createBackups({ database, folder: dataFolder, ...heard });
@@ -129,7 +131,12 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     server.listen(port, host);
     await once(server, "listening");
     const taken = (server.address() as AddressInfo).port;
-    open.push({ close: () => stop(server) });
+    open.push({
+      close() {
+        ending.abort();
+        return stop(server);
+      },
+    });
     const statsdPort = options.statsd && (await statsd.open());
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
     const close = async () => {

@@ -7,6 +7,7 @@ import { type Access, type AccessOptions, createAccess } from "./access.ts";
 import { ASIDE, careful, withWhole } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
 import { controlsRoutes } from "./controls.ts";
+import { createEvents } from "./events.ts";
 import { exportRoutes } from "./export.ts";
 import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
@@ -36,6 +37,11 @@ export interface HouseOptions
   readonly access?: Access;
   /** Further routes, `{ "GET /shop/*": handler }`; the server's own win. Whoever comes may use them. */
   readonly routes?: Readonly<Record<string, Handler>>;
+  /**
+   * Ends the streams of `GET /events` when it is aborted, which a server of Node would wait for before it closes. Default:
+   * they end by themselves, each after five minutes.
+   */
+  readonly signal?: AbortSignal;
   /** Heading of the dashboard. */
   readonly title?: string;
   /** Hears what went wrong inside; clients only hear 500 or 503. */
@@ -62,8 +68,17 @@ export function assemble(
     options.onLimit?.(app, reason);
   };
   const gated = { ...options, addresses, onLimit };
+  const tick = () => {
+    meter.tick();
+    for (const wing of built) wing.tick?.();
+  };
+  // Minutes end while somebody looks, also where nothing else comes.
+  const events = createEvents({ clock, onBeat: tick, signal: options.signal });
+  const { changed } = events;
+  store.onChange(changed);
+  history.onChange?.(changed);
   const families = () => built.flatMap((wing) => wing.families?.() ?? []);
-  const given = { ...gated, origins, access, meter, clock, families };
+  const given = { ...gated, origins, access, meter, clock, families, changed };
   const built: readonly BuiltWing[] = wings.map((build) => build(given));
   const { lines, sourceOf } = built.find((wing) => wing.lines) ?? {};
   const onLines: UpdateOptions["onLines"] =
@@ -86,6 +101,7 @@ export function assemble(
       "OPTIONS /v1/update/*": ingest,
       ...Object.assign({}, ...built.map((wing) => ({ ...wing.routes, ...guarded(wing.guarded) }))),
       ...guarded(tallyRoutes(options)),
+      ...guarded({ "GET /events": events.handler }),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),
       ...mapped(access.routes, shield.over),
@@ -97,8 +113,7 @@ export function assemble(
     shield.data,
   );
   const handler = careful((request) => {
-    meter.tick();
-    for (const wing of built) wing.tick?.();
+    tick();
     return table(request);
   }, onError);
   return Object.assign(handler, { [ASIDE]: true });

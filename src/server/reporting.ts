@@ -8,7 +8,8 @@ import type { Wing } from "./wing.ts";
 
 /** Over what is kept: `reportingWing(createReports(sql))`. */
 export function reportingWing(reports: Reports): Wing {
-  return ({ access: { addresses }, origins, ...options }) => {
+  return ({ access: { addresses }, origins, changed, ...options }) => {
+    reports.onChange(changed);
     const report = cors(origins, reportHandler({ ...options, reports, addresses }));
     return {
       routes: {

@@ -17,6 +17,8 @@ export interface WingOptions extends BodyLimits, GateOptions {
   readonly clock: Clock;
   /** What all wings tell whoever scrapes. */
   readonly families: () => readonly MetricFamily[];
+  /** Is to be told of all that is written: whoever looks hears of it. */
+  readonly changed: () => void;
   readonly onError?: (error: unknown) => void;
 }
 

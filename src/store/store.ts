@@ -89,6 +89,11 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
   const commits = createGroupCommit({ empty: emptyBatch, write: commit, later });
   const { isShard = false } = options;
   const compactor = createCompactor({ sql, clock, marks, keep, known, latests, isShard });
+  const listeners = new Set<() => void>();
+  const told = <T>(result: T): T => {
+    for (const tell of listeners) tell();
+    return result;
+  };
   let closed = false;
 
   const store: Store = {
@@ -104,6 +109,8 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
     totals: createAllTime({ sql, clock, marks }),
     accounting: createAccounting(sql),
     ...controls,
+    control: (change) => told(controls.control(change)),
+    undo: (...asked) => told(controls.undo(...asked)),
     preview: createPreview(sql, clock, effective),
     rows: createRows({ sql, clock, marks }),
     compact() {
@@ -118,6 +125,7 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
         return false;
       }
     },
+    onChange: (run) => void listeners.add(run),
     async close() {
       closed = true;
       commits.flush();
@@ -156,6 +164,7 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
     }
     options.onCommit?.(batch);
     known.trim(batch);
+    told(undefined);
     if (batch.refused.size > 0) tellOfKeys(batch.refused);
   }
 

@@ -29,7 +29,7 @@ const away = new Set<string>();
 const told = new Map<string, Record<string, number>>();
 
 // Documents ask nothing of a store.
-const pages = createHandler({ store: {}, history: {} } as unknown as Parameters<
+const pages = createHandler({ store: { onChange() {} }, history: {} } as unknown as Parameters<
   typeof createHandler
 >[0]);
 

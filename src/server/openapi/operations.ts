@@ -101,6 +101,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     fields: ["instance", "limit"],
     answer: json("AccountingReply"),
   }),
+  "GET /events": {
+    id: "events",
+    tag: "reads",
+    says: 'Tells, as server-sent events, that something was written: `change`, once a second at the most, with `{ "now": … }` in Unix milliseconds. The stream ends after some minutes, and browsers open another by themselves.',
+    who: "reader",
+    answer: { "text/event-stream": [] },
+    refusals: [503],
+    saysOf: { 503: "As many listen as may, or the server is closing." },
+  },
   "GET /export": reads({
     id: "export",
     says: "All rows of a kind, streamed: a line each. Of totals and members `range`, `to` and `step` apply, of these and values `key`, of all but changes `app`. An export that fails in the middle breaks the connection off.",

@@ -13,9 +13,10 @@ export function pushingWing(pushes: Pushes): Wing {
     const options = { ...given, pushes };
     const feed = createFeed(options);
     // What is counted here is no request, and comes while there are none.
-    pushes.onPush(() => {
+    pushes.onChange(() => {
       feed.tick();
       feed.note();
+      given.changed();
     });
     return {
       tick: feed.tick,

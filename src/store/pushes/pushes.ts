@@ -37,7 +37,7 @@ export function createPushes(sql: Sql, options: PushesOptions = {}): Pushes {
   return {
     push: (pushed) => keep(writing(pushed)),
     keep,
-    onPush: (run) => void listeners.add(run),
+    onChange: (run) => void listeners.add(run),
     groups: groups.read,
     sums: sums.read,
   };

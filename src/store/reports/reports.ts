@@ -51,10 +51,17 @@ export function createReports(sql: Sql, options: ReportsOptions = {}): Reports {
   const { clock = systemClock, maxInstalls = MAX_INSTALLS } = options;
   migrateReports(sql);
   const now = () => Math.floor(clock.now());
+  const listeners = new Set<() => void>();
+  const write = <T>(run: () => T): T => {
+    const written = sql.tx(run);
+    for (const tell of listeners) tell();
+    return written;
+  };
 
   return {
+    onChange: (run) => void listeners.add(run),
     take: (report) =>
-      sql.tx(() => {
+      write(() => {
         const row = admit(nameOf(report.application));
         const [id, at] = [num(row, "id"), now()];
         const isKept = row["settings"] !== null;
@@ -71,14 +78,14 @@ export function createReports(sql: Sql, options: ReportsOptions = {}): Reports {
     applications: () => sql.all(LIST, OTHERS).map(ofToday),
     others: () => num(find(OTHERS), "reports"),
     keep: ({ application, ...change }) =>
-      sql.tx(() => {
+      write(() => {
         const name = nameOf(application);
         const settings = { ...settingsOf(find(name)), ...change, updated_at: now() };
         sql.all(PUT_SETTINGS, name, JSON.stringify(settings));
         return ofToday(find(name) as SqlRow);
       }),
     forget: (application) =>
-      sql.tx(() => {
+      write(() => {
         const id = idOf(application);
         const gone = sql.all(FORGET, id, FORGET_INSTALLS).length;
         sql.all("UPDATE application SET installs = installs - ? WHERE id = ?", gone, id);

@@ -50,7 +50,7 @@ export interface Batch {
 
 /** What each object of a server on Workers is made of. */
 export interface PartOptions
-  extends Omit<HouseOptions, "store" | "history" | "clock" | "access" | "routes">,
+  extends Omit<HouseOptions, "store" | "history" | "clock" | "access" | "routes" | "signal">,
     Pick<ReachOptions, "isOpen"> {
   /**
    * Objects that updates are spread over by instance. Default 1: the root counts by itself. It may be changed at any

@@ -17,6 +17,19 @@ function rowsThatListen() {
   return { writes, prunes, rows };
 }
 
+test("who listens hears of each sample that is recorded, and of none that is not", () => {
+  const { rows } = rowsThatListen();
+  const history = createRecorder(rows, { clock: manualClock(NOW * 1000) });
+  let heard = 0;
+  history.onChange?.(() => {
+    heard += 1;
+  });
+  history.record("h", { ts: NOW });
+  history.record("h", { ts: NOW, a: Number.NaN });
+  history.record("", { ts: NOW });
+  expect(heard).toBe(1);
+});
+
 test("writes a lone sample after five seconds", () => {
   const clock = manualClock(NOW * 1000);
   const { writes, rows } = rowsThatListen();

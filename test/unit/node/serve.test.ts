@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
@@ -5,11 +6,13 @@ import { type AddressInfo, connect, createServer as createTcpServer } from "node
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
+import { MAX_STREAMS } from "../../../src/core/live-limits.ts";
 import type { MetricMap } from "../../../src/core/metric.ts";
 import { openDatabase } from "../../../src/node/database.ts";
 import { type ServeOptions, serve } from "../../../src/node/serve.ts";
 import { testFolder } from "../../support/folder.ts";
 import { freePort } from "../../support/free-port.ts";
+import { listenTo } from "../../support/listening.ts";
 import { validUpdate } from "../../support/requests.ts";
 import { talk } from "../../support/talk.ts";
 
@@ -290,6 +293,36 @@ describe("a server", () => {
       return stats.find(({ name }) => name === "parser.metrics_received")?.value;
     };
     await expect.poll(taken, { timeout: 10_000 }).toBe(3);
+  });
+
+  test("tells who listens of what comes by UDP, and ends their streams when it closes", async () => {
+    const statsd = { address: "127.0.0.1:0", flushMs: 20 };
+    const { url, statsdPort = 0, close } = await start({ statsd });
+    const { changes, over } = listenTo(await fetch(`${url}/events`));
+    const socket = createSocket("udp4");
+    undo.push(() => socket.close());
+    socket.send("hits:1|c", statsdPort, "127.0.0.1");
+    await expect.poll(changes, { timeout: 10_000 }).toBeGreaterThan(0);
+    await close();
+    // What has to be broken off rejects.
+    await over;
+  });
+
+  test("forgets who listens when they are gone", async () => {
+    const { url } = await start();
+    for (let count = 0; count < 2 * MAX_STREAMS; count += 50) {
+      const ask = async () => listenTo(await fetch(`${url}/events`));
+      const all = await Promise.all(Array.from({ length: 50 }, ask));
+      await expect.poll(() => all.every(({ heard }) => heard() !== "")).toBe(true);
+      for (const { leave } of all) await leave();
+    }
+    const status = async () => {
+      const { response, leave } = listenTo(await fetch(`${url}/events`));
+      await leave();
+      return response.status;
+    };
+    await expect.poll(status).toBe(200);
+    expect((await fetch(`${url}/events`, { method: "HEAD" })).status).toBe(200);
   });
 
   test("tells its backends what it has when it is closed", async () => {

@@ -6,7 +6,9 @@ import { createAccess } from "../../../src/server/access.ts";
 import { answer } from "../../../src/server/answer.ts";
 import { assemble, type Documents, type HouseOptions } from "../../../src/server/assemble.ts";
 import type { Wing } from "../../../src/server/wing.ts";
-import { ask, validUpdate } from "../../support/requests.ts";
+import { settled } from "../../support/clock.ts";
+import { listenTo } from "../../support/listening.ts";
+import { ask, HOME, validUpdate } from "../../support/requests.ts";
 import { openStore } from "../../support/store.ts";
 
 const OPERATOR = "an-operator-of-many-characters";
@@ -89,6 +91,55 @@ describe("with tokens", () => {
     };
     await ask(handler, "PUT /controls", { stop: true, author: "mallory" }, headers);
     expect(store.changes(1)).toMatchObject([{ author: "alice" }]);
+  });
+});
+
+describe("who listens", () => {
+  test.each([
+    [undefined, 401],
+    [READER, 200],
+    [OPERATOR, 200],
+  ])("by '%s' is answered with %i", async (token, status) => {
+    const { handler } = open({ operators: { alice: OPERATOR }, readers: { bob: READER } });
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await handler(new Request(`${HOME}/events`, { headers }));
+    expect(response.status).toBe(status);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    await response.body?.cancel();
+  });
+
+  test("is not kept waiting by HEAD", async () => {
+    const { handler, clock } = open();
+    const before = clock.pending();
+    expect(await ask(handler, "HEAD /events")).toMatchObject({ status: 200, json: "" });
+    expect(clock.pending()).toBe(before);
+  });
+
+  test("hears of a minute that is over, although nobody else asks", async () => {
+    const { handler, clock } = open();
+    await ask(handler, "POST /v1/update", validUpdate());
+    const { changes } = listenTo(await handler(new Request(`${HOME}/events`)));
+    clock.advance(90_000);
+    await settled();
+    expect(changes()).toBe(1);
+  });
+
+  test("hears of what wings have written", async () => {
+    const wing: Wing = ({ changed }) => ({
+      routes: {
+        "POST /wing": (request) => {
+          changed();
+          return answer(request, 200, {});
+        },
+      },
+      guarded: {},
+    });
+    const { handler } = open({}, undefined, [wing]);
+    const { changes } = listenTo(await handler(new Request(`${HOME}/events`)));
+    await ask(handler, "POST /wing");
+    await settled();
+    expect(changes()).toBe(1);
   });
 });
 

@@ -1,9 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { memoryHistory } from "../../../src/history/memory.ts";
+import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { ASIDE, type Aside, WHOLE } from "../../../src/server/answer.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
+import { pushedBackend } from "../../../src/server/statsd/pushed-backend.ts";
+import { createPushes } from "../../../src/store/pushes/pushes.ts";
 import type { StoreOptions } from "../../../src/store/store.ts";
+import { settled } from "../../support/clock.ts";
+import { openReports, reportOf } from "../../support/kept-reports.ts";
+import { listenTo } from "../../support/listening.ts";
 import { ask, HOME, validUpdate } from "../../support/requests.ts";
 import { from } from "../../support/senders.ts";
 import { openStore } from "../../support/store.ts";
@@ -62,6 +68,54 @@ describe("the whole server", () => {
     const { json, headers } = await ask(open({ title: "Shop counts" }).handler, "GET /");
     expect(headers.get("content-type")).toContain("text/html");
     expect(json).toContain("<title>Shop counts</title>");
+  });
+
+  test.each<[route: string, body: unknown, changes: number]>([
+    ["POST /v1/update", validUpdate(), 1],
+    ["POST /v1/update", "nonsense", 0],
+    ["PUT /controls", { disable: ["page.view"] }, 1],
+    ["PUT /controls", { version: 1 }, 0],
+    ["POST /controls/preview", { disable: ["page.view"] }, 0],
+    ["POST /controls/undo", { version: 0 }, 1],
+    ["POST /v1/report", reportOf(), 1],
+    ["PUT /applications", { application: "shop" }, 1],
+    ["DELETE /applications?application=shop", undefined, 1],
+    ["PUT /metrics/job/shop", "hits 1\n", 1],
+    ["DELETE /metrics/job/shop", undefined, 1],
+    ["POST /metrics/job/shop?epoch=e&seq=1", "# TYPE hits_total counter\nhits_total 1\n", 1],
+    ["GET /keys", undefined, 0],
+    ["GET /metrics", undefined, 0],
+  ])("tells who listens of %s with %j: %i", async (route, body, expected) => {
+    const { sql, store, clock } = openStore();
+    const parts = { reports: openReports().reports, pushes: createPushes(sql, { clock }) };
+    const history = memoryHistory({ clock });
+    const handler = createHandler({ store, history, clock, ...parts });
+    const { version } = store.control({ disable: ["a"] });
+    const { changes } = listenTo(await handler(new Request(`${HOME}/events`)));
+    const type = route.includes("/metrics") ? "text/plain" : "application/json";
+    const sent = route.endsWith("/undo") ? { version } : body;
+    await ask(handler, route, sent, { "content-type": type });
+    await settled();
+    expect(changes()).toBe(expected);
+  });
+
+  test("tells who listens of tagged metrics once they are shown, and of samples that others record", async () => {
+    const { sql, store, clock } = openStore();
+    const pushes = createPushes(sql, { clock });
+    const metrics = createPipeline({ clock, backends: { dashboard: pushedBackend(pushes) } });
+    const history = memoryHistory({ clock });
+    const handler = createHandler({ store, history, clock, pushes, metrics });
+    const { changes } = listenTo(await handler(new Request(`${HOME}/events`)));
+    await ask(handler, "POST /v1/statsd", "hits:1|c");
+    await settled();
+    expect(changes()).toBe(0);
+    await metrics.flush();
+    await settled();
+    expect(changes()).toBe(1);
+    clock.advance(1_000);
+    history.record("h", { ts: Math.floor(clock.now() / 1_000) });
+    await settled();
+    expect(changes()).toBe(2);
   });
 
   test("writes down what each site sent in a minute", async () => {

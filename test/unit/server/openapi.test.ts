@@ -142,7 +142,7 @@ function broken<T extends object>(whole: Partial<T> = {}): T {
       }),
   });
 }
-const onPush = () => {};
+const onChange = () => {};
 
 const guarded = Object.entries(described).filter(([, { security = [] }]) => security.length > 0);
 const isMetrics = (route: string) => METRIC_BODIES.some(([each]) => each === route);
@@ -252,6 +252,15 @@ describe("answers are as described", () => {
       const status = await check(open.handler, route, { path });
       expect([path, status]).toEqual([path, route.startsWith("OPTIONS") ? 204 : 200]);
     }
+  });
+
+  test("to those who listen, and to those who come when the server closes", async () => {
+    const ending = new AbortController();
+    const { handler } = await filled({ signal: ending.signal });
+    const listening = check(handler, "GET /events");
+    setTimeout(() => ending.abort());
+    expect(await listening).toBe(200);
+    expect(await check(handler, "GET /events")).toBe(503);
   });
 
   test("to those who change something", async () => {
@@ -468,7 +477,7 @@ describe("refusals are as described", () => {
     const push = () => {
       throw new TallybeaconError("storage", "disk full");
     };
-    const { handler: full } = await filled({ pushes: broken<Pushes>({ push, onPush }) });
+    const { handler: full } = await filled({ pushes: broken<Pushes>({ push, onChange }) });
     for (const route of Object.keys(described).filter(isPush)) {
       if (route.startsWith("OPTIONS")) continue;
       const headers = textAs(ADA);
@@ -503,18 +512,18 @@ describe("refusals are as described", () => {
       const body = reportOf();
       const { handler: limited } = await filled({ maxPerAddress: 0, addressOf: () => "here" });
       expect(await check(limited, route, { body })).toBe(429);
-      const { handler } = await filled({ reports: broken<Reports>() });
+      const { handler } = await filled({ reports: broken<Reports>({ onChange }) });
       expect(await check(handler, route, { body })).toBe(503);
     }
   });
 
   test("of a server that is broken inside", async () => {
-    const store = broken<Store>();
+    const store = broken<Store>({ onChange });
     const history = { ...memoryHistory(), query: store.apps, hosts: store.apps } as never;
     const internal = broken<Internal>({ watch: () => {} });
     const parts = {
-      reports: broken<Reports>(),
-      pushes: broken<Pushes>({ onPush }),
+      reports: broken<Reports>({ onChange }),
+      pushes: broken<Pushes>({ onChange }),
       metrics: { sink: () => {}, internal },
     };
     const { handler } = await filled({ store, history, ...parts });

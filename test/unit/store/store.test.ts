@@ -14,6 +14,30 @@ const sealedAt = (ms: number) => ({ timestamp: new Date(ms).toISOString() });
 const refused = (sql: Sql) =>
   Object.fromEntries(sql.all("SELECT reason, count FROM refused").map((row) => Object.values(row)));
 
+test("who listens hears of all that is committed and asked, once for each, and of nothing that failed", async () => {
+  const sql = faultySql(memorySql());
+  const { store, send } = openStore(sql);
+  let heard = 0;
+  store.onChange(() => {
+    heard += 1;
+  });
+  await Promise.all([send({ k: 1 }), send({ k: 1 })]);
+  expect(heard).toBe(1);
+  const { version } = store.control({ disable: ["k"] });
+  store.undo(version);
+  expect(heard).toBe(3);
+  store.preview({ disable: ["k"] });
+  store.keys(HOUR);
+  store.compact();
+  expect(() => store.control({ version })).toThrow();
+  sql.failNext(1);
+  await expect(send({ k: 1 })).rejects.toThrow();
+  expect(heard).toBe(3);
+  store.refuse("rate-instance");
+  store.compact();
+  expect(heard).toBe(4);
+});
+
 describe("accept", () => {
   test("counts an update once, however often it comes", async () => {
     const { store, send } = openStore();

@@ -24,7 +24,7 @@ const instance = [...job, ["instance", "i"]] as const;
 test("who listens hears of all that is kept, and of nothing else", () => {
   const { pushes, push } = open();
   let heard = 0;
-  pushes.onPush(() => {
+  pushes.onChange(() => {
     heard += 1;
   });
   push(5, { epoch: "e", seq: 1 });

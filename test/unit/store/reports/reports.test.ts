@@ -14,6 +14,23 @@ import { faultySql, memorySql, NOW_MS } from "../../../support/store.ts";
 const NOW_SECONDS = NOW_MS / 1_000;
 const midnight = (day = 0) => (Math.floor(NOW_MS / DAY_MS) + day) * 86_400;
 
+test("who listens hears of all that is kept, changed or forgotten, and of nothing else", () => {
+  const sql = faultySql(memorySql());
+  const { reports, send } = openReports(sql);
+  let heard = 0;
+  reports.onChange(() => {
+    heard += 1;
+  });
+  send();
+  reports.keep({ application: "shop", latest_version: "2" });
+  reports.forget("shop");
+  expect(heard).toBe(3);
+  reports.applications();
+  sql.failNext(1);
+  expect(() => send()).toThrow();
+  expect(heard).toBe(3);
+});
+
 describe("a report", () => {
   test("of an application that nobody keeps is kept, and answered with nothing", () => {
     const { send, shop } = openReports();
