@@ -19,6 +19,7 @@ import {
   RECENT_TEXTS,
   WASM_PAYS_BYTES,
 } from "../src/core/limits.ts";
+import { CHANGE_PAUSE_MS, HEARTBEAT_MS, MAX_STREAMS, STREAM_MS } from "../src/core/live-limits.ts";
 import {
   EXPIRY_MS,
   FLUSH_MS,
@@ -126,6 +127,7 @@ describe("README.md", () => {
     ["updates of one instance", MAX_UPDATES_PER_WINDOW],
     ["a value", MAX_VALUE_CHARS],
     ["a value", MAX_DEPTH],
+    ["streams of `/events`", MAX_STREAMS],
     ["apps at the server", MAX_APPS],
     ["instances of an app", MAX_INSTANCES],
     ["keys of an app", MAX_KEYS],
@@ -160,6 +162,12 @@ describe("README.md", () => {
     expect(row.match(/\d[\d,]*/g)?.map((digits) => Number(digits.replaceAll(",", "")))).toContain(
       limit,
     );
+  });
+
+  test("tells the times of streams as they are", () => {
+    const text = readme.replaceAll("\n", " ");
+    expect(text).toContain(`A comment every ${HEARTBEAT_MS / 1_000} s keeps proxies`);
+    expect([CHANGE_PAUSE_MS, STREAM_MS]).toEqual([1_000, 5 * 60_000]);
   });
 
   test("tells the limits of reports and of scrapes as they are", () => {

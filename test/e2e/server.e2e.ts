@@ -15,6 +15,7 @@ import {
   sum,
   totals,
 } from "../support/kill.ts";
+import { listenTo } from "../support/listening.ts";
 
 const KILLS = 10;
 
@@ -48,8 +49,12 @@ test("a server that is killed ten times under load has lost nothing it acknowled
 test("a server that is asked to stop exits with 0 and has kept what it acknowledged", async () => {
   const folder = join(root, "stopped");
   const server = ending(await startServer(folder));
+  const { heard, over } = listenTo(await fetch(`${server.url}/events`));
   expect((await post(server.url, "last", 1))?.reply.ack).toBe(1);
+  await expect.poll(heard).toContain("event: change");
   expect(await end(server, "SIGTERM")).toEqual([0, null]);
+  // One that has to be broken off rejects.
+  await over;
   const { url } = ending(await startServer(folder));
   expect((await totals(url)).get("last")).toBe(1);
 });
