@@ -79,7 +79,7 @@ export function App({ server, base, title }: AppProps): VNode {
   useEffect(() => {
     if (phase === "login") return;
     const live = createLive({
-      url: new URL("events", base),
+      url: new URL("events", base).href,
       onChange: phase === "ready" ? () => setPulse((count) => count + 1) : enter,
       onState: () => {},
     });
