@@ -62,10 +62,10 @@ test("a click in the shop is on the dashboard, and a key that is switched off th
   const shop = await open("/demo/");
   const add = shop.getByRole("button", { name: /add/i });
   for (let i = 0; i < 3; i += 1) await add.nth(i).click();
-  const dashboard = await open("/");
-  const row = dashboard.locator("#key-list li", { hasText: "cart.add" });
+  const dashboard = await open("/#/keys");
+  const row = dashboard.locator(".list li", { hasText: "cart.add" });
   await expect.poll(() => row.locator(".total").textContent(), { timeout: 20_000 }).toBe("3");
-  expect(await dashboard.title()).toBe("Windowsill");
+  expect(await dashboard.title()).toBe("Keys · Windowsill");
   await row.getByRole("switch").click();
   await expect
     .poll(() => shop.evaluate("tallybeacon.snapshot().disabled"), { timeout: 20_000 })
