@@ -219,6 +219,8 @@ export const DASHBOARD_PUSHED_MS = 10_000;
 export const DASHBOARD_MAX_POLL_MS = 15_000;
 /** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
 export const DASHBOARD_MESSAGE_MS = 8_000;
+/** How long "g" waits for the letter of a view. Ours. */
+export const DASHBOARD_LETTER_MS = 1_500;
 /** Keys the dashboard draws at a time. Ours; 10,000 at once freeze a laptop. */
 export const DASHBOARD_KEY_ROWS = 100;
 /** Instances the dashboard shows at first. Ours. */

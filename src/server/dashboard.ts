@@ -2,6 +2,7 @@
 import { TallybeaconError } from "../core/errors.ts";
 import { ASSET_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
+import { compress } from "../metrics/delivery/compress.ts";
 import { refuse } from "./answer.ts";
 import { script, style } from "./dashboard/assets.ts";
 import { ASSETS, documentOf } from "./dashboard/document.ts";
@@ -55,8 +56,8 @@ export function dashboardHandler(options: DashboardOptions = {}): Handler {
   checkApi(api);
   const html = documentOf({ title, api: api.endsWith("/") ? api : `${api}/` });
   const files = new Map([
-    [script.name, { text: script.text, type: "text/javascript; charset=utf-8" }],
-    [style.name, { text: style.text, type: "text/css; charset=utf-8" }],
+    [script.name, fileOf(script.text, "text/javascript; charset=utf-8")],
+    [style.name, fileOf(style.text, "text/css; charset=utf-8")],
   ]);
   return (request) => {
     const isGet = request.method === "GET";
@@ -66,17 +67,37 @@ export function dashboardHandler(options: DashboardOptions = {}): Handler {
     const [, name] = ASSET.exec(new URL(request.url).pathname) ?? [];
     if (name === undefined) return new Response(isGet ? html : null, { headers: PAGE_HEADERS });
     const file = files.get(name);
-    if (!file) return refuse(request, 404, "no such file: the dashboard is a newer one by now");
-    const headers = {
-      ...HEADERS,
-      "content-type": file.type,
-      "cache-control": `public, max-age=${ASSET_SECONDS}, immutable`,
-    };
-    return new Response(isGet ? file.text : null, { headers });
+    if (file) return file(isGet, GZIP.test(request.headers.get("accept-encoding") ?? ""));
+    return refuse(request, 404, "no such file: the dashboard is a newer one by now");
   };
 }
 
 const ASSET = new RegExp(`/${ASSETS}([^/]*)$`);
+const GZIP = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
+
+/** Answers with a file: compressed once, by the first who takes it so. */
+function fileOf(
+  text: string,
+  type: string,
+): (hasBody: boolean, isZipped: boolean) => Promise<Response> {
+  const headers = {
+    ...HEADERS,
+    "content-type": type,
+    "cache-control": `public, max-age=${ASSET_SECONDS}, immutable`,
+    vary: "accept-encoding",
+  };
+  let zipped: ReturnType<typeof compress> | undefined;
+  return async (hasBody, isZipped) => {
+    if (!isZipped) return new Response(hasBody ? text : null, { headers });
+    zipped ??= compress(new TextEncoder().encode(text), "gzip");
+    // Workers would compress it once more.
+    const init: ResponseInit & { encodeBody: "manual" } = {
+      headers: { ...headers, "content-encoding": "gzip" },
+      encodeBody: "manual",
+    };
+    return new Response(hasBody ? await zipped : null, init);
+  };
+}
 
 function checkApi(api: string): void {
   const home = "http://dashboard.invalid/";

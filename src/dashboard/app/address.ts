@@ -15,6 +15,18 @@ export const VIEWS = [
 /** One of them. */
 export type View = (typeof VIEWS)[number];
 
+/** What readers call them. */
+export const VIEW_NAMES: Readonly<Record<View, string>> = {
+  overview: "Overview",
+  keys: "Keys",
+  samples: "Samples",
+  instances: "Instances",
+  controls: "Controls",
+  reports: "Reports",
+  pushed: "Pushed metrics",
+  metrics: "Tagged metrics",
+};
+
 /** A view and its words: `#/keys?key=cart.add&range=24h`. */
 export interface Address {
   readonly view: View;

@@ -1,5 +1,7 @@
 // What stands around every view: the way to the others, who looks, how the server is, what was said.
-import { Fragment, useEffect, useRef, type VNode } from "../preact.ts";
+
+import type { LiveState } from "../live/create-live.ts";
+import { useEffect, useErrorBoundary, useMemo, useRef, type VNode } from "../preact.ts";
 import { clockTime } from "../text/format.ts";
 import { ControlsView } from "../view/controls/controls-view.tsx";
 import { InstancesView } from "../view/instances/instances-view.tsx";
@@ -9,29 +11,31 @@ import { OverviewView } from "../view/overview/overview-view.tsx";
 import { PushedView } from "../view/pushed/pushed-view.tsx";
 import { ReportsView } from "../view/reports/reports-view.tsx";
 import { SamplesView } from "../view/samples/samples-view.tsx";
-import { VIEWS, type View } from "./address.ts";
+import { VIEW_NAMES, VIEWS, type View } from "./address.ts";
 import type { Health, Message } from "./app.tsx";
 import { Mark } from "./mark.tsx";
 import { usePage } from "./page.ts";
-import { useShortcuts } from "./shortcuts.ts";
+import { Shortcuts } from "./shortcuts.tsx";
 import { Theme } from "./theme.tsx";
 import { Toast } from "./toast.tsx";
+import { refusalOf } from "./trouble.ts";
 
-const PARTS: Readonly<Record<View, { readonly name: string; readonly Part: () => VNode }>> = {
-  overview: { name: "Overview", Part: OverviewView },
-  keys: { name: "Keys", Part: KeysView },
-  samples: { name: "Samples", Part: SamplesView },
-  instances: { name: "Instances", Part: InstancesView },
-  controls: { name: "Controls", Part: ControlsView },
-  reports: { name: "Reports", Part: ReportsView },
-  pushed: { name: "Pushed metrics", Part: PushedView },
-  metrics: { name: "Tagged metrics", Part: MetricsView },
+const PARTS: Readonly<Record<View, () => VNode>> = {
+  overview: OverviewView,
+  keys: KeysView,
+  samples: SamplesView,
+  instances: InstancesView,
+  controls: ControlsView,
+  reports: ReportsView,
+  pushed: PushedView,
+  metrics: MetricsView,
 };
 
 /** What the frame shows. */
 export interface FrameProps {
   readonly title: string;
   readonly health: Health;
+  readonly live: LiveState | undefined;
   readonly isReady: boolean;
   readonly message: Message | undefined;
   onDismiss(): void;
@@ -40,17 +44,19 @@ export interface FrameProps {
 
 /** The frame with the view that the address names. */
 export function Frame(props: FrameProps): VNode {
-  const { title, health, isReady, message, onDismiss, onRetry } = props;
+  const { title, health, live, isReady, message, onDismiss, onRetry } = props;
   const { address, link } = usePage();
-  const { name, Part } = PARTS[address.view];
+  const { view } = address;
   const heading = useRef<HTMLHeadingElement>(null);
-  const before = useRef(address.view);
-  useShortcuts();
+  const before = useRef(view);
   useEffect(() => {
+    document.title = `${VIEW_NAMES[view]} · ${title}`;
     // Who came by keyboard goes on from the top of the new view.
-    if (before.current !== address.view) heading.current?.focus();
-    before.current = address.view;
-  }, [address.view]);
+    if (before.current !== view) heading.current?.focus();
+    before.current = view;
+  }, [view, title]);
+  // It hears of what it needs by itself: news of the server's health draws nothing of it.
+  const content = useMemo(() => <Content key={view} view={view} />, [view]);
 
   return (
     <>
@@ -64,24 +70,25 @@ export function Frame(props: FrameProps): VNode {
         </p>
         <nav aria-label="Views">
           <ul>
-            {VIEWS.map((view) => (
-              <li key={view}>
-                <a href={link(view)} aria-current={view === address.view ? "page" : undefined}>
-                  {PARTS[view].name}
+            {VIEWS.map((each) => (
+              <li key={each}>
+                <a href={link(each)} aria-current={each === view ? "page" : undefined}>
+                  {VIEW_NAMES[each]}
                 </a>
               </li>
             ))}
           </ul>
         </nav>
         <div class="foot">
-          <Live health={health} />
+          <Live health={health} live={live} />
           <Theme />
+          <Shortcuts />
           <Who />
         </div>
       </header>
-      <main id="main">
+      <main>
         <h1 ref={heading} tabindex={-1}>
-          {name}
+          {VIEW_NAMES[view]}
         </h1>
         {health.trouble !== undefined && (
           <div class="notice" role="alert">
@@ -94,25 +101,39 @@ export function Frame(props: FrameProps): VNode {
             </button>
           </div>
         )}
-        {isReady ? (
-          <Fragment key={address.view}>
-            <Part />
-          </Fragment>
-        ) : (
-          <div class="bones" role="status" aria-label="Loading" />
-        )}
+        {isReady ? content : <div class="bones" role="status" aria-label="Loading" />}
       </main>
       <Toast message={message} onDismiss={onDismiss} />
     </>
   );
 }
 
-function Live({ health: { trouble, at } }: { readonly health: Health }): VNode {
-  const text = at === undefined ? "Connecting" : clockTime(at);
+/** A view; where drawing it fails, that is said, and the way to the others stays. */
+function Content({ view }: { readonly view: View }): VNode {
+  const [error, retry] = useErrorBoundary();
+  const Part = PARTS[view];
+  if (error === undefined) return <Part />;
   return (
-    <p class={trouble === undefined ? "live" : "live away"}>
+    <div class="notice" role="alert">
+      <p>
+        <b>This view cannot be drawn:</b> {refusalOf(error).message}.
+      </p>
+      <button type="button" class="quiet" onClick={retry}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+function Live({ health: { trouble, at }, live }: Pick<FrameProps, "health" | "live">): VNode {
+  const time = at === undefined ? "" : clockTime(at);
+  const isAway = trouble !== undefined;
+  const told = live === "polling" ? `Polling · ${time}` : `Live · ${time}`;
+  const away = time ? `Away since ${time}` : "Away";
+  return (
+    <p class={isAway ? "live away" : live === "polling" ? "live polling" : "live"}>
       <span class="dot" />
-      {trouble === undefined ? text : `Away since ${text}`}
+      {isAway ? away : time ? told : "Connecting"}
     </p>
   );
 }

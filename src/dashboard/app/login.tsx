@@ -1,4 +1,5 @@
 // The form that stands in place of everything else until its token is taken.
+import type { Session } from "../../core/session.ts";
 import { useEffect, useRef, useState, type VNode } from "../preact.ts";
 import { span } from "../text/format.ts";
 import { Mark } from "./mark.tsx";
@@ -6,12 +7,21 @@ import { usePage } from "./page.ts";
 import { refusalOf } from "./trouble.ts";
 
 /** Asks for a token, and enters by it. */
-export function Login({ title, onEnter }: { readonly title: string; onEnter(): void }): VNode {
+export function Login({
+  title,
+  onEnter,
+}: {
+  readonly title: string;
+  onEnter(session: Session): void;
+}): VNode {
   const { server } = usePage();
   const [problem, setProblem] = useState("");
   const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    document.title = `Sign in · ${title}`;
+    field.current?.focus();
+  }, [title]);
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -19,11 +29,10 @@ export function Login({ title, onEnter }: { readonly title: string; onEnter(): v
     setAsking(true);
     setProblem("");
     try {
-      await server.login(field.current.value);
-      onEnter();
+      onEnter(await server.login(field.current.value));
     } catch (error) {
       setProblem(sentence(error));
-      field.current.select();
+      field.current?.select();
     } finally {
       setAsking(false);
     }

@@ -1,9 +1,9 @@
 // What was said last, for as long as it takes to read it.
 import { DASHBOARD_MESSAGE_MS } from "../../core/limits.ts";
-import { useEffect, type VNode } from "../preact.ts";
+import { useEffect, useRef, useState, type VNode } from "../preact.ts";
 import type { Message } from "./app.tsx";
 
-/** One message; the same words are said again. */
+/** One message, which stays for as long as somebody is at it. */
 export function Toast({
   message,
   onDismiss,
@@ -11,28 +11,46 @@ export function Toast({
   readonly message: Message | undefined;
   onDismiss(): void;
 }): VNode {
+  const [isHeld, setHeld] = useState(false);
+  /** Where the keyboard was before it came here. */
+  const origin = useRef<EventTarget | null>(null);
   useEffect(() => {
-    if (!message) return;
+    if (!message || isHeld) return;
     const timer = setTimeout(onDismiss, DASHBOARD_MESSAGE_MS);
     return () => clearTimeout(timer);
-  }, [message]);
+  }, [message, isHeld]);
+  const leave = (): void => {
+    if (origin.current instanceof HTMLElement) origin.current.focus();
+    setHeld(false);
+    onDismiss();
+  };
   return (
-    <div class={message ? `toast shown ${message.isBad ? "bad" : ""}` : "toast"}>
-      <p role="status">{message?.text}</p>
+    <div
+      class={message ? `toast shown ${message.isBad ? "bad" : ""}` : "toast"}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocusIn={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) origin.current = relatedTarget;
+        setHeld(true);
+      }}
+      onFocusOut={() => setHeld(false)}
+    >
+      {/* Text that is new there is read out, though it be the same words. */}
+      <p role="status">{message && <span key={message.id}>{message.text}</span>}</p>
       {message?.undo && (
         <button
           type="button"
           class="undo"
           onClick={() => {
             message.undo?.();
-            onDismiss();
+            leave();
           }}
         >
           Undo
         </button>
       )}
       {message && (
-        <button type="button" class="close" aria-label="Dismiss" onClick={onDismiss}>
+        <button type="button" class="close" aria-label="Dismiss" onClick={leave}>
           ×
         </button>
       )}

@@ -12,8 +12,11 @@ export function refusalOf(error: unknown): Pick<
   return { status: 0, wantsToken: false, ...(error as Partial<ClientError> | null), message };
 }
 
-/** True where the question is at fault, and not the server or the way to it. */
+/** What a proxy says of a server that is away, and a server of itself that it has no time. */
+const AWAY = [429, 502, 503, 504];
+
+/** True where the server answered, but not this. */
 export function isRefused(error: unknown): boolean {
   const { status, wantsToken } = refusalOf(error);
-  return status >= 400 && status < 500 && status !== 429 && !wantsToken;
+  return status >= 400 && !wantsToken && !AWAY.includes(status);
 }

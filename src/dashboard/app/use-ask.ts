@@ -24,51 +24,51 @@ export type Ask<T> = (server: Client, call: CallOptions) => Promise<T>;
 export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Asked<T> {
   const { server, pulse, heard, lock } = usePage();
   const of = question && JSON.stringify(question);
-  const [answer, setAnswer] = useState<{ of: string | null; data?: T; problem?: string }>({ of });
+  const [answer, setAnswer] = useState<{ of: string; data?: T; problem?: string }>();
   const [turn, setTurn] = useState(0);
   const flight = useRef<{ of: string; stop: AbortController; isLate: boolean } | null>(null);
   const run = useRef(ask);
   run.current = ask;
+  const retry = (): void => setTurn((count) => count + 1);
 
   useEffect(() => {
-    if (of === null) return;
-    const flying = flight.current;
-    if (flying?.of === of) {
-      flying.isLate = true;
+    if (flight.current?.of === of) {
+      flight.current.isLate = true;
       return;
     }
-    flying?.stop.abort();
+    flight.current?.stop.abort();
+    flight.current = null;
+    if (of === null) return;
     const mine = { of, stop: new AbortController(), isLate: false };
-    flight.current = mine;
     const { signal } = mine.stop;
-    const land = (next: { of: string; data?: T; problem?: string } | undefined): void => {
-      if (signal.aborted) return;
-      flight.current = null;
-      if (next) setAnswer(next);
-      // Something was new while this was on its way.
-      if (mine.isLate) setTurn((count) => count + 1);
-    };
+    flight.current = mine;
     run.current(server, { signal }).then(
       (data) => {
+        if (signal.aborted) return;
+        flight.current = null;
         heard();
-        land({ of, data });
+        setAnswer({ of, data });
+        // Something was new while this was on its way.
+        if (mine.isLate) retry();
       },
       (error: unknown) => {
         if (signal.aborted) return;
+        flight.current = null;
         const { message, wantsToken } = refusalOf(error);
-        if (wantsToken) lock();
-        else if (!isRefused(error)) heard(message);
-        mine.isLate = false;
-        land(isRefused(error) ? { of, problem: message } : undefined);
+        if (wantsToken) return lock();
+        heard(isRefused(error) ? undefined : message);
+        if (!isRefused(error)) return;
+        setAnswer({ of, problem: message });
+        if (mine.isLate) retry();
       },
     );
   }, [of, pulse, turn, server]);
   useEffect(() => () => flight.current?.stop.abort(), []);
 
-  const known = answer.of === of ? answer : undefined;
+  const known = answer?.of === of ? answer : undefined;
   return {
     data: known?.data,
     problem: known?.problem,
-    retry: () => setTurn((count) => count + 1),
+    retry,
   };
 }

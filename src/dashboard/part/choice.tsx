@@ -1,5 +1,5 @@
 // One of a few, side by side.
-import { useRef, type VNode } from "../preact.ts";
+import { useId, type VNode } from "../preact.ts";
 
 /** What there is to choose from. */
 export interface ChoiceProps<T extends string> {
@@ -10,16 +10,10 @@ export interface ChoiceProps<T extends string> {
   onChoose(value: T): void;
 }
 
-let count = 0;
-
 /** Radio buttons that look like one bar. */
 export function Choice<T extends string>(props: ChoiceProps<T>): VNode {
   const { label, options, value, onChoose } = props;
-  const name = useRef("");
-  if (!name.current) {
-    count += 1;
-    name.current = `choice-${count}`;
-  }
+  const name = useId();
   return (
     <fieldset class="choice">
       <legend class="sr">{label}</legend>
@@ -27,7 +21,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>): VNode {
         <label key={each}>
           <input
             type="radio"
-            name={name.current}
+            name={name}
             value={each}
             checked={each === value}
             aria-label={spoken ?? text}

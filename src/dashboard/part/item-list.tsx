@@ -1,14 +1,8 @@
 // A list to choose from, of which only what is seen is drawn: ten thousand are no more work than twenty.
-import {
-  type ComponentChildren,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type VNode,
-} from "../preact.ts";
+import { type ComponentChildren, useMemo, type VNode } from "../preact.ts";
 import { brief, number, oneLine } from "../text/format.ts";
 import { Bar } from "./ranked.tsx";
+import { LINE_PX, useLines } from "./use-lines.ts";
 
 /** One line of it. */
 export interface Item {
@@ -38,35 +32,26 @@ export interface ItemListProps {
   readonly none: ComponentChildren;
 }
 
-/** Height of a line, px: style/list.css has the same. */
-const LINE_PX = 38;
-/** Lines drawn beyond what is seen, so that scrolling finds them there. */
-const SPARE_LINES = 8;
-
 /** The list with its field for searching: names that have all the words, in any order. */
 export function ItemList(props: ItemListProps): VNode {
   const { label, items, chosen, search, searchLabel, linkOf, onSearch, endOf, none } = props;
-  const box = useRef<HTMLUListElement>(null);
-  const [[from, to], setSeen] = useState<readonly [number, number]>([0, 24]);
-  const found = matching(items, search);
-  const most = items.reduce((max, { total = 0 }) => Math.max(max, total), 0);
-
-  const look = (): void => {
-    const node = box.current;
-    if (!node) return;
-    const first = Math.max(0, Math.floor(node.scrollTop / LINE_PX) - SPARE_LINES);
-    const last = Math.ceil((node.scrollTop + node.clientHeight) / LINE_PX) + SPARE_LINES;
-    setSeen((before) => (before[0] === first && before[1] === last ? before : [first, last]));
-  };
-  useLayoutEffect(look, [found.length]);
-  useEffect(() => {
-    if (box.current) box.current.scrollTop = 0;
-  }, [search]);
+  const found = useMemo(() => matching(items, search), [items, search]);
+  const most = useMemo(
+    () => items.reduce((max, { total = 0 }) => Math.max(max, total), 0),
+    [items],
+  );
+  const { box, field, from, to, look, walk, walkTo } = useLines({
+    count: found.length,
+    chosen,
+    chosenAt: found.findIndex(({ id }) => id === chosen),
+    search,
+  });
 
   return (
     <>
       <div class="find">
         <input
+          ref={field}
           type="search"
           value={search}
           placeholder={searchLabel}
@@ -78,7 +63,7 @@ export function ItemList(props: ItemListProps): VNode {
           onKeyDown={(event) => {
             if (event.key !== "ArrowDown") return;
             event.preventDefault();
-            box.current?.querySelector<HTMLElement>("a")?.focus();
+            walkTo(0);
           }}
         />
         <kbd>/</kbd>
@@ -86,7 +71,14 @@ export function ItemList(props: ItemListProps): VNode {
       {found.length === 0 ? (
         <p class="none">{search ? `Nothing is called “${oneLine(search, 60)}”.` : none}</p>
       ) : (
-        <ul class="list" ref={box} aria-label={label} onScroll={look} onKeyDown={walk}>
+        <ul
+          class="list"
+          ref={box}
+          tabindex={-1}
+          aria-label={label}
+          onScroll={look}
+          onKeyDown={walk}
+        >
           <li class="gap" aria-hidden="true" style={{ height: `${LINE_PX * from}px` }} />
           {found.slice(from, to).map((item, index) => (
             <li
@@ -135,17 +127,4 @@ export function matching(items: readonly Item[], search: string): readonly Item[
     const text = name.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-}
-
-/** Arrows go from line to line. */
-function walk(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const list = event.currentTarget as HTMLElement;
-  const row = (event.target as HTMLElement).closest("li");
-  if (!step || !row || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  const next = step > 0 ? row.nextElementSibling : row.previousElementSibling;
-  const link = next?.querySelector<HTMLElement>("a");
-  if (link) link.focus();
-  else if (step < 0) list.parentElement?.querySelector<HTMLElement>("input")?.focus();
 }

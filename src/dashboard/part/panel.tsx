@@ -39,7 +39,13 @@ export function Panel(props: PanelProps): VNode {
         <div class="tools">
           {tools}
           {path !== undefined && (
-            <button type="button" class="tool" title="Copy as curl" onClick={() => void copy()}>
+            <button
+              type="button"
+              class="tool"
+              aria-label="Copy as curl"
+              title="Copy as curl"
+              onClick={() => void copy()}
+            >
               curl
             </button>
           )}
@@ -47,6 +53,7 @@ export function Panel(props: PanelProps): VNode {
             <button
               type="button"
               class="tool"
+              aria-label="Download as CSV"
               title="Download as CSV"
               disabled={asked !== undefined && asked.data === undefined}
               onClick={() => saveSheet(sheet())}

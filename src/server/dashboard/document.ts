@@ -1,4 +1,5 @@
 // The dashboard's document: what is seen before its script has come, and what that needs to know.
+import { VIEW_NAMES, VIEWS } from "../../dashboard/app/address.ts";
 import { script, style } from "./assets.ts";
 
 /** What the document is made of. */
@@ -12,11 +13,17 @@ export interface DocumentParts {
 export const ASSETS = "dashboard/";
 
 /** Five strokes of a tally. */
+const STROKES = '<path d="M5 5v14M9.7 5v14M14.3 5v14M19 5v14M2.5 16.5l19-9"/>';
 const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#0e9385" stroke-width="2.4" stroke-linecap="round"><path d="M5 5v14M9.7 5v14M14.3 5v14M19 5v14M2.5 16.5l19-9"/></svg>',
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#0e9385" stroke-width="2.4" stroke-linecap="round">${STROKES}</svg>`,
 )}`;
 
-/** One document that asks nobody for anything but its own server. */
+const LINKS = VIEWS.map((view) => `<li><a href="#/${view}">${VIEW_NAMES[view]}</a></li>`).join("");
+
+/**
+ * One document that asks nobody for anything but its own server. Its body is what the page begins with (src/dashboard/app/
+ * frame.tsx), so that nothing jumps when that comes.
+ */
 export function documentOf({ title, api }: DocumentParts): string {
   const name = escapeHtml(title);
   return `<!doctype html>
@@ -33,8 +40,13 @@ export function documentOf({ title, api }: DocumentParts): string {
 </head>
 <body>
 <div id="app">
-<header class="side"><p class="brand"><bdi>${name}</bdi></p></header>
+<header class="side">
+<p class="brand"><svg class="mark" viewBox="0 0 24 24" aria-hidden="true">${STROKES}</svg><bdi>${name}</bdi></p>
+<nav aria-label="Views"><ul>${LINKS}</ul></nav>
+<div class="foot"><p class="live"><span class="dot"></span>Connecting</p></div>
+</header>
 <main>
+<h1>&#160;</h1>
 <noscript><p class="notice"><b>The dashboard needs JavaScript.</b> It is served by this server and talks to nobody else.</p></noscript>
 <div class="bones"></div>
 </main>
