@@ -229,6 +229,8 @@ export const DASHBOARD_INSTANCE_ROWS = 10;
 export const DASHBOARD_MEMBER_ROWS = 10;
 /** Last values of a key it shows. Ours. */
 export const DASHBOARD_VALUE_ROWS = 10;
+/** Rows of the table under a chart. Ours; who wants all of them takes the CSV. */
+export const DASHBOARD_POINT_ROWS = 300;
 /** Newest reports of an application it shows. Ours. */
 export const DASHBOARD_REPORT_ROWS = 20;
 /** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */

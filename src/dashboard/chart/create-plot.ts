@@ -1,30 +1,15 @@
 // A chart on its canvas: what uPlot is told, and what it tells.
+import { axesOf } from "./axes.ts";
 import { barsOf } from "./bars.ts";
 import { createInk } from "./ink.ts";
+import type { Picture } from "./picture.ts";
 import { UPlot } from "./plot.ts";
-import type { Line, Table } from "./table.ts";
-import { type TimeTick, timeTicks, valueTicks } from "./ticks.ts";
+import type { Line } from "./table.ts";
 
-const TIME_LABEL_PX = 84;
-const VALUE_LABEL_PX = 48;
 const FONT_PX = 12;
 const COLOURS = 6;
 const OPEN_SHARE = 0.45;
 const AREA_SHARE = 0.14;
-
-/** What is to be seen. */
-export interface Picture {
-  readonly table: Table;
-  readonly stepSeconds: number;
-  readonly shape: "bars" | "line";
-  /** The last bucket is running. */
-  readonly isOpen: boolean;
-  /** Ids of lines. */
-  readonly hidden: readonly string[];
-  readonly height: number;
-  /** A value on its axis. */
-  readonly format: (value: number) => string;
-}
 
 /** Hears of what the reader does, and of the cursor whenever something was drawn. */
 export interface Listener {
@@ -47,12 +32,22 @@ export interface Plot {
 
 /** The custom property that each line has its colour from. */
 export function colourNames(lines: readonly Line[]): string[] {
-  let count = 0;
-  return lines.map(({ isPast }) => {
-    if (isPast) return "plot-past";
-    count += 1;
-    return `plot-${((count - 1) % COLOURS) + 1}`;
-  });
+  const present = lines.filter(({ isPast }) => !isPast);
+  return lines.map((line) =>
+    line.isPast ? "plot-past" : `plot-${(present.indexOf(line) % COLOURS) + 1}`,
+  );
+}
+
+interface Layer extends Line {
+  /** Among the lines. */
+  readonly index: number;
+}
+
+/** From the back to the front. */
+function layersOf(lines: readonly Line[]): Layer[] {
+  const layers = lines.map((line, index) => ({ ...line, index }));
+  const isPast = (layer: Layer): number => Number(layer.isPast ?? false);
+  return layers.sort((a, b) => isPast(b) - isPast(a));
 }
 
 const thin = (colour: string, share: number): string =>
@@ -66,9 +61,8 @@ export function createPlot(
   listener: Listener,
 ): Plot {
   let now = first;
-  let values: readonly number[] = [];
-  let times: readonly TimeTick[] = [];
   const names = colourNames(lines);
+  const layers = layersOf(lines);
   const linear = UPlot.paths.linear?.();
   const ink = createInk(node, () => plot.redraw(false));
   const font = `${FONT_PX}px ${getComputedStyle(node).fontFamily}`;
@@ -87,12 +81,12 @@ export function createPlot(
     return gradient;
   }
 
-  function seriesOf({ isPast = false }: Line, index: number): UPlot.Series {
-    const isBars = (): boolean => now.shape === "bars" && !isPast;
-    const isFilled = !isPast && lines.every((line, at) => line.isPast || at === index);
+  function seriesOf({ isPast = false, index }: Layer): UPlot.Series {
+    const isBars = (): boolean => now.shape === "bars";
+    const isFilled = !isPast && lines.filter((line) => !line.isPast).length === 1;
     return {
-      width: isPast ? 1.5 : 2,
-      ...(isPast ? { dash: [4, 4] } : {}),
+      width: 1.5,
+      ...(isPast ? { dash: [4 * devicePixelRatio, 4 * devicePixelRatio] } : {}),
       ...(isFilled ? { fill: () => shade(index, isBars() ? 1 : AREA_SHARE) } : {}),
       fillTo: 0,
       stroke: () => shade(index, 1),
@@ -103,59 +97,21 @@ export function createPlot(
     };
   }
 
-  const axis: UPlot.Axis = {
-    font,
-    gap: 8,
-    stroke: () => ink.colour("soft"),
-    ticks: { show: false },
-    grid: { stroke: () => ink.colour("line"), width: 1 },
-  };
-  const timeAxis: UPlot.Axis = {
-    ...axis,
-    size: 28,
-    grid: { show: false },
-    splits: ({ width }, _axis, from, to) => {
-      times = timeTicks(from, to, Math.max(2, Math.floor(width / TIME_LABEL_PX)));
-      return times.map(({ at }) => at);
-    },
-    values: () => times.map(({ label }) => label),
-  };
-  const valueAxis: UPlot.Axis = {
-    ...axis,
-    size: ({ ctx }, labels) => {
-      ctx.font = font;
-      const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
-      return Math.ceil(Math.max(0, ...widths)) + 10;
-    },
-    splits: () => [...values],
-    values: (_self, splits) => splits.map(now.format),
-  };
+  function data(): UPlot.AlignedData {
+    const { table, stepSeconds } = now;
+    // Each bucket is where its middle is.
+    const middles = table.times.map((ts) => ts + stepSeconds / 2);
+    const columns = layers.map(({ index }) => table.columns[index] ?? []);
+    return [middles, ...columns] as UPlot.AlignedData;
+  }
 
   const plot = new UPlot(
     {
       width: node.clientWidth,
       height: first.height,
-      padding: [10, 16, 0, 0],
       legend: { show: false },
-      series: [{}, ...lines.map(seriesOf)],
-      axes: [timeAxis, valueAxis],
-      scales: {
-        x: {
-          time: false,
-          range: () => {
-            const from = now.table.times[0] ?? 0;
-            return [from, (now.table.times.at(-1) ?? from) + now.stepSeconds];
-          },
-        },
-        y: {
-          range: (_self, low, high) => {
-            const most = Math.max(1, Math.floor(now.height / VALUE_LABEL_PX));
-            const { isWhole } = now.table;
-            values = valueTicks(Math.min(0, low ?? 0), Math.max(0, high ?? 0), isWhole, most);
-            return [values[0] ?? 0, values.at(-1) ?? 1];
-          },
-        },
-      },
+      series: [{}, ...layers.map(seriesOf)],
+      ...axesOf(() => now, ink, font),
       cursor: {
         y: false,
         drag: { x: Boolean(listener.zoom), y: false, setScale: false, dist: 4 },
@@ -169,7 +125,7 @@ export function createPlot(
         points: {
           size: 9,
           width: 2,
-          fill: (_self, series) => `var(--${names[series - 1]})`,
+          fill: (_self, series) => `var(--${names[layers[series - 1]?.index ?? 0]})`,
           stroke: "var(--sheet)",
         },
         // Only the caller knows what all of it is.
@@ -177,7 +133,7 @@ export function createPlot(
       },
       hooks: { setCursor: [tell], draw: [tell], setSelect: [zoom] },
     },
-    dataOf(first),
+    data(),
     node,
   );
 
@@ -209,11 +165,11 @@ export function createPlot(
       if (picture === now) return;
       now = picture;
       plot.batch(() => {
-        for (const [index, { id }] of lines.entries()) {
+        for (const [at, { id }] of layers.entries()) {
           const show = !now.hidden.includes(id);
-          if (plot.series[index + 1]?.show !== show) plot.setSeries(index + 1, { show });
+          if (plot.series[at + 1]?.show !== show) plot.setSeries(at + 1, { show });
         }
-        plot.setData(dataOf(now));
+        plot.setData(data());
       });
       if (plot.height !== now.height) this.fit();
     },
@@ -228,10 +184,4 @@ export function createPlot(
       plot.destroy();
     },
   };
-}
-
-/** Each bucket is where its middle is. */
-function dataOf({ table, stepSeconds }: Picture): UPlot.AlignedData {
-  const middles = table.times.map((ts) => ts + stepSeconds / 2);
-  return [middles, ...table.columns] as UPlot.AlignedData;
 }

@@ -1,7 +1,8 @@
 // A chart over time, for pointers, keyboards and screen readers.
 import { useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
 import { brief, bucket, number, oneLine } from "../text/format.ts";
-import { colourNames, createPlot, type Picture, type Plot } from "./create-plot.ts";
+import { colourNames, createPlot, type Plot } from "./create-plot.ts";
+import type { Picture } from "./picture.ts";
 import { type Line, tabulate } from "./table.ts";
 import { walk } from "./walk.ts";
 
@@ -48,12 +49,11 @@ export function TimeChart(props: TimeChartProps): VNode {
   const table = useMemo(() => tabulate(lines), [lines]);
   const { times } = table;
   const picture = useMemo<Picture>(() => {
-    const isSingle = lines.filter(({ isPast }) => !isPast).length === 1;
     const fitting = shape ?? (times.length <= MOST_BARS ? "bars" : "line");
     return {
       table,
       stepSeconds,
-      shape: isSingle ? fitting : "line",
+      shape: lines.length > 1 ? "line" : fitting,
       isOpen,
       hidden,
       height,

@@ -1,0 +1,16 @@
+// What a chart is to show, as it is handed from the component to the canvas.
+import type { Table } from "./table.ts";
+
+/** Values, and how they are to look. */
+export interface Picture {
+  readonly table: Table;
+  readonly stepSeconds: number;
+  readonly shape: "bars" | "line";
+  /** The last bucket is running. */
+  readonly isOpen: boolean;
+  /** Ids of lines. */
+  readonly hidden: readonly string[];
+  readonly height: number;
+  /** A value on its axis. */
+  readonly format: (value: number) => string;
+}
