@@ -56,6 +56,10 @@ export default defineConfig({
       },
       {
         root,
+        // Named, because vite starts a page again when it finds them on the way.
+        optimizeDeps: {
+          include: ["axe-core", "preact", "preact/hooks", "preact/jsx-runtime", "uplot"],
+        },
         test: {
           name: "chromium",
           include: ["test/browser/**/*.browser.test.ts"],
