@@ -4,6 +4,7 @@ import { barsOf } from "./bars.ts";
 import { createInk } from "./ink.ts";
 import type { Picture } from "./picture.ts";
 import { UPlot } from "./plot.ts";
+import { type Run, runsOf } from "./runs.ts";
 import type { Line } from "./table.ts";
 
 const FONT_PX = 12;
@@ -24,7 +25,7 @@ export interface Plot {
   /** Shows other values of the same lines. */
   draw(picture: Picture): void;
   /** Fits it into its node again. */
-  fit(): void;
+  resize(): void;
   /** Moves the cursor to a bucket, or away. */
   point(index: number | null): void;
   destroy(): void;
@@ -38,16 +39,31 @@ export function colourNames(lines: readonly Line[]): string[] {
   );
 }
 
-interface Layer extends Line {
+interface Layer {
+  readonly id: string;
+  readonly isPast: boolean;
   /** Among the lines. */
   readonly index: number;
 }
 
 /** From the back to the front. */
 function layersOf(lines: readonly Line[]): Layer[] {
-  const layers = lines.map((line, index) => ({ ...line, index }));
-  const isPast = (layer: Layer): number => Number(layer.isPast ?? false);
-  return layers.sort((a, b) => isPast(b) - isPast(a));
+  return lines
+    .map(({ id, isPast = false }, index) => ({ id, isPast, index }))
+    .sort((a, b) => Number(b.isPast) - Number(a.isPast));
+}
+
+/** Pixels between which a line has nothing, from one end of the chart to the other. */
+function gapsOf(plot: UPlot, runs: readonly Run[]): UPlot.Series.Gaps {
+  // Whatever is cut out loses half of what runs along the top.
+  if (runs[0]?.[0] === 0 && runs[0][1] === plot.data[0].length - 1) return [];
+  const { left, width } = plot.bbox;
+  const ends = runs.flat().map((index) => plot.valToPos(plot.data[0][index] ?? 0, "x", true));
+  const edges = [left, ...ends, left + width];
+  return Array.from({ length: edges.length / 2 }, (_, gap) => [
+    edges[2 * gap] ?? 0,
+    edges[2 * gap + 1] ?? 0,
+  ]);
 }
 
 const thin = (colour: string, share: number): string =>
@@ -61,39 +77,48 @@ export function createPlot(
   listener: Listener,
 ): Plot {
   let now = first;
+  let runs: Run[][] = [];
   const names = colourNames(lines);
   const layers = layersOf(lines);
   const linear = UPlot.paths.linear?.();
   const ink = createInk(node, () => plot.redraw(false));
   const font = `${FONT_PX}px ${getComputedStyle(node).fontFamily}`;
 
-  /** A colour, lighter where the bucket is that is running. */
-  function shade(index: number, share: number): CanvasGradient | string {
+  /** A colour, lighter from the bucket on that is running. */
+  function shade({ index, isPast }: Layer, share: number): CanvasGradient | string {
     const colour = ink.colour(names[index] ?? "");
-    const last = now.table.times.at(-1);
     const { left, width } = plot.bbox;
-    if (!now.isOpen || last === undefined || !width) return thin(colour, share);
-    const opened = now.shape === "bars" ? last : last - now.stepSeconds / 2;
-    const place = (plot.valToPos(opened, "x", true) - left) / width;
+    if (now.openTs === undefined || isPast || !width) return thin(colour, share);
+    const from = now.shape === "bars" ? now.openTs : now.openTs - now.stepSeconds / 2;
+    const place = Math.min(1, Math.max(0, (plot.valToPos(from, "x", true) - left) / width));
     const gradient = plot.ctx.createLinearGradient(left, 0, left + width, 0);
-    gradient.addColorStop(Math.max(0, place), thin(colour, share));
-    gradient.addColorStop(Math.max(0, place), thin(colour, share * OPEN_SHARE));
+    gradient.addColorStop(place, thin(colour, share));
+    gradient.addColorStop(place, thin(colour, share * OPEN_SHARE));
     return gradient;
   }
 
-  function seriesOf({ isPast = false, index }: Layer): UPlot.Series {
+  function seriesOf(layer: Layer, at: number): UPlot.Series {
+    const { id, isPast } = layer;
     const isBars = (): boolean => now.shape === "bars";
     const isFilled = !isPast && lines.filter((line) => !line.isPast).length === 1;
     return {
+      show: !first.hidden.includes(id),
       width: 1.5,
       ...(isPast ? { dash: [4 * devicePixelRatio, 4 * devicePixelRatio] } : {}),
-      ...(isFilled ? { fill: () => shade(index, isBars() ? 1 : AREA_SHARE) } : {}),
+      ...(isFilled ? { fill: () => shade(layer, isBars() ? 1 : AREA_SHARE) } : {}),
       fillTo: 0,
-      stroke: () => shade(index, 1),
-      paths: (self, at, from, to) =>
-        (isBars() ? barsOf(now.stepSeconds) : linear)?.(self, at, from, to) ?? null,
-      // One point makes no line.
-      points: { show: () => !isBars() && now.table.times.length === 1, size: 6 },
+      stroke: () => shade(layer, 1),
+      paths: (self, series, from, to) =>
+        (isBars() ? barsOf(now.stepSeconds) : linear)?.(self, series, from, to) ?? null,
+      gaps: (self) => gapsOf(self, runs[at] ?? []),
+      points: {
+        size: 5,
+        fill: () => shade(layer, 1),
+        show: false,
+        // One value between two holes makes no line.
+        filter: () =>
+          isBars() ? null : (runs[at] ?? []).filter(([a, b]) => a === b).map(([a]) => a),
+      },
     };
   }
 
@@ -102,6 +127,7 @@ export function createPlot(
     // Each bucket is where its middle is.
     const middles = table.times.map((ts) => ts + stepSeconds / 2);
     const columns = layers.map(({ index }) => table.columns[index] ?? []);
+    runs = columns.map((column) => runsOf(table.times, column, stepSeconds));
     return [middles, ...columns] as UPlot.AlignedData;
   }
 
@@ -160,6 +186,11 @@ export function createPlot(
     if (to > from) listener.zoom?.(Math.round(from - half), Math.round(to + half));
   }
 
+  function resize(): void {
+    const size = { width: node.clientWidth, height: now.height };
+    if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size);
+  }
+
   return {
     draw(picture) {
       if (picture === now) return;
@@ -171,9 +202,9 @@ export function createPlot(
         }
         plot.setData(data());
       });
-      if (plot.height !== now.height) this.fit();
+      resize();
     },
-    fit: () => plot.setSize({ width: node.clientWidth, height: now.height }),
+    resize,
     point(index) {
       const at = index === null ? undefined : plot.data[0][index];
       const left = at === undefined ? -10 : plot.valToPos(at, "x");

@@ -6,8 +6,8 @@ export interface Picture {
   readonly table: Table;
   readonly stepSeconds: number;
   readonly shape: "bars" | "line";
-  /** The last bucket is running. */
-  readonly isOpen: boolean;
+  /** The bucket that is running. */
+  readonly openTs: number | undefined;
   /** Ids of lines. */
   readonly hidden: readonly string[];
   readonly height: number;

@@ -54,7 +54,7 @@ export function TimeChart(props: TimeChartProps): VNode {
       table,
       stepSeconds,
       shape: lines.length > 1 ? "line" : fitting,
-      isOpen,
+      openTs: isOpen ? lastOf(lines) : undefined,
       hidden,
       height,
       format: format ?? brief,
@@ -71,7 +71,7 @@ export function TimeChart(props: TimeChartProps): VNode {
       zoom: onZoom && ((from, to) => zoom.current?.(from, to)),
     });
     plot.current = made;
-    const size = new ResizeObserver(() => made.fit());
+    const size = new ResizeObserver(() => made.resize());
     size.observe(node.current);
     return () => {
       size.disconnect();
@@ -168,6 +168,12 @@ export function TimeChart(props: TimeChartProps): VNode {
       )}
     </div>
   );
+}
+
+/** The start of the last bucket that is not of the past. */
+function lastOf(lines: readonly Line[]): number | undefined {
+  const ends = lines.flatMap(({ points, isPast }) => (isPast ? [] : (points.at(-1)?.ts ?? [])));
+  return ends.length ? Math.max(...ends) : undefined;
 }
 
 interface Cursor {

@@ -31,7 +31,7 @@ async function axes(
     table,
     stepSeconds: 60,
     shape: "line",
-    isOpen: false,
+    openTs: undefined,
     hidden: [],
     height,
     format,

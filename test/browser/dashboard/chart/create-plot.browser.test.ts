@@ -17,7 +17,7 @@ const picture = (lines: readonly Line[], changes: Partial<Picture> = {}): Pictur
   table: tabulate(lines),
   stepSeconds: 60,
   shape: "line",
-  isOpen: false,
+  openTs: undefined,
   hidden: [],
   height: 200,
   format: String,
@@ -109,6 +109,12 @@ describe("colours", () => {
     expect(colours()).not.toContain(named("plot-2"));
   });
 
+  test("of a line that is hidden from the start are not seen", async () => {
+    const { colours } = await draw([line("a", [1, 1]), line("b", [3, 3])], { hidden: ["b"] });
+    expect(colours()).toContain(named("plot-1"));
+    expect(colours()).not.toContain(named("plot-2"));
+  });
+
   test("follow the scheme of the page", async () => {
     const { colours } = await draw([line("a", [1, 2])], { shape: "bars" });
     const light = named("plot");
@@ -123,9 +129,42 @@ describe("colours", () => {
     const lines = [line("a", [5])];
     const { plot, colours } = await draw(lines, { shape: "bars" });
     expect(colours()).toContain(named("plot"));
-    plot.draw(picture(lines, { shape: "bars", isOpen: true }));
+    plot.draw(picture(lines, { shape: "bars", openTs: FROM }));
     await Promise.resolve();
     expect(colours()).not.toContain(named("plot"));
+  });
+});
+
+describe("what is missing", () => {
+  /** The share of all columns of pixels in which a line's colour is. */
+  async function covered(lines: readonly Line[], name: string): Promise<number> {
+    const { node } = await draw(lines);
+    const canvas = node.querySelector("canvas") as HTMLCanvasElement;
+    const wanted = named(name);
+    const pen = canvas.getContext("2d");
+    let found = 0;
+    for (let x = 0; x < canvas.width; x++) {
+      const { data = [] } = pen?.getImageData(x, 0, 1, canvas.height) ?? {};
+      const has = Array.from({ length: canvas.height }, (_, y) => data.slice(4 * y, 4 * y + 3));
+      if (has.some((colour) => colour.join() === wanted)) found += 1;
+    }
+    return found / canvas.width;
+  }
+  const all = Array.from({ length: 100 }, () => 5);
+  const without = (from: number, to: number): Line => {
+    const { points, ...rest } = line("a", all);
+    return { ...rest, points: points.filter((_, index) => index < from || index >= to) };
+  };
+
+  test.for([
+    ["nothing", [without(0, 0)], 0.9, 1],
+    ["the middle", [without(25, 75)], 0.4, 0.6],
+    ["the end, which another line has", [without(50, 100), line("b", all, true)], 0.4, 0.6],
+    ["all but one", [without(1, 100), line("b", all, true)], 0.003, 0.02],
+  ] as const)("is a hole: %s", async ([_name, lines, least, most]) => {
+    const share = await covered(lines, "plot-1");
+    expect(share).toBeGreaterThan(least);
+    expect(share).toBeLessThan(most);
   });
 });
 
@@ -193,14 +232,14 @@ test("other values and another size take the same canvas", async () => {
   const canvas = node.querySelector("canvas");
   plot.draw(picture([line("a", [3, 4, 5])], { height: 120 }));
   node.style.width = "300px";
-  plot.fit();
+  plot.resize();
   await Promise.resolve();
   expect(node.querySelector("canvas")).toBe(canvas);
   expect([canvas?.clientWidth, canvas?.clientHeight]).toEqual([300, 120]);
 });
 
 test("nothing is drawn without a fault", async () => {
-  const { plot, points, colours } = await draw([], { isOpen: true });
+  const { plot, points, colours } = await draw([], { openTs: FROM });
   plot.point(0);
   expect(points.at(-1)).toBeNull();
   expect(colours()).not.toContain(named("plot"));
