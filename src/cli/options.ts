@@ -28,6 +28,7 @@ type Inner =
   | "onLimit"
   | "access"
   | "addressOf"
+  | "clock"
   | "maxBytes"
   | "timeoutMs";
 

@@ -31,7 +31,7 @@ import { createStatsd, type StatsdSettings } from "./statsd/create-statsd.ts";
 
 /** What a server on this machine is made of. */
 export interface ServeOptions
-  extends Omit<HandlerOptions, "store" | "history" | "reports" | "pushes" | "clock" | "signal">,
+  extends Omit<HandlerOptions, "store" | "history" | "reports" | "pushes" | "signal">,
     Pick<ReachOptions, "isOpen"> {
   /** Default 8787; 0 takes any that is free. */
   readonly port?: number;
@@ -72,6 +72,8 @@ export interface Served {
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { port = DEFAULT_PORT, host = "127.0.0.1", dataFolder = "data" } = options;
   const { intervalMs, keep, drainMs = 0, onError } = options;
+  // Of the platform's clock many wait at once, and mostly in vain.
+  const { clock = sharedTimers(systemClock) } = options;
   checkReach(host, options);
   if (options.metrics && options.statsd) {
     throw new TallybeaconError("bad-option", "metrics and statsd: only one of them");
@@ -85,19 +87,19 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     const sql = sqliteSql(database);
     const lull = createLull(setImmediate);
     const heard = onError && { onError };
-    const history = sqlHistory(sql, heard);
+    const timed = options.clock && { clock };
+    const history = sqlHistory(sql, { ...timed, ...heard });
     open.push(history);
     const kept = keep && { keep };
-    const store = createStore(sql, { later: lull.later, ...kept, ...heard });
+    const store = createStore(sql, { later: lull.later, ...timed, ...kept, ...heard });
     open.push(store);
     if (intervalMs !== undefined) store.control({ interval_ms: intervalMs });
-    const clock = sharedTimers(systemClock);
     open.push({ close: keepUp(store, clock) });
     const access = options.access ?? createAccess(options);
     const parts = {
       store,
       history,
-      reports: createReports(sql),
+      reports: createReports(sql, timed),
       pushes: createPushes(sql, { clock }),
     };
     const statsd = createStatsd(options.statsd ?? UNASKED, {

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer as createTcpServer } from "node
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../../src/core/clock.ts";
 import { MAX_STREAMS } from "../../../src/core/live-limits.ts";
 import type { MetricMap } from "../../../src/core/metric.ts";
 import { openDatabase } from "../../../src/node/database.ts";
@@ -136,6 +137,20 @@ describe("a server", () => {
     expect(await (await second.post(update)).json()).toMatchObject({ next_update: 2e9, ack: 1 });
     const { keys } = (await (await fetch(`${second.url}/keys`)).json()) as { keys: unknown[] };
     expect(keys).toMatchObject([{ key: "page.view", total: 1 }]);
+  });
+
+  test("goes by the clock that it is handed: of its answers, of what it keeps, and of who asks", async () => {
+    const now = Date.UTC(2026, 10, 20, 19, 40);
+    const { url, post } = await start({ clock: { ...systemClock, now: () => now } });
+    expect(await (await post(validUpdate())).json()).toMatchObject({ now });
+    const report = { application: "shop", install_id: "i", version: "1.0", metadata: {} };
+    await fetch(`${url}/v1/report`, { method: "POST", body: JSON.stringify(report) });
+    const change = { method: "PUT", headers: { "content-type": "application/json" }, body: "{}" };
+    const get = async (path: string, init?: RequestInit) => (await fetch(url + path, init)).json();
+    await get("/controls", { ...change, body: '{"disable":["a"]}' });
+    expect(await get("/controls")).toMatchObject({ version: now, switches: [{ at: now }] });
+    expect(await get("/instances")).toMatchObject({ now, instances: [{ last_seen: now }] });
+    expect(await get("/applications")).toMatchObject({ applications: [{ last_at: now }] });
   });
 
   test("answers what is under way before it stops, and stopping twice is stopping once", async () => {
