@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright";
 import { createClient } from "../src/client/index.ts";
 import { launchOptions } from "../test/support/browser.ts";
-import { serveDemo } from "./server.ts";
+import { INTERVAL_MS, serveDemo } from "./serve-demo.ts";
 
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 /** How long something may take to show on another page: several rounds of updates. */
@@ -155,7 +155,7 @@ function table(arrived: ReadonlyMap<string, number>): string {
 }
 
 const dataFolder = mkdtempSync(join(tmpdir(), "tallybeacon-demo-"));
-const { url, close } = await serveDemo(0, dataFolder);
+const { url, close } = await serveDemo({ port: 0, dataFolder, intervalMs: INTERVAL_MS });
 const browser = await chromium.launch(launchOptions());
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });

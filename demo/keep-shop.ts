@@ -3,7 +3,7 @@
 import { createClient } from "../src/client/index.ts";
 
 /** What the shop, whose pages say that they are version 1.0, is answered until the operator says something else. */
-const SHOP = {
+export const SHOP = {
   application: "shop",
   latest_version: "1.1",
   notices: [{ level: "INFO", message: "A new version of the shop is out: 1.1." }],

@@ -1,5 +1,6 @@
 // The demo: what `npm start` says and serves, the shop page itself, and `npm run demo`.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../src/client/create-client.ts";
@@ -38,6 +39,30 @@ describe("npm start", () => {
       body: JSON.stringify(update),
     });
     expect(await answer.json()).toMatchObject({ next_update: 2e9 });
+  });
+
+  test("has two months of made-up traffic where that is asked for, and says how long it took", async () => {
+    const server = await runServer("demo/server.ts", "--port", "0", "--sample");
+    onTestFinished(() => server.end());
+    await until(() => server.output().trim().split("\n").length, 4);
+    const folder = /is in (.*)\)/.exec(server.output())?.[1] ?? "";
+    expect(server.output()).toMatch(/^Sample +\d{6} updates of 60 days, made up in \d+\.\d s/);
+    const client = createClient({ url: server.url });
+    const { keys } = await client.keys({ range: "30d" });
+    expect(keys.find(({ key }) => key === "page.view")?.total).toBeGreaterThan(500_000);
+    await server.end();
+    expect([folder !== "", existsSync(folder)]).toEqual([true, false]);
+  });
+
+  test("leaves a database that is there alone where a sample is asked for", async () => {
+    const data = dataFolder();
+    onTestFinished(data.remove);
+    const path = join(data.path, "tallybeacon.db");
+    writeFileSync(path, "mine");
+    const refused = run("demo/server.ts", "--port", "0", "--sample", "--data", data.path);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toBe(`${path} is there already: a sample wants a new folder\n`);
+    expect(readFileSync(path, "utf8")).toBe("mine");
   });
 
   test("ends in peace when it is told to", async () => {
