@@ -1,6 +1,5 @@
 // A line as small as a word, for a row of a table.
 import type { VNode } from "../preact.ts";
-import type { Line } from "./table.ts";
 
 const WIDTH = 96;
 const HEIGHT = 24;
@@ -10,7 +9,8 @@ const EDGE = 1;
 
 /** What a row's line shows. */
 export interface SparklineProps {
-  readonly points: Line["points"];
+  /** Oldest first. */
+  readonly points: readonly number[];
   /** For those who do not see it; left out where the row says it all. */
   readonly label?: string | undefined;
 }
@@ -31,10 +31,10 @@ export function Sparkline({ points, label }: SparklineProps): VNode {
   );
 }
 
-function pathOf(points: Line["points"]): string {
+function pathOf(points: readonly number[]): string {
   const each = Math.ceil(points.length / COLUMNS);
   const tops: number[] = [];
-  for (const [index, { total }] of points.entries()) {
+  for (const [index, total] of points.entries()) {
     const column = Math.floor(index / each);
     tops[column] = Math.max(tops[column] ?? total, total);
   }

@@ -1,6 +1,7 @@
 // The chart of a key, with the numbers that it comes to.
 import type { KeySummary } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
+import { PointTable } from "../../chart/point-table.tsx";
 import { TimeChart } from "../../chart/time-chart.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import type { VNode } from "../../preact.ts";
@@ -30,6 +31,7 @@ export function KeyChart({ known, drawn: { lines, step } }: KeyChartProps): VNod
         isOpen={isOpen}
         onZoom={(from, to) => go(zoomWords(from, to))}
       />
+      <PointTable lines={lines} stepSeconds={step} />
     </>
   );
 }

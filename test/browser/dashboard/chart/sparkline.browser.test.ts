@@ -8,8 +8,7 @@ let shown: Shown | undefined;
 afterEach(() => shown?.close());
 
 async function path(...totals: readonly number[]): Promise<string> {
-  const points = totals.map((total, index) => ({ ts: 60 * index, total }));
-  shown = await showPart(h(Sparkline, { points }));
+  shown = await showPart(h(Sparkline, { points: totals }));
   return shown.node.querySelector("path")?.getAttribute("d") ?? "";
 }
 
