@@ -98,7 +98,7 @@ export async function fillSample(sql: Sql, options: SampleOptions): Promise<numb
     await recordHosts(history, story, chance);
     const pushes = createPushes(sql, { clock });
     const feed = createFeed({ pushes, history, clock });
-    pushes.onPush(() => {
+    pushes.onChange(() => {
       feed.tick();
       feed.note();
     });

@@ -1,12 +1,12 @@
 // One key, as its reader looks at it.
 import { expect, test } from "vitest";
 import { useSwitches } from "../../../../../src/dashboard/control/use-switches.ts";
-import { h, type VNode } from "../../../../../src/dashboard/preact.ts";
+import { type ComponentChildren, h } from "../../../../../src/dashboard/preact.ts";
 import { KeyDetail } from "../../../../../src/dashboard/view/keys/key-detail.tsx";
 import { keyServer, summary } from "../../../../support/key-server.ts";
 import { stage } from "../../../../support/stage.ts";
 
-function Detail({ kind }: { readonly kind: "count" | "set" | "value" }): VNode {
+function Detail({ kind }: { readonly kind: "count" | "set" | "value" }): ComponentChildren {
   const known = summary("ua:1", 7, { kind });
   return h(KeyDetail, { name: "ua:1", known, keys: [known], switches: useSwitches() });
 }
