@@ -1,0 +1,69 @@
+// A page that stays open: thousands of changes leave no memory behind.
+import type { Browser, CDPSession, Page } from "playwright";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { serveSample } from "../../../demo/sample/serve-sample.ts";
+import { launch, visit } from "../../support/dashboard-visit.ts";
+
+/** Changes between two looks at the heap: as many as come within an hour or two. */
+const CHANGES = 1_200;
+/** What may be left of so many, bytes: engines keep code and counters that they had no use for before. */
+const MAX_LEFT = 600_000;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch("chromium");
+});
+afterAll(() => browser.close());
+
+/** In place of the browser's: tells of changes as fast as they are taken up. */
+function standIn(): void {
+  class Source extends EventTarget {
+    readonly readyState = 1;
+    constructor() {
+      super();
+      setTimeout(() => this.dispatchEvent(new Event("open")));
+      Object.assign(globalThis, { change: () => this.dispatchEvent(new Event("change")) });
+    }
+    close(): void {}
+  }
+  Object.assign(globalThis, { EventSource: Source });
+}
+
+/** So many changes, each when the answers to the one before are drawn. */
+async function live(page: Page, changes: number): Promise<void> {
+  await page.evaluate(async (count) => {
+    const { change } = globalThis as unknown as { change(): void };
+    for (let i = 0; i < count; i++) {
+      change();
+      await new Promise((resolve) => setTimeout(resolve, 8));
+    }
+  }, changes);
+}
+
+async function heapOf(session: CDPSession): Promise<number> {
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return usedSize;
+}
+
+test.for(["#/keys?range=6h&key=http.status&with=page.view&before=1", "#/overview", "#/instances"])(
+  "%s is kept up to date for hours within the memory of its first minutes",
+  { timeout: 180_000 },
+  async (hash) => {
+    const { url, close } = await serveSample({ days: 1 });
+    onTestFinished(close);
+    const { page, context, trouble } = await visit(browser, url);
+    await context.addInitScript(standIn);
+    await page.reload();
+    await page.evaluate((to) => location.assign(to), hash);
+    const session = await context.newCDPSession(page);
+    await live(page, CHANGES);
+    const early = await heapOf(session);
+    const asked = await page.evaluate(() => performance.getEntriesByType("resource").length);
+    await live(page, CHANGES);
+    const left = (await heapOf(session)) - early;
+    expect(asked).toBeGreaterThan(50);
+    expect(left).toBeLessThan(MAX_LEFT);
+    expect(trouble).toEqual([]);
+  },
+);
