@@ -2,8 +2,8 @@
 
 /** A stream tells of changes no more often. Ours: whoever looks asks for all that it shows. */
 export const CHANGE_PAUSE_MS = 1_000;
-/** How often a stream says that it is alive. Source: the HTML standard's advice; proxies close what is silent for longer. */
-export const HEARTBEAT_MS = 15_000;
+/** How often a stream says that it is alive. Ours: Bun closes what is silent for ten seconds, proxies for some more. */
+export const HEARTBEAT_MS = 7_500;
 /** How long a stream lasts; browsers open another by themselves, and whose login is over is told. Ours: five minutes. */
 export const STREAM_MS = 300_000;
 /** How long they wait before they do. Ours. */

@@ -49,7 +49,9 @@ async function respond(
   if (response.statusText) res.statusMessage = response.statusText;
   const text = (response as Aside)[ASIDE] ?? "";
   if (response.body && req.method !== "HEAD") {
-    if (!req.complete) headers.push("connection", "close");
+    // A server that closes would wait for a connection that is idle only now.
+    const isLong = response.headers.get("content-type") === "text/event-stream";
+    if (!req.complete || isLong) headers.push("connection", "close");
     res.writeHead(response.status, headers);
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
     await pipeline(body, res, { end: false });

@@ -13,7 +13,7 @@ import { unstored } from "./answer.ts";
 /** What the streams need. */
 export interface EventsOptions {
   readonly clock: Clock;
-  /** Runs every 15 s while there is a stream. */
+  /** Runs every few seconds while there is a stream. */
   readonly onBeat: () => void;
   /** Ends the streams when it is aborted, after which there are no more. */
   readonly signal?: AbortSignal | undefined;
@@ -56,7 +56,6 @@ export function createEvents({ clock, onBeat, signal }: EventsOptions): Events {
     if (streams.size > 0) return;
     endPause?.();
     endPause = undefined;
-    isNews = false;
   }
 
   signal?.addEventListener("abort", () => {
@@ -68,8 +67,9 @@ export function createEvents({ clock, onBeat, signal }: EventsOptions): Events {
       else if (streams.size > 0) tell();
     },
     handler(request) {
-      if (signal?.aborted) return unstored(request, "the server is closing");
-      if (streams.size >= MAX_STREAMS) return unstored(request, "no more may listen");
+      if (signal?.aborted || streams.size >= MAX_STREAMS) {
+        return unstored(request, "no more may listen");
+      }
       const stream = openStream(clock, onBeat, () => forget(stream));
       streams.add(stream);
       return new Response(stream.body, { headers: HEADERS });

@@ -74,6 +74,26 @@ describe("a listener for node:http", () => {
     expect(await response.text()).toBe(big);
   });
 
+  test("lets a server close that had a stream of events open until then", async () => {
+    let end = () => {};
+    const { url, server } = await listen(() => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(":\n\n"));
+          end = () => controller.close();
+        },
+      });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    });
+    const response = await fetch(url);
+    expect(response.headers.get("connection")).toBe("close");
+    const closed = once(server, "close");
+    end();
+    server.close();
+    expect(await response.text()).toBe(":\n\n");
+    await closed;
+  });
+
   test("keeps cookies apart and texts whole", async () => {
     const { url } = await listen(() => {
       const headers = new Headers([
