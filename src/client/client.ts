@@ -23,6 +23,7 @@ import type {
   ReportsReply,
   SeriesAsked,
   SeriesReply,
+  TotalsReply,
   ValuesAsked,
   ValuesReply,
 } from "../core/api.ts";
@@ -66,6 +67,8 @@ export interface Client {
   apps(options?: CallOptions): Promise<AppsReply>;
   keys(asked?: KeysAsked, options?: CallOptions): Promise<KeysReply>;
   series(asked: SeriesAsked, options?: CallOptions): Promise<SeriesReply>;
+  /** A series without the time of each point: for long ones. */
+  totals(asked: SeriesAsked, options?: CallOptions): Promise<TotalsReply>;
   members(asked: MembersAsked, options?: CallOptions): Promise<MembersReply>;
   values(asked: ValuesAsked, options?: CallOptions): Promise<ValuesReply>;
   instances(asked?: InstancesAsked, options?: CallOptions): Promise<InstancesReply>;

@@ -68,6 +68,7 @@ export function createClient(options: ClientOptions): Client {
     apps: (more) => ask("apps", {}, more),
     keys: (asked, more) => ask("keys", asked, more),
     series: (asked, more) => ask("series", asked, more),
+    totals: (asked, more) => ask("series", { ...asked, form: "totals" }, more),
     members: (asked, more) => ask("members", asked, more),
     values: (asked, more) => ask("values", asked, more),
     instances: (asked, more) => ask("instances", asked, more),

@@ -125,6 +125,14 @@ export interface SeriesReply extends OfApp, Series, Silent {
   readonly range: string;
 }
 
+/** The answer to `GET /series?form=totals`: the same in a tenth of the bytes. */
+export interface TotalsReply extends Omit<SeriesReply, "points"> {
+  /** Unix seconds: where the first step begins. */
+  readonly from: number;
+  /** One for each step, empty ones included, oldest first. */
+  readonly totals: readonly number[];
+}
+
 /** The answer to `GET /members`. */
 export interface MembersReply extends OfApp, Members, Silent {
   readonly key: string;

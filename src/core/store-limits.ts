@@ -68,8 +68,12 @@ export const MAX_REASONS = 16;
 export const MAX_REASON_CHARS = 32;
 /** Reasons told apart in the accounts of everybody. Ours. */
 export const MAX_SUM_REASONS = 64;
-/** Points of one series. Source: Prometheus' limit for a range query. */
-export const MAX_POINTS = 11_000;
+/** Points of one series. Ours: 60 days of minutes, and some more. */
+export const MAX_POINTS = 100_000;
+/** Steps of any other window. Source: Prometheus' limit for a range query. */
+export const MAX_STEPS = 11_000;
+/** Cells of a series that come as one row. Ours; source: a row of a Durable Object's SQLite holds 2 MB. */
+export const SERIES_CELLS = 20_000;
 /** Cells of the tables of totals that are looked for at once, each of one bucket. Ours: some 200 ms. */
 export const MAX_CELLS = 1_000_000;
 /** Cells of the tables of totals that are looked at for one page of an export. Ours: some milliseconds. */

@@ -65,6 +65,11 @@ export function limitOf(query: URLSearchParams, ifNone: number = DEFAULT_ROWS): 
   return query.has("limit") ? fieldOf(query, "limit") : ifNone;
 }
 
+/** How a series is wanted. Throws `parse`. */
+export function formOf(query: URLSearchParams): Fields["form"] {
+  return fieldOf(query, "form");
+}
+
 /** How many points of each member are asked for, or none. Throws `parse`. */
 export function pointsOf(query: URLSearchParams): number | undefined {
   return fieldOf(query, "points");

@@ -9,13 +9,23 @@ import type {
   MembersReply,
   OfApp,
   SeriesReply,
+  TotalsReply,
   ValuesReply,
 } from "../core/api.ts";
 import { systemClock } from "../core/clock.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS, MAX_SLOT_INTERVALS } from "../core/limits.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import { answer, careful } from "./answer.ts";
-import { appOf, instanceOf, keyOf, limitOf, memberOf, pointsOf, windowOf } from "./query.ts";
+import {
+  appOf,
+  formOf,
+  instanceOf,
+  keyOf,
+  limitOf,
+  memberOf,
+  pointsOf,
+  windowOf,
+} from "./query.ts";
 
 /** What the read API needs. */
 export interface TallyOptions {
@@ -52,12 +62,15 @@ export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Hand
       const [range, window] = windowOf(query);
       return { ...of, range, now: clock.now(), keys: await store.keys(window, of.app) };
     }),
-    "GET /series": asked(async (query, of): Promise<SeriesReply> => {
+    "GET /series": asked(async (query, of): Promise<SeriesReply | TotalsReply> => {
       const [range, window] = windowOf(query);
       const key = keyOf(query);
       const member = memberOf(query);
-      const series = await store.series(key, member, window, of.app);
-      return { ...of, key, ...(member !== undefined && { member }), range, ...series };
+      const form = formOf(query);
+      const { points, ...rest } = await store.series(key, member, window, of.app);
+      const told = { ...of, key, ...(member !== undefined && { member }), range, ...rest };
+      if (form === "points") return { ...told, points };
+      return { ...told, from: points[0]?.ts ?? 0, totals: points.map(({ total }) => total) };
     }),
     "GET /members": asked(async (query, of): Promise<MembersReply> => {
       const [range, window] = windowOf(query);

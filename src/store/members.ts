@@ -5,7 +5,7 @@ import type { Sql } from "../core/ports.ts";
 import { MAX_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { Members } from "../core/tally.ts";
 import { LEVELS, type Mark, withSpan } from "./levels.ts";
-import { cellsOf, piecesOf } from "./pieces.ts";
+import { cellsOf, type Piece, piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import type { Span } from "./span.ts";
@@ -20,6 +20,7 @@ const POINTS = LEVELS.map(
     sum(m.total) AS total FROM span CROSS JOIN ${level.memberTable} m ON m.minute = span.minute
     AND m.key = ? AND m.member IN (SELECT value FROM json_each(?)) GROUP BY point, m.member`,
 );
+const OLDEST = LEVELS.map(({ keyTable }) => `SELECT min(minute) AS minute FROM ${keyTable}`);
 const NAMES = `SELECT member.id, member.value FROM json_each(?) j
   CROSS JOIN member ON member.id = j.value`;
 
@@ -80,9 +81,10 @@ function pointsOf(
   const step = steps * span.step;
   const of = new Map(ids.map((id) => [id, Array.from({ length: count }, () => 0)]));
   const pieces = piecesOf(span.from, span.to, marks, span.step / MINUTE_SECONDS);
-  if (cellsOf(pieces) * ids.length > MAX_CELLS) {
-    const what = `${ids.length} members in steps of ${span.step} seconds`;
-    throw new TallybeaconError("bad-option", `points: too many of ${what} to add up`);
+  const cells = ids.length * pieces.reduce((sum, piece) => sum + cellsSince(sql, piece), 0);
+  if (cells > MAX_CELLS) {
+    const message = `${cells} totals are too many to add up: ask for fewer members, or a shorter range`;
+    throw new TallybeaconError("bad-option", message);
   }
   const width = step / MINUTE_SECONDS;
   for (const { level, from, to } of pieces) {
@@ -93,4 +95,10 @@ function pointsOf(
     }
   }
   return { from: span.from * MINUTE_SECONDS, step, of };
+}
+
+/** How many there are since the first that has something. */
+function cellsSince(sql: Sql, piece: Piece): number {
+  const oldest = num(sql.all(OLDEST[piece.level] as string)[0], "minute");
+  return cellsOf([{ ...piece, from: Math.min(piece.to, Math.max(piece.from, oldest)) }]);
 }

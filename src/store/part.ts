@@ -1,6 +1,7 @@
 // A store that is one of several: shards, whose totals go to a root, or the root itself.
 import type { Part } from "../core/part.ts";
 import type { Sql } from "../core/ports.ts";
+import { MAX_POINTS } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
 import { writeAsked } from "./asked.ts";
 import { createMoves } from "./moves.ts";
@@ -30,7 +31,7 @@ export function createPart(
       const keys = known.findApp(app)?.keys ?? [];
       return [...keys].map(([key, { id }]) => [key, instances.since(id, minute)]);
     },
-    span: (window) => spanOf(window, opened.clock.now(), opened.marks.read()),
+    span: (window) => spanOf(window, opened.clock.now(), opened.marks.read(), MAX_POINTS),
     asked: controls.asked,
     meet: (app) => void known.app(app),
     hasApp: (app) => known.findApp(app) !== undefined,

@@ -1,8 +1,8 @@
 // What the dashboard asks of totals: apps, keys, series, members.
 import type { Scalar } from "../core/json.ts";
-import type { Clock, Sql, SqlRow } from "../core/ports.ts";
-import { DEFAULT_APP, MINUTE_SECONDS } from "../core/store-limits.ts";
-import type { AppSummary, KeySummary, Kind, Store } from "../core/tally.ts";
+import type { Clock, Sql } from "../core/ports.ts";
+import { DEFAULT_APP, MAX_POINTS, MINUTE_SECONDS, SERIES_CELLS } from "../core/store-limits.ts";
+import type { AppSummary, KeySummary, Kind, Store, Window } from "../core/tally.ts";
 import { type Effective, isOff } from "./effective.ts";
 import type { Latests } from "./latest.ts";
 import { LEVELS, type Level, type Marks, withSpan } from "./levels.ts";
@@ -33,12 +33,17 @@ const KEY_TOTALS = byLevel(
   ({ keyTable }) => `SELECT key, sum(total) AS total, max(last_at) AS last_at FROM ${keyTable}
     WHERE minute >= ? AND minute < ? GROUP BY key`,
 );
+// Two lists are one row: as rows of their own, cells take longer than it takes to find them. Not every SQLite writes all
+// digits of a number into a list.
+const LISTS = `json_group_array(m.minute) AS minutes,
+  json_group_array(iif(m.total = CAST(m.total AS INTEGER), CAST(m.total AS INTEGER),
+    format('%!.17g', m.total))) AS totals`;
 const KEY_SERIES = byLevel(
-  (level) => `${withSpan(level)} SELECT m.minute, m.total FROM span
+  (level) => `${withSpan(level)} SELECT ${LISTS} FROM span
     CROSS JOIN ${level.keyTable} m ON m.minute = span.minute AND m.key = ?`,
 );
 const MEMBER_SERIES = byLevel(
-  (level) => `${withSpan(level)} SELECT m.minute, m.total FROM span
+  (level) => `${withSpan(level)} SELECT ${LISTS} FROM span
     CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? AND m.member = ?`,
 );
 /** Reads what is committed; every call asks the database. */
@@ -81,16 +86,17 @@ export function createQueries(
       });
     },
     series(key, member, window, app = DEFAULT_APP) {
-      const { from, to, starts, step } = span(window);
+      const { from, to, starts, step } = span(window, MAX_POINTS);
       const points = starts.map((ts) => ({ ts, total: 0 }));
       const width = step / MINUTE_SECONDS;
       const id = idOf(app, key, member);
-      for (const piece of id ? piecesOf(from, to, marks.read(), width) : []) {
-        const statements = member === undefined ? KEY_SERIES : MEMBER_SERIES;
-        for (const row of buckets(statements, piece, ...(id as number[]))) {
-          const point = points[Math.floor((num(row, "minute") - from) / width)];
-          if (point) point.total += num(row, "total");
-        }
+      if (!id) return { step, points };
+      const statements = member === undefined ? KEY_SERIES : MEMBER_SERIES;
+      for (const piece of piecesOf(from, to, marks.read(), width)) {
+        eachCell(statements, piece, id, (minute, total) => {
+          const point = points[Math.floor((minute - from) / width)];
+          if (point) point.total += total;
+        });
       }
       return { step, points };
     },
@@ -100,8 +106,8 @@ export function createQueries(
     },
   };
 
-  function span(window: Parameters<Store["keys"]>[0]): Span {
-    return spanOf(window, clock.now(), marks.read());
+  function span(window: Window, maxPoints?: number): Span {
+    return spanOf(window, clock.now(), marks.read(), maxPoints);
   }
 
   function refusedOf(app: number): Record<string, number> {
@@ -136,8 +142,21 @@ export function createQueries(
     return found && [id, num(found, "id")];
   }
 
-  function buckets(statements: readonly string[], piece: Piece, ...ids: number[]): SqlRow[] {
-    return sql.all(statements[piece.level] as string, piece.from, piece.to, ...ids);
+  /** Reads as many cells at once as a row may have. */
+  function eachCell(
+    statements: readonly string[],
+    { level, from, to }: Piece,
+    ids: readonly number[],
+    see: (minute: number, total: number) => void,
+  ): void {
+    const minutesAtOnce = SERIES_CELLS * (LEVELS[level] as Level).width;
+    for (let at = from; at < to; at += minutesAtOnce) {
+      const upTo = Math.min(to, at + minutesAtOnce);
+      const [row] = sql.all(statements[level] as string, at, upTo, ...ids);
+      const totals = JSON.parse(row?.["totals"] as string) as (number | string)[];
+      const minutes = JSON.parse(row?.["minutes"] as string) as number[];
+      for (let i = 0; i < minutes.length; i += 1) see(minutes[i] as number, Number(totals[i]));
+    }
   }
 }
 

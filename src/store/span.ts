@@ -1,6 +1,6 @@
 // The minutes and buckets that a window covers.
 import { TallybeaconError } from "../core/errors.ts";
-import { MAX_POINTS, MINUTE_MS, MINUTE_SECONDS } from "../core/store-limits.ts";
+import { MAX_STEPS, MINUTE_MS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { Window } from "../core/tally.ts";
 import type { Mark } from "./levels.ts";
 import { widthAt } from "./pieces.ts";
@@ -19,9 +19,14 @@ export interface Span {
 /**
  * Lays `window` over time: buckets of `step` seconds aligned to the epoch, as many as `seconds` needs. A step is at
  * least a minute, and a multiple of what is still kept as far back as the window goes: `step` of the span tells.
- * Throws `bad-option` for more than `MAX_POINTS`.
+ * Throws `bad-option` for more than `maxPoints`.
  */
-export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): Span {
+export function spanOf(
+  window: Window,
+  nowMs: number,
+  marks: readonly Mark[],
+  maxPoints: number = MAX_STEPS,
+): Span {
   const { seconds, step, to = Number.POSITIVE_INFINITY } = window;
   // The minute that is running belongs to it.
   const now = Math.floor(nowMs / MINUTE_MS) + 1;
@@ -29,7 +34,7 @@ export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): S
   let width = Math.max(1, Math.ceil(step / MINUTE_SECONDS));
   for (;;) {
     const count = Math.max(1, Math.ceil(seconds / MINUTE_SECONDS / width));
-    if (!(count <= MAX_POINTS)) throw tooMany(window);
+    if (!(count <= maxPoints)) throw tooMany(window, maxPoints);
     const last = Math.floor((end - 1) / width) * width;
     const from = last - (count - 1) * width;
     const kept = widthAt(from, marks);
@@ -46,7 +51,7 @@ export function spanOf(window: Window, nowMs: number, marks: readonly Mark[]): S
   }
 }
 
-function tooMany({ seconds, step }: Window): TallybeaconError {
-  const message = `${seconds} seconds in steps of ${step} are not from 1 to ${MAX_POINTS} points`;
+function tooMany({ seconds, step }: Window, maxPoints: number): TallybeaconError {
+  const message = `${seconds} seconds in steps of ${step} are not from 1 to ${maxPoints} points`;
   return new TallybeaconError("bad-option", message);
 }

@@ -1,7 +1,15 @@
 // The parameters of reads, for their description: src/server/schema/fields.ts reads them, and is held to these schemas by a test.
 import { DEFAULT_ROWS, MAX_MEMBER_POINTS, MAX_ROWS, MAX_TO_SECONDS } from "../../core/limits.ts";
 import { AGGREGATIONS } from "../../core/sample.ts";
-import { type Fields, FORMATS, SPANS, secondsOf, WHATS, wholeDays } from "../schema/fields.ts";
+import {
+  type Fields,
+  FORMATS,
+  FORMS,
+  SPANS,
+  secondsOf,
+  WHATS,
+  wholeDays,
+} from "../schema/fields.ts";
 import * as z from "../schema/zod.ts";
 
 /** Digits as their number; any other text stays one, and is refused for it. */
@@ -31,6 +39,7 @@ export const FIELDS: { readonly [N in keyof Fields]: z.ZodMiniType<Fields[N]> } 
   step: z.optional(z.string().check(z.regex(/^(?=.*[1-9])\d{1,9}[smhdw]?$/))),
   limit: z._default(upTo(MAX_ROWS), DEFAULT_ROWS),
   points: z.optional(upTo(MAX_MEMBER_POINTS)),
+  form: z._default(z.enum(FORMS), "points"),
   instance: z.optional(z.string()),
   what: z._default(z.enum(WHATS), "totals"),
   format: z._default(z.enum(FORMATS), "ndjson"),

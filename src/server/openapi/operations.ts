@@ -73,9 +73,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   "GET /series": reads({
     id: "series",
-    says: "One key, or one member of it, over time. A point for each bucket, oldest first.",
-    fields: ["app", "key", "member", ...STRETCH],
-    answer: json("SeriesReply"),
+    says: "One key, or one member of it, over time. A point for each bucket, oldest first; with `form=totals` only what it came to.",
+    fields: ["app", "key", "member", ...STRETCH, "form"],
+    answer: json("SeriesReply", "TotalsReply"),
   }),
   "GET /members": reads({
     id: "members",

@@ -7,7 +7,7 @@ import {
   MAX_ROWS,
 } from "../../core/limits.ts";
 import { MAX_RANGE_DAYS } from "../../core/report-limits.ts";
-import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS } from "../../core/store-limits.ts";
+import { DEFAULT_APP, MAX_APP_CHARS, MAX_POINTS, MAX_STEPS } from "../../core/store-limits.ts";
 import { APP_NAME } from "../app.ts";
 import type { Fields } from "../schema/fields.ts";
 
@@ -27,7 +27,7 @@ export const FIELD_NOTES: {
   ],
   to: ["Where the range ends, Unix seconds. Default: now.", 1_795_250_403],
   step: [
-    `What a point stands for: seconds, or \`5m\`, \`6h\`, \`1d\` …, for at most ${MAX_POINTS} points. Default: about a hundred points. It is widened to what is still told apart as far back as the range goes; the answer says so.`,
+    `What a point stands for: seconds, or \`5m\`, \`6h\`, \`1d\` …, for at most ${MAX_POINTS} points of a series, ${MAX_STEPS} elsewhere. Default: about a hundred points. It is widened to what is still told apart as far back as the range goes; the answer says so.`,
     "5m",
   ],
   points: [
@@ -35,6 +35,10 @@ export const FIELD_NOTES: {
     24,
   ],
   limit: [`How many rows, at most ${MAX_ROWS}.`, 100],
+  form: [
+    "How it is told: as points, each with its time, or as totals and the time of the first.",
+    "totals",
+  ],
   instance: ["Which instance.", "0b6cfa22-0d4c-41e8-b11b-7a0058e13201"],
   what: ["What is exported.", "members"],
   format: ["How it is written: one JSON object a line, or CSV as RFC 4180 has it.", "csv"],

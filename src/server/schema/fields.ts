@@ -16,6 +16,8 @@ export interface Fields {
   readonly step: string | undefined;
   readonly limit: number;
   readonly points: number | undefined;
+  /** Of a series. */
+  readonly form: (typeof FORMS)[number];
   readonly instance: string | undefined;
   readonly what: keyof Rows;
   readonly format: "ndjson" | "csv";
@@ -50,7 +52,9 @@ export function wholeDays(text: string): number | undefined {
 
 /** What can be exported. */
 export const WHATS = ["totals", "members", "values", "instances", "changes"] as const;
-/** How that can be written. */
+/** How a series can be told. */
+export const FORMS = ["points", "totals"] as const;
+/** How an export can be written. */
 export const FORMATS = ["ndjson", "csv"] as const;
 /** The names of `RANGES`. */
 export const SPANS = Object.keys(RANGES) as (keyof typeof RANGES)[];
@@ -102,6 +106,7 @@ const FIELDS: { readonly [N in keyof Fields]: Field<Fields[N]> } = {
   ],
   limit: [...upTo(MAX_ROWS), DEFAULT_ROWS],
   points: [...upTo(MAX_MEMBER_POINTS), undefined],
+  form: [oneOf(FORMS), notOneOf(FORMS), "points"],
   instance: [asIs, asIs, undefined],
   what: [oneOf(WHATS), notOneOf(WHATS), "totals"],
   format: [oneOf(FORMATS), notOneOf(FORMATS), "ndjson"],

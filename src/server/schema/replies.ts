@@ -35,6 +35,7 @@ export interface Replies {
   readonly AppsReply: api.AppsReply;
   readonly KeysReply: api.KeysReply;
   readonly SeriesReply: api.SeriesReply;
+  readonly TotalsReply: api.TotalsReply;
   readonly MembersReply: api.MembersReply;
   readonly ValuesReply: api.ValuesReply;
   readonly InstancesReply: api.InstancesReply;
@@ -173,6 +174,16 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       range: text,
       step: count(),
       points: list(Point),
+      ...pending,
+    }),
+    TotalsReply: noun<api.TotalsReply>()({
+      ...app,
+      key: text,
+      member: maybe(scalar()),
+      range: text,
+      step: count(),
+      from: count(),
+      totals: list(number),
       ...pending,
     }),
     MembersReply: noun<api.MembersReply>()({

@@ -7,6 +7,7 @@ import type {
   KeysReply,
   MembersReply,
   SeriesReply,
+  TotalsReply,
   ValuesReply,
 } from "../../../src/core/api.ts";
 import { type Check, like, names, sum, talking, zipped } from "./asking.ts";
@@ -57,6 +58,10 @@ export const updates: Record<string, Check> = {
     const { points, step } = await read<SeriesReply>("/series?key=k&range=1h");
     assert.equal(step, 60);
     assert.equal(sum(points.map(({ total }) => total)), 3.5);
+    const path = "/series?key=k&range=13d&step=1m&form=totals";
+    const { from, totals, ...long } = await read<TotalsReply>(path);
+    assert.deepEqual([long.step, totals.length, sum(totals)], [60, 18_720, 3.5]);
+    assert.ok(Math.abs((points[0]?.ts ?? 0) - from - 18_660 * 60) <= 60);
     // All of it within the present minute and the one before.
     assert.equal(sum(points.slice(-2).map(({ total }) => total)), 3.5);
   }),

@@ -66,6 +66,9 @@ describe("a client of the whole server", () => {
     const series = await client.series({ key: "status", member: "200", range: "15m", step: 300 });
     expect(series).toMatchObject({ step: 300, member: "200" });
     expect(series.points.at(-1)?.total).toBe(2);
+    const { totals, from } = await client.totals({ key: "status", member: "200", range: "15m" });
+    const minute = Math.floor(NOW_MS / 60_000) * 60;
+    expect([totals.length, totals.at(-1), from]).toEqual([15, 2, minute - 14 * 60]);
     const ofNumber = await client.series({ key: "status", member: 200 });
     expect(ofNumber.points.at(-1)?.total).toBe(0);
     const { members, other } = await client.members({ key: "status", limit: 1 });
@@ -193,8 +196,8 @@ test("a client has a method for each route that is described, but for updates, r
     .flatMap((methods) => Object.values(methods))
     .filter(({ tags }) => !/updates|reports|pushes|metrics|description/.test(tags.join()))
     .map(({ operationId }) => operationId);
-  // One route has two: its answers differ. And an export has two forms.
-  expect([...asked, "controlsOf", "rows"].sort()).toEqual(Object.keys(client).sort());
+  // Two routes have two: their answers differ. And an export has two forms.
+  expect([...asked, "controlsOf", "totals", "rows"].sort()).toEqual(Object.keys(client).sort());
 });
 interface Route {
   readonly operationId: string;

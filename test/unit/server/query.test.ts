@@ -1,6 +1,6 @@
 // What stands behind the question mark.
 import { describe, expect, test } from "vitest";
-import { keyOf, limitOf, memberOf, pointsOf, windowOf } from "../../../src/server/query.ts";
+import { formOf, keyOf, limitOf, memberOf, pointsOf, windowOf } from "../../../src/server/query.ts";
 
 const query = (text: string) => new URLSearchParams(text);
 
@@ -69,6 +69,11 @@ test("rows are fifty, or as many as are asked for, up to a thousand", () => {
   for (const text of ["limit=0", "limit=1001", "limit=x", "limit=1.5"]) {
     expect(() => limitOf(query(text))).toThrow("limit: must be a whole number from 1 to 1000");
   }
+});
+
+test("a series is told as points, or as totals", () => {
+  expect([formOf(query("")), formOf(query("form=totals"))]).toEqual(["points", "totals"]);
+  expect(() => formOf(query("form=csv"))).toThrow("form: must be one of points, totals, not");
 });
 
 test("points are as many as is said, or none", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MembersReply } from "../../../src/core/api.ts";
+import type { MembersReply, TotalsReply } from "../../../src/core/api.ts";
 import { routes } from "../../../src/server/routes.ts";
 import { tallyRoutes } from "../../../src/server/tally.ts";
 import { ask } from "../../support/requests.ts";
@@ -63,6 +63,17 @@ describe("the read API", () => {
     const { json } = await get(`/series?key=http.status&member=${encodeURIComponent(text)}`);
     expect(json).toMatchObject({ key: "http.status", member, range: "1h", step: 60 });
     expect((json as { points: { total: number }[] }).points.at(-1)?.total).toBe(total);
+  });
+
+  test("tells totals of a series without their times", async () => {
+    const { get } = await open();
+    const path = "/series?key=http.status&member=200&range=60d&step=1m&form=totals";
+    const { totals, ...rest } = (await get(path)).json as TotalsReply;
+    const from = Math.floor(NOW_MS / 60_000) * 60 - 86_399 * 60;
+    expect(rest).toEqual({ key: "http.status", member: 200, range: "60d", step: 60, from });
+    expect(totals).toHaveLength(86_400);
+    expect(totals.filter((total) => total !== 0)).toEqual([5]);
+    expect(totals.at(-1)).toBe(5);
   });
 
   test("lists members, and what the rest comes to", async () => {
@@ -170,9 +181,15 @@ describe("the read API", () => {
       'range: must be like 30m, 24h or 60d, at least a minute, not "constructor"',
     ],
     [
-      "/series?key=a&range=60d&step=60",
+      "/series?key=a&range=70d&step=60",
+      "6048000 seconds in steps of 60 are not from 1 to 100000 points",
+    ],
+    ["/keys?range=60d&step=60", "5184000 seconds in steps of 60 are not from 1 to 11000 points"],
+    [
+      "/members?key=a&range=60d&step=60",
       "5184000 seconds in steps of 60 are not from 1 to 11000 points",
     ],
+    ["/series?key=a&form=csv", 'form: must be one of points, totals, not "csv"'],
     ["/series", "key: must be given"],
     ["/series?key=a&member=x", "member: must be a string, a number, true, false or null, as JSON"],
     [

@@ -1,5 +1,6 @@
 // What the dashboard asks.
 import { describe, expect, test } from "vitest";
+import { SERIES_CELLS } from "../../../src/core/store-limits.ts";
 import { HOUR, memorySql, NOW_MS, openStore } from "../../support/store.ts";
 
 const set = (members: Record<string, number>) =>
@@ -94,6 +95,29 @@ describe("series", () => {
     const total = (member: string | number | null) =>
       store.series("k", member, HOUR).points.at(-1)?.total;
     expect([total(200), total("200"), total(null)]).toEqual([3, 5, 0]);
+  });
+
+  test("of sixty days has each of their minutes, to the last digit", () => {
+    const { store, sql } = openStore();
+    const count = 60 * 1_440;
+    const end = Math.floor(NOW_MS / 60_000) + 1;
+    const totals = [1, -2, 0.1 + 0.2, 1 / 3, 2 ** 53 - 1, 1e300, 5e-324];
+    const totalAt = (i: number) => totals[i % totals.length] as number;
+    sql.all("INSERT INTO key VALUES (1, 1, 'k', 'count', 0, 0, 0, 0)");
+    sql.tx(() => {
+      // But for the first and the last of each row that is read, all is found by its place.
+      for (let i = 0; i < count; i += i % SERIES_CELLS < 50 ? 1 : 997) {
+        sql.all("INSERT INTO key_minute VALUES (?, 1, ?, 0)", end - count + i, totalAt(i));
+      }
+    });
+    const { points } = store.series("k", undefined, { seconds: count * 60, step: 60 });
+    expect(points).toHaveLength(count);
+    for (const [i, { ts, total }] of points.entries()) {
+      if (ts !== (end - count + i) * 60) throw new Error(`${ts} is not the time of point ${i}`);
+      if (total !== 0 && total !== totalAt(i)) throw new Error(`${total} is not point ${i}`);
+    }
+    const found = sql.all("SELECT count(*) AS n FROM key_minute")[0]?.["n"];
+    expect(points.filter(({ total }) => total !== 0)).toHaveLength(Number(found));
   });
 
   test("is flat for a key that never came", () => {

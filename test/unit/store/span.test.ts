@@ -33,6 +33,14 @@ test.each([
   expect(() => spanOf({ seconds, step }, NOW_MS, ALL_KEPT)).toThrow("points");
 });
 
+test("has as many points as are allowed", () => {
+  const days = { seconds: 60 * 86_400, step: 60 };
+  expect(spanOf(days, NOW_MS, ALL_KEPT, 86_400).starts).toHaveLength(86_400);
+  expect(() => spanOf(days, NOW_MS, ALL_KEPT, 86_399)).toThrow(
+    "5184000 seconds in steps of 60 are not from 1 to 86399 points",
+  );
+});
+
 test("ends where it is asked to, with the bucket that has that end", () => {
   const to = (MINUTE - 100) * 60;
   expect(spanOf({ seconds: 300, step: 60, to }, NOW_MS, ALL_KEPT)).toMatchObject({

@@ -28,6 +28,7 @@ describe("a parameter", () => {
     ["step", "step=6h", "6h"],
     ["limit", "", 50],
     ["limit", "limit=007", 7],
+    ["form", "form=totals", "totals"],
     ["points", "", undefined],
     ["points", "points=200", 200],
     ["instance", "instance=", ""],
