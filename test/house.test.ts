@@ -249,7 +249,7 @@ const rules: Rule[] = [
         .filter((path) => /^test\/unit\/.*\.test\.ts$/.test(path))
         .filter((path) => {
           const source = path.replace(/^test\/unit\/(.*)\.test\.ts$/, "src/$1");
-          return ![".ts", ".tsx", ".mjs"].some((ending) => of.has(source + ending));
+          return ![".ts", ".tsx", ".mjs", ".css"].some((ending) => of.has(source + ending));
         })
         .map((path) => `${path}: rename it with the file it tests, or move it to another folder`),
   },

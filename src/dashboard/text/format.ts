@@ -42,8 +42,10 @@ export const plural = (count: number, noun: string): string =>
 /** In the unit that fits: `1.2 MB`, by thousands. */
 export function bytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  return `${exact.format(Number((count / 1_000 ** power).toPrecision(3)))} ${units[power]}`;
+  // Rounded first: 999,999 is a whole MB.
+  const rounded = Number(count.toPrecision(3));
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, rounded)) / 3));
+  return `${exact.format(rounded / 1_000 ** power)} ${units[power]}`;
 }
 
 /** A length of time in its largest unit: `45 s`, `3 min`, `2 h`, `5 d`. */

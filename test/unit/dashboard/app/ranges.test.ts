@@ -1,0 +1,29 @@
+// How far back a view looks.
+import { describe, expect, test } from "vitest";
+import { WINDOWS } from "../../../../src/core/limits.ts";
+import { RANGES, rangeOf } from "../../../../src/dashboard/app/ranges.ts";
+
+describe("ranges", () => {
+  test("are as long as the read API's of the same name", () => {
+    for (const [id, { seconds }] of Object.entries(WINDOWS))
+      expect([id, RANGES[id]?.seconds]).toEqual([id, seconds]);
+  });
+
+  test("are whole numbers of steps, no more than a chart is wide", () => {
+    for (const { seconds, step } of Object.values(RANGES)) {
+      expect(seconds % step).toBe(0);
+      expect(seconds / step).toBeLessThanOrEqual(400);
+    }
+  });
+});
+
+test.for([
+  ["range=7d", "7d"],
+  ["", "24h"],
+  ["range=", "24h"],
+  ["range=5y", "24h"],
+  ["range=__proto__", "24h"],
+  ["range=15m&range=7d", "15m"],
+] as const)("%j asks for %s", ([words, id]) => {
+  expect(rangeOf(new URLSearchParams(words))).toEqual({ id, ...RANGES[id] });
+});

@@ -1,0 +1,45 @@
+// The request behind a panel, for a terminal.
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { curlOf, pathOf } from "../../../../src/dashboard/text/curl.ts";
+
+const BASE = new URL("https://tally.example/below/");
+
+describe("the path of a question", () => {
+  test.for([
+    ["keys", undefined, "keys"],
+    ["keys", {}, "keys"],
+    ["keys", { range: "1h", app: undefined, limit: 10 }, "keys?range=1h&limit=10"],
+    ["series", { key: "a&b=c #?", member: 200 }, "series?key=a%26b%3Dc+%23%3F&member=200"],
+    ["series", { key: "a", member: "200" }, "series?key=a&member=%22200%22"],
+    ["series", { key: "a", member: null }, "series?key=a&member=null"],
+  ] as const)("%s of %j is %s", ([route, asked, path]) => {
+    expect(pathOf(route, asked)).toBe(path);
+  });
+});
+
+describe("a curl command", () => {
+  test("asks below the server's path, without a token where none is wanted", () => {
+    expect(curlOf(BASE, "keys?range=1h", true)).toBe(
+      "curl 'https://tally.example/below/keys?range=1h'",
+    );
+  });
+
+  test("has a place for the token where one is", () => {
+    expect(curlOf(BASE, "keys", false)).toBe(
+      "curl -H \"authorization: Bearer $TALLYBEACON_TOKEN\" 'https://tally.example/below/keys'",
+    );
+  });
+
+  test.for(["'; touch x; '", "$(touch x)`touch x`", "\\'\n\"{1..3}[a-b]*", "قهوة"])(
+    "is one address to a shell, though the key be %j",
+    (key) => {
+      const command = curlOf(BASE, pathOf("series", { key }), true);
+      const said = execFileSync("sh", ["-c", command.replace(/^curl/, "printf '<%s>'")]);
+      const [, address = ""] = /^<([^<>]*)>$/.exec(said.toString()) ?? [];
+      expect(new URL(address).searchParams.get("key")).toBe(key);
+      // curl would make several of them.
+      expect(address).not.toMatch(/[{}[\]]/);
+    },
+  );
+});

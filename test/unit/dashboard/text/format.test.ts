@@ -1,0 +1,148 @@
+// Numbers, times and values as text.
+import { describe, expect, test } from "vitest";
+import {
+  ago,
+  brief,
+  bucket,
+  bytes,
+  clockTime,
+  fully,
+  measure,
+  number,
+  oneLine,
+  plural,
+  readable,
+  share,
+  span,
+  when,
+} from "../../../../src/dashboard/text/format.ts";
+
+/** The runner's own separators and zone, whatever they are. */
+const whole = (value: number) => new Intl.NumberFormat().format(value);
+
+describe("a number", () => {
+  test("is written as the reader does, with two digits after the point", () => {
+    expect([number(1_234_567), number(0.126)]).toEqual([whole(1_234_567), whole(0.13)]);
+  });
+
+  test("that may be small keeps six digits that count", () => {
+    expect([measure(0.001_234_567_8), measure(3)]).toEqual([
+      new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 }).format(0.001_234_57),
+      "3",
+    ]);
+  });
+
+  test("is exact up to five digits in a narrow place, and short beyond", () => {
+    expect(brief(99_999)).toBe(whole(99_999));
+    expect(brief(-99_999)).toBe(whole(-99_999));
+    expect(brief(123_456_789).length).toBeLessThanOrEqual(7);
+  });
+
+  test("that is a share is never called nothing when it is something", () => {
+    const percent = new Intl.NumberFormat(undefined, {
+      style: "percent",
+      maximumFractionDigits: 1,
+    });
+    expect([share(0.125), share(0), share(0.000_01)]).toEqual([
+      percent.format(0.125),
+      percent.format(0),
+      `<${percent.format(0.001)}`,
+    ]);
+  });
+
+  test.for([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1_000, "1 kB"],
+    [999_499, "999 kB"],
+    [999_999, "1 MB"],
+    [1e12, "1 TB"],
+  ] as const)("of %i bytes reads %s", ([count, text]) => {
+    expect(bytes(count)).toBe(text);
+  });
+
+  test("of bytes keeps three digits", () => {
+    expect(bytes(1_234_567)).toBe(`${whole(1.23)} MB`);
+  });
+});
+
+describe("a span", () => {
+  test.for([
+    [-5, "0 s"],
+    [1_400, "1 s"],
+    [59_000, "59 s"],
+    [60_000, "1 min"],
+    [3_600_000, "1 h"],
+    [86_400_000, "24 h"],
+    [172_800_000, "2 d"],
+  ] as const)("of %i ms reads %s", ([ms, text]) => {
+    expect(span(ms)).toBe(text);
+  });
+
+  test("that has just passed is now, and so is one that a fast clock puts ahead", () => {
+    expect([ago(1_000, 2_500), ago(9_000, 1_000), ago(1_000, 4_000)]).toEqual([
+      "now",
+      "now",
+      "3 s ago",
+    ]);
+  });
+});
+
+describe("a time", () => {
+  const noon = new Date(2026, 10, 30, 12, 34, 56).getTime();
+
+  test("is told in the reader's zone, as exactly as there is room", () => {
+    expect(clockTime(noon)).toContain("34");
+    expect(clockTime(noon)).toContain("56");
+    expect(when(noon)).toContain("30");
+    expect(fully(noon)).toContain("2026");
+  });
+
+  test("of a bucket is its start and its end, with the day where the stretch spans several", () => {
+    const ts = new Date(2026, 10, 30, 12, 30, 0).getTime() / 1000;
+    expect(bucket(ts, 300, false)).toMatch(/30.*35/);
+    expect(bucket(ts, 300, true)).toMatch(/30.*30.*35/);
+    expect(bucket(ts, 10, false)).toMatch(/00.*10/);
+    expect(bucket(ts, 86_400, true)).toMatch(/30.*1/);
+  });
+});
+
+describe("text of a client", () => {
+  test.for([
+    ["page.view", "page.view"],
+    ["", "(empty)"],
+    ["a\nb\u0000c\u009bd", "a·b·c·d"],
+    ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
+    ["قهوة ☕ 🧋", "قهوة ☕ 🧋"],
+  ] as const)("%j becomes the line %j", ([text, line]) => {
+    expect(oneLine(text)).toBe(line);
+  });
+
+  test("is cut where it is too long", () => {
+    expect(oneLine("x".repeat(2_000))).toBe(`${"x".repeat(160)}…`);
+    expect(oneLine("abc", 2)).toBe("ab…");
+  });
+});
+
+test.for([
+  ["filter", "filter"],
+  ["1440×900", "1440×900"],
+  ["200", '"200"'],
+  [200, "200"],
+  ["-1.5e3", '"-1.5e3"'],
+  ["true", '"true"'],
+  [true, "true"],
+  ["null", '"null"'],
+  [null, "null"],
+  [{ a: [1] }, '{"a":[1]}'],
+] as const)("the value %j reads %s, like no other value", ([value, text]) => {
+  expect(readable(value)).toBe(text);
+});
+
+test("one is not several", () => {
+  expect([plural(1, "key"), plural(0, "key"), plural(2, "key")]).toEqual([
+    "1 key",
+    "0 keys",
+    "2 keys",
+  ]);
+});
