@@ -17,9 +17,13 @@ export interface Asked<T> {
 /** Runs a request. */
 export type Ask<T> = (server: Client, call: CallOptions) => Promise<T>;
 
+/** Answers that take longer, ms, are asked for again after nine times as long: who looks must not keep a server busy. */
+const QUICK_MS = 150;
+const REST = 9;
+
 /**
  * Asks what `question` spells out, by `ask`: a question that differs is another one, and null asks nothing. Never two
- * requests at a time, and never an answer to a question that was left.
+ * requests at a time, never an answer to a question that was left, and the longer answers take, the more seldom.
  */
 export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Asked<T> {
   const { server, pulse, heard, lock } = usePage();
@@ -27,6 +31,7 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
   const [answer, setAnswer] = useState<{ of: string; data?: T; problem?: string }>();
   const [turn, setTurn] = useState(0);
   const flight = useRef<{ of: string; stop: AbortController; isLate: boolean } | null>(null);
+  const rest = useRef({ of: "", untilMs: 0 });
   const run = useRef(ask);
   run.current = ask;
   const retry = (): void => setTurn((count) => count + 1);
@@ -34,11 +39,16 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
   useEffect(() => {
     if (flight.current?.of === of) {
       flight.current.isLate = true;
-      return;
+      return undefined;
     }
     flight.current?.stop.abort();
     flight.current = null;
-    if (of === null) return;
+    if (of === null) return undefined;
+    const startMs = performance.now();
+    if (rest.current.of === of && rest.current.untilMs > startMs) {
+      const timer = setTimeout(retry, rest.current.untilMs - startMs);
+      return () => clearTimeout(timer);
+    }
     const mine = { of, stop: new AbortController(), isLate: false };
     const { signal } = mine.stop;
     flight.current = mine;
@@ -46,6 +56,9 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
       (data) => {
         if (signal.aborted) return;
         flight.current = null;
+        const endMs = performance.now();
+        const tookMs = endMs - startMs;
+        rest.current = { of, untilMs: tookMs > QUICK_MS ? endMs + REST * tookMs : 0 };
         heard();
         setAnswer({ of, data });
         // Something was new while this was on its way.
@@ -62,6 +75,7 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
         if (mine.isLate) retry();
       },
     );
+    return undefined;
   }, [of, pulse, turn, server]);
   useEffect(() => () => flight.current?.stop.abort(), []);
 

@@ -70,7 +70,7 @@ test("asks once more, and only once, for all that was new while a request was on
   await page.pulse();
   expect(calls).toHaveLength(1);
   await answer(0, "one");
-  expect(calls).toHaveLength(2);
+  await expect.poll(() => calls.length, { timeout: 5_000 }).toBe(2);
   await answer(1, "two");
   expect(calls).toHaveLength(2);
 });
@@ -135,4 +135,18 @@ test("lets go of its request when it is not shown any more", async () => {
   expect(calls[0]?.signal?.aborted).toBe(true);
   await fail(0, calls[0]?.signal?.reason);
   expect(page.troubles).toEqual([]);
+});
+
+test("what takes long to answer is asked for again only after a rest, another question at once", async () => {
+  const { page, calls, ask, answer } = await asking();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await answer(0, "slow");
+  await page.pulse();
+  await page.pulse();
+  expect(calls.length).toBe(1);
+  await ask("b");
+  expect(calls.length).toBe(2);
+  await answer(1, "quick");
+  await ask("a");
+  await expect.poll(() => calls.length, { timeout: 5_000 }).toBe(3);
 });
