@@ -1,7 +1,6 @@
 // What stands around every view: the way to the others, who looks, how the server is, what was said.
-
 import type { LiveState } from "../live/create-live.ts";
-import { useEffect, useErrorBoundary, useMemo, useRef, type VNode } from "../preact.ts";
+import { useEffect, useMemo, useRef, type VNode } from "../preact.ts";
 import { clockTime } from "../text/format.ts";
 import { ControlsView } from "../view/controls/controls-view.tsx";
 import { InstancesView } from "../view/instances/instances-view.tsx";
@@ -13,12 +12,12 @@ import { ReportsView } from "../view/reports/reports-view.tsx";
 import { SamplesView } from "../view/samples/samples-view.tsx";
 import { VIEW_NAMES, VIEWS, type View } from "./address.ts";
 import type { Health, Message } from "./app.tsx";
+import { Boundary } from "./boundary.tsx";
 import { Mark } from "./mark.tsx";
 import { usePage } from "./page.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Theme } from "./theme.tsx";
 import { Toast } from "./toast.tsx";
-import { refusalOf } from "./trouble.ts";
 
 const PARTS: Readonly<Record<View, () => VNode>> = {
   overview: OverviewView,
@@ -56,7 +55,14 @@ export function Frame(props: FrameProps): VNode {
     before.current = view;
   }, [view, title]);
   // It hears of what it needs by itself: news of the server's health draws nothing of it.
-  const content = useMemo(() => <Content key={view} view={view} />, [view]);
+  const content = useMemo(() => {
+    const Part = PARTS[view];
+    return (
+      <Boundary key={view}>
+        <Part />
+      </Boundary>
+    );
+  }, [view]);
 
   return (
     <>
@@ -105,23 +111,6 @@ export function Frame(props: FrameProps): VNode {
       </main>
       <Toast message={message} onDismiss={onDismiss} />
     </>
-  );
-}
-
-/** A view; where drawing it fails, that is said, and the way to the others stays. */
-function Content({ view }: { readonly view: View }): VNode {
-  const [error, retry] = useErrorBoundary();
-  const Part = PARTS[view];
-  if (error === undefined) return <Part />;
-  return (
-    <div class="notice" role="alert">
-      <p>
-        <b>This view cannot be drawn:</b> {refusalOf(error).message}.
-      </p>
-      <button type="button" class="quiet" onClick={retry}>
-        Try again
-      </button>
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 // A list to choose from, of which only what is seen is drawn: ten thousand are no more work than twenty.
 import { type ComponentChildren, useMemo, type VNode } from "../preact.ts";
-import { brief, number, oneLine } from "../text/format.ts";
+import { brief, hintOf, number, oneLine } from "../text/format.ts";
 import { Bar } from "./ranked.tsx";
 import { LINE_PX, useLines } from "./use-lines.ts";
 
@@ -91,7 +91,7 @@ export function ItemList(props: ItemListProps): VNode {
                 class="pick"
                 href={linkOf(item)}
                 aria-current={item.id === chosen ? "true" : undefined}
-                title={item.name.slice(0, 400)}
+                title={hintOf(item.name)}
               >
                 {item.total !== undefined && <Bar share={most > 0 ? item.total / most : 0} />}
                 <bdi class="name">{oneLine(item.name)}</bdi>

@@ -1,7 +1,7 @@
 // What something consists of, most of it first: each with its share and how it went.
 import { Sparkline } from "../chart/sparkline.tsx";
 import { useState, type VNode } from "../preact.ts";
-import { number, oneLine, share } from "../text/format.ts";
+import { hintOf, number, oneLine, share } from "../text/format.ts";
 
 /** One part of the whole. */
 export interface Part {
@@ -55,13 +55,13 @@ export function Ranked(props: RankedProps): VNode {
                     type="button"
                     class="pick"
                     aria-pressed={id === chosen}
-                    title={name}
+                    title={hintOf(name)}
                     onClick={() => onChoose(id)}
                   >
                     <bdi>{oneLine(name)}</bdi>
                   </button>
                 ) : (
-                  <bdi title={name}>{oneLine(name)}</bdi>
+                  <bdi title={hintOf(name)}>{oneLine(name)}</bdi>
                 )}
               </th>
               {hasPoints && <td>{points && <Sparkline points={points} />}</td>}

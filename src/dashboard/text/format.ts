@@ -82,6 +82,9 @@ export function oneLine(text: string, max = 160): string {
   return cut.replace(/\p{Cc}/gu, "·") || "(empty)";
 }
 
+/** All of it that somebody may read while pointing at its line; a client may send far more. */
+export const hintOf = (text: string): string => text.slice(0, 400);
+
 /** A value as people read it: strings bare, unless that would make them look like something else. */
 export function readable(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);

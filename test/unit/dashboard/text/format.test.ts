@@ -7,6 +7,7 @@ import {
   bytes,
   clockTime,
   fully,
+  hintOf,
   measure,
   number,
   oneLine,
@@ -121,6 +122,11 @@ describe("text of a client", () => {
   test("is cut where it is too long", () => {
     expect(oneLine("x".repeat(2_000))).toBe(`${"x".repeat(160)}…`);
     expect(oneLine("abc", 2)).toBe("ab…");
+  });
+
+  test("is hinted at no longer than it can be read", () => {
+    expect(hintOf("a\nb")).toBe("a\nb");
+    expect(hintOf("x".repeat(60_000))).toHaveLength(400);
   });
 });
 
