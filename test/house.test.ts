@@ -219,18 +219,6 @@ const rules: Rule[] = [
         .map((name) => `src/workers.ts loads ${name}: Workers pay for it`),
   },
   {
-    // Its compiled text is a part of the dashboard's script: src/server/dashboard/extract-client.mjs.
-    says: "the client takes types, and nothing that would have to come with it",
-    plant: { "src/client/create-client.ts": 'import { MAX_ROWS } from "../core/limits.ts";' },
-    breaches: eachImport(
-      ({ specifier, erased }, { path }) =>
-        path.startsWith("src/client/") &&
-        !erased &&
-        !path.endsWith("/index.ts") &&
-        `imports ${specifier}: take its types only`,
-    ),
-  },
-  {
     says: "every file that exports functions has the test that mirrors it",
     plant: { "src/core/lone.ts": "export function lone(): void {}" },
     breaches: (of) =>

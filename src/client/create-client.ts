@@ -1,6 +1,5 @@
-// Asks a server: its read API, its controls, its exports. Nothing is imported but types, so that the compiled text of this
-// file is all of it, and the dashboard can run it as it is (src/server/dashboard/extract-client.mjs).
-import type { CLIENT_TIMEOUT_MS } from "../core/limits.ts";
+// Asks a server: its read API, its controls, its exports.
+import { CLIENT_TIMEOUT_MS } from "../core/limits.ts";
 import type { CallOptions, Client, ClientError, ClientOptions } from "./client.ts";
 
 interface Call extends CallOptions {
@@ -9,15 +8,13 @@ interface Call extends CallOptions {
 }
 
 const BROKEN_OFF = "the export broke off";
-// The number is that of core/limits.ts by its type, as nothing may be imported.
-const TIMEOUT_MS: typeof CLIENT_TIMEOUT_MS = 10_000;
 
 /**
  * `createClient({ url: "https://count.example.com", token })`. Throws when `url` is none. Other origins' pages cannot use
  * it: the server lets none of them read.
  */
 export function createClient(options: ClientOptions): Client {
-  const { token, timeoutMs = TIMEOUT_MS } = options;
+  const { token, timeoutMs = CLIENT_TIMEOUT_MS } = options;
   const base = baseOf(options.url);
 
   /** The answer, and its text unless it is to be streamed. */

@@ -4,7 +4,8 @@ import { App } from "./app/app.tsx";
 import { applyScheme, keptScheme } from "./app/theme.tsx";
 import { render } from "./preact.ts";
 
-const { api = "./", title = "tallybeacon" } = document.documentElement.dataset;
+const { api = "./" } = document.documentElement.dataset;
+const { title } = document;
 const base = new URL(api, document.baseURI);
 const server = createClient({
   url: base.href,

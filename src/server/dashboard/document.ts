@@ -27,7 +27,7 @@ const LINKS = VIEWS.map((view) => `<li><a href="#/${view}">${VIEW_NAMES[view]}</
 export function documentOf({ title, api }: DocumentParts): string {
   const name = escapeHtml(title);
   return `<!doctype html>
-<html lang="en" data-api="${escapeHtml(api)}" data-title="${name}">
+<html lang="en" data-api="${escapeHtml(api)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,7 +1,7 @@
 // Static files, which a Worker need not carry.
 import { expect, test } from "vitest";
-import type { Handler } from "../../../../src/core/ports.ts";
 import { createAccess } from "../../../../src/server/access.ts";
+import { routes } from "../../../../src/server/routes.ts";
 import { createShield } from "../../../../src/server/shield.ts";
 import { documents } from "../../../../src/workers/telemetry/documents.ts";
 import type { PartOptions } from "../../../../src/workers/telemetry/options.ts";
@@ -12,7 +12,7 @@ const PAGE = "<title>tallybeacon</title><h1>tallybeacon</h1><p>about tallybeacon
 function asked(options: Pick<PartOptions, "title" | "assets">, path = "/", init?: RequestInit) {
   const access = createAccess({});
   const table = documents(options)(access, createShield(access.addresses));
-  return (table[`GET ${path}`] as Handler)(new Request(HOME + path, init));
+  return routes(table)(new Request(HOME + path, init));
 }
 
 const assets = (status = 200, body: string | null = PAGE) => ({
@@ -24,23 +24,29 @@ const assets = (status = 200, body: string | null = PAGE) => ({
   },
 });
 
-test.each([["/"], ["/openapi.json"]])("without assets %s says what is missing", async (path) => {
-  const response = await asked({}, path);
-  expect([response.status, await response.json()]).toEqual([
-    404,
-    { error: "no assets are bound: see dist/assets of the package" },
-  ]);
-});
+test.each([["/"], ["/openapi.json"], ["/dashboard/a.js"]])(
+  "without assets %s says what is missing",
+  async (path) => {
+    const response = await asked({}, path);
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { error: "no assets are bound: see dist/assets of the package" },
+    ]);
+  },
+);
 
-test.each([["/"], ["/openapi.json"]])("with assets %s is the file", async (path) => {
-  const bound = assets();
-  const response = await asked({ assets: bound }, path);
-  expect([await response.text(), response.headers.get("etag"), bound.seen]).toEqual([
-    PAGE,
-    '"1"',
-    [path],
-  ]);
-});
+test.each([["/"], ["/openapi.json"], ["/dashboard/a.js"]])(
+  "with assets %s is the file",
+  async (path) => {
+    const bound = assets();
+    const response = await asked({ assets: bound }, path);
+    expect([await response.text(), response.headers.get("etag"), bound.seen]).toEqual([
+      PAGE,
+      '"1"',
+      [path],
+    ]);
+  },
+);
 
 test("the dashboard's heading is the title, as text", async () => {
   const response = await asked({ assets: assets(), title: "A <b> & $1 C" });
