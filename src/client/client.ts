@@ -17,6 +17,8 @@ import type {
   KeysAsked,
   KeysReply,
   Limited,
+  LoadAsked,
+  LoadReply,
   MembersAsked,
   MembersReply,
   ReportsAsked,
@@ -92,6 +94,7 @@ export interface Client {
   forgetApplication(application: string, options?: CallOptions): Promise<unknown>;
   installs(asked: InstallsAsked, options?: CallOptions): Promise<InstallsReply>;
   reports(asked: ReportsAsked, options?: CallOptions): Promise<ReportsReply>;
+  load(asked?: LoadAsked, options?: CallOptions): Promise<LoadReply>;
   history(asked: HistoryAsked, options?: CallOptions): Promise<HistoryReply>;
   hosts(options?: CallOptions): Promise<HostsReply>;
   /** Pushed metrics: what was added up, and groups. */

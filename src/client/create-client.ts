@@ -82,6 +82,7 @@ export function createClient(options: ClientOptions): Client {
       ask("applications", { application }, { ...more, method: "DELETE" }),
     installs: (asked, more) => ask("installs", asked, more),
     reports: (asked, more) => ask("reports", asked, more),
+    load: (asked, more) => ask("load", asked, more),
     history: (asked, more) => ask("history", asked, more),
     hosts: (more) => ask("hosts", {}, more),
     pushed: (more) => ask("pushed", {}, more),

@@ -25,7 +25,7 @@ export type {
   VersionCount,
 } from "../core/reports.ts";
 export type { MemberRow, Rows, TotalRow, ValueRow } from "../core/rows.ts";
-export type { Aggregation, Sample } from "../core/sample.ts";
+export type { Aggregation, Load, Sample } from "../core/sample.ts";
 export type { Role, Session } from "../core/session.ts";
 export type { InternalKind, InternalStat, StatsReply } from "../core/stats.ts";
 export type {

@@ -5,7 +5,7 @@ import type { LoggedChange } from "./controls.ts";
 import type { Scalar } from "./json.ts";
 import type { Application, InstallDay, KeptReport } from "./reports.ts";
 import type { Rows } from "./rows.ts";
-import type { Aggregation, RANGES, Sample } from "./sample.ts";
+import type { Aggregation, Load, RANGES, Sample } from "./sample.ts";
 import type { AppSummary, HeldValues, Instance, KeySummary, Members, Series } from "./tally.ts";
 
 /** Which app. */
@@ -79,6 +79,12 @@ export interface HistoryAsked {
   readonly range?: keyof typeof RANGES;
   /** Default `first`. */
   readonly agg?: Aggregation;
+}
+
+/** Behind `GET /load?`. */
+export interface LoadAsked {
+  /** Default `1h`. */
+  readonly range?: keyof typeof RANGES;
 }
 
 /** Behind `GET /export?`. `range`, `to` and `step` are for totals and members, `key` for these and values. */
@@ -178,6 +184,14 @@ export interface HistoryReply {
 /** The answer to `GET /hosts`. */
 export interface HostsReply {
   readonly hosts: readonly string[];
+}
+
+/** The answer to `GET /load`. */
+export interface LoadReply {
+  readonly range: keyof typeof RANGES;
+  readonly now: number;
+  /** One for each bucket, empty ones included, oldest first. The minute that is running belongs to it where something came. */
+  readonly samples: readonly Load[];
 }
 
 /** The answer to `GET /applications`. */

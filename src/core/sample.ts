@@ -6,6 +6,22 @@ export interface Sample {
   readonly [field: string]: number;
 }
 
+/** How busy a collector was, all sites together: the minutes of a bucket, or of what is over of it. */
+export interface Load {
+  /** Unix seconds of the bucket's start. */
+  readonly ts: number;
+  readonly requests_sec: number;
+  /** Of bodies, as they travelled. */
+  readonly bytes_sec: number;
+  /** Of the worst minute and site. */
+  readonly p99_ms: number;
+  /** Percentage of requests that were answered with 4xx or 5xx. */
+  readonly error_rate: number;
+}
+
+/** The host whose samples are of all sites together. Ours: none of a page has a slash. */
+export const LOAD_HOST = "load/all";
+
 /** A window that ends now. */
 export interface Range {
   readonly label: string;

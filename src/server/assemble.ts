@@ -12,6 +12,7 @@ import { exportRoutes } from "./export.ts";
 import type { GateOptions } from "./gate.ts";
 import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
+import { loadRoutes } from "./load.ts";
 import { createMeter } from "./meter.ts";
 import { routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
@@ -101,6 +102,7 @@ export function assemble(
       "OPTIONS /v1/update/*": ingest,
       ...Object.assign({}, ...built.map((wing) => ({ ...wing.routes, ...guarded(wing.guarded) }))),
       ...guarded(tallyRoutes(options)),
+      ...guarded(loadRoutes({ ...options, meter, clock })),
       ...guarded({ "GET /events": events.handler }),
       ...guarded(exportRoutes(options)),
       ...guarded(controlsRoutes({ ...options, addresses, authorOf })),

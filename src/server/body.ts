@@ -46,7 +46,10 @@ export async function readBody(
   });
   try {
     const bytes = await (zipped ? unzip(reader, maxBytes, zip) : readBytes(reader, maxBytes));
-    if (!late) return bytes;
+    if (!late) {
+      lengths.set(request, bytes.byteLength);
+      return bytes;
+    }
   } catch (error) {
     reader.cancel().catch(() => {});
     if (!late) throw error;
@@ -55,6 +58,15 @@ export async function readBody(
   }
   throw new TallybeaconError("timeout", `body: not there within ${timeoutMs} ms`);
 }
+
+/** Bytes of a body: as many as it says or, where it does not say, as were read. */
+export function bytesOf(request: Request): number {
+  const said = Number(request.headers.get("content-length"));
+  return said > 0 ? said : (lengths.get(request) ?? 0);
+}
+
+/** Of bodies that were read. */
+const lengths = new WeakMap<Request, number>();
 
 function isZipped(encoding: string | null, zip: Zip): boolean {
   const name = encoding?.trim().toLowerCase() || "identity";

@@ -1,6 +1,6 @@
 // The samples of a history, as agbero's telemetry API serves them.
 import type { Handler, History } from "../core/ports.ts";
-import { RANGES } from "../core/sample.ts";
+import { LOAD_HOST, RANGES } from "../core/sample.ts";
 import { faultOf, fieldOf } from "./schema/fields.ts";
 
 /** What the history API needs besides a history. */
@@ -28,7 +28,8 @@ export function historyHandler(history: History, options: HistoryApiOptions = {}
       // Who names no agg gets the reply of agbero to the letter: JSON leaves out what is undefined.
       return json({ host, range: range.label, agg, samples });
     },
-    "/hosts": async () => json({ hosts: await history.hosts() }),
+    "/hosts": async () =>
+      json({ hosts: (await history.hosts()).filter((host) => host !== LOAD_HOST) }),
   };
 
   return async ({ method, url }) => {

@@ -1,11 +1,14 @@
 // How busy the collector is: a sample a minute of what each site sends.
 import { MAX_DURATIONS, MAX_METERED_HOSTS } from "../core/limits.ts";
 import type { Clock, Handler, History } from "../core/ports.ts";
+import { LOAD_HOST, type Sample } from "../core/sample.ts";
 import { MINUTE_MS } from "../core/store-limits.ts";
+import { bytesOf } from "./body.ts";
 
 interface Tally {
   requests: number;
   failures: number;
+  bytes: number;
   readonly durationsMs: number[];
 }
 
@@ -21,30 +24,38 @@ export interface Meter {
   count(handler: Handler): Handler;
   /** All that were counted, by status. */
   answers(): ReadonlyMap<number, Readonly<Answers>>;
+  /** All sites in the minute that is running, as it would be written down now; nothing where nothing came. */
+  running(): Sample | undefined;
   /** Writes the last minute down if it is over. Runs with every request, so that no timer is needed. */
   tick(): void;
 }
 
 /**
  * A meter whose hosts are those of the pages that send (`shop.example.com`), or `direct` for senders that are
- * no pages. A sample stands for the minute before its `ts`; `error_rate` is the percentage of 4xx and 5xx.
- * Source of the fields: agbero's telemetry sample.
+ * no pages, and `LOAD_HOST` for all together. A sample stands for the minute before its `ts`; `error_rate` is the
+ * percentage of 4xx and 5xx. Source of the fields: agbero's telemetry sample; `bytes_sec` is ours.
  */
 export function createMeter(history: History, clock: Clock): Meter {
   const hosts = new Map<string, Tally>();
   const answers = new Map<number, Answers>();
   let minute = minuteOf(clock.now());
 
+  const samples = () =>
+    Array.from(hosts, ([host, tally]) => [host, sampleOf(tally, (minute + 1) * 60)] as const);
+  const summed = () =>
+    samples().reduce<Sample | undefined>((sum, [, sample]) => together(sum, sample), undefined);
   const tick = (): void => {
     const now = minuteOf(clock.now());
     if (now === minute) return;
-    for (const [host, tally] of hosts) history.record(host, sampleOf(tally, (minute + 1) * 60));
+    const all = summed();
+    if (all) history.record(LOAD_HOST, all);
+    for (const [host, sample] of samples()) history.record(host, sample);
     hosts.clear();
     minute = now;
   };
   const tallyOf = (host: string): Tally => {
     const name = hosts.has(host) || hosts.size < MAX_METERED_HOSTS ? host : "other";
-    const tally = hosts.get(name) ?? { requests: 0, failures: 0, durationsMs: [] };
+    const tally = hosts.get(name) ?? { requests: 0, failures: 0, bytes: 0, durationsMs: [] };
     hosts.set(name, tally);
     return tally;
   };
@@ -52,6 +63,10 @@ export function createMeter(history: History, clock: Clock): Meter {
   return {
     tick,
     answers: () => answers,
+    running() {
+      tick();
+      return summed();
+    },
     count: (handler) => async (request) => {
       const startedAt = clock.now();
       const response = await handler(request);
@@ -61,6 +76,7 @@ export function createMeter(history: History, clock: Clock): Meter {
       const tookMs = clock.now() - startedAt;
       tally.durationsMs[tally.requests % MAX_DURATIONS] = tookMs;
       tally.requests += 1;
+      tally.bytes += bytesOf(request);
       if (status >= 400) tally.failures += 1;
       const alike = answers.get(status) ?? { count: 0, seconds: 0 };
       alike.count += 1;
@@ -81,16 +97,31 @@ function hostOf(origin: string | null): string {
   return host?.toLowerCase() ?? "other";
 }
 
-function sampleOf(
-  { requests, failures, durationsMs }: Tally,
-  ts: number,
-): Parameters<History["record"]>[1] {
-  const sorted = durationsMs.sort((a, b) => a - b);
+function sampleOf({ requests, failures, bytes, durationsMs }: Tally, ts: number): Sample {
+  const sorted = durationsMs.toSorted((a, b) => a - b);
   return {
     ts,
     requests_sec: requests / 60,
+    bytes_sec: bytes / 60,
     p99_ms: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0,
     error_rate: (failures / requests) * 100,
     active_backends: 1,
+  };
+}
+
+/** Samples of a meter as one: of other hosts, of other minutes, or of other shards. */
+export function together(one: Sample | undefined, other: Sample): Sample {
+  if (!one) return other;
+  const of = (sample: Sample, field: string) => sample[field] ?? 0;
+  const requests = of(one, "requests_sec") + of(other, "requests_sec");
+  const failures = (sample: Sample) => of(sample, "requests_sec") * of(sample, "error_rate");
+  return {
+    ts: one.ts,
+    requests_sec: requests,
+    bytes_sec: of(one, "bytes_sec") + of(other, "bytes_sec"),
+    // No percentile can be made of two; the worse of them is no better than it.
+    p99_ms: Math.max(of(one, "p99_ms"), of(other, "p99_ms")),
+    error_rate: requests > 0 ? (failures(one) + failures(other)) / requests : 0,
+    active_backends: of(one, "active_backends") + of(other, "active_backends"),
   };
 }

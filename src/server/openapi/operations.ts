@@ -120,6 +120,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       "text/csv": [],
     },
   }),
+  "GET /load": reads({
+    id: "load",
+    says: "How busy the collector is, all sites together: what came in each bucket, oldest first.",
+    fields: ["span"],
+    answer: json("LoadReply"),
+  }),
   "GET /history": reads({
     id: "history",
     says: "Samples of what a host sends, as agbero's telemetry API.",

@@ -5,7 +5,7 @@ import type * as api from "../../core/api.ts";
 import type { Json } from "../../core/json.ts";
 import type { Pushed, PushedFamily, PushedReply, PushedSeries } from "../../core/pushed.ts";
 import type { MemberRow, TotalRow, ValueRow } from "../../core/rows.ts";
-import { AGGREGATIONS, type Sample } from "../../core/sample.ts";
+import { AGGREGATIONS, type Load, type Sample } from "../../core/sample.ts";
 import type {
   AppSummary,
   HeldField,
@@ -16,6 +16,7 @@ import type {
   Member,
   Point,
 } from "../../core/tally.ts";
+import { SPANS } from "./fields.ts";
 import { byReason, count, list, maybe, noun, scalar } from "./noun.ts";
 import * as z from "./zod.ts";
 
@@ -29,6 +30,7 @@ export interface Replies {
   readonly HeldField: HeldField;
   readonly Instance: Instance;
   readonly EpochAccount: EpochAccount;
+  readonly Load: Load;
   readonly TotalRow: TotalRow;
   readonly MemberRow: MemberRow;
   readonly ValueRow: ValueRow;
@@ -40,6 +42,7 @@ export interface Replies {
   readonly ValuesReply: api.ValuesReply;
   readonly InstancesReply: api.InstancesReply;
   readonly AccountingReply: api.AccountingReply;
+  readonly LoadReply: api.LoadReply;
   readonly HistoryReply: api.HistoryReply;
   readonly HostsReply: api.HostsReply;
   readonly PushedSeries: PushedSeries;
@@ -113,6 +116,13 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     controls: maybe(count()),
     offset_ms: maybe(number),
   });
+  const Load = noun<Load>()({
+    ts: count(),
+    requests_sec: number,
+    bytes_sec: number,
+    p99_ms: number,
+    error_rate: number,
+  });
   const total = { app: text, key: text, kind, ts: count(), step: count(), total: number };
   const sample = z.custom<Sample>().register(z.told, {
     as: {
@@ -156,6 +166,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
     HeldField,
     Instance,
     EpochAccount,
+    Load,
     TotalRow: noun<TotalRow>()(total),
     MemberRow: noun<MemberRow>()({ ...total, member: scalar(), other: z.boolean() }),
     ValueRow: noun<ValueRow>()({
@@ -215,6 +226,11 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       now: count(),
       ...sums,
       epochs: list(EpochAccount),
+    }),
+    LoadReply: noun<api.LoadReply>()({
+      range: z.enum(SPANS),
+      now: count(),
+      samples: list(Load),
     }),
     HistoryReply: noun<api.HistoryReply>()({
       host: text,

@@ -2,6 +2,7 @@
 import type { History } from "../../core/ports.ts";
 import type { Sample } from "../../core/sample.ts";
 import { MAX_BUSY_MINUTES } from "../../core/shard-limits.ts";
+import { together } from "../../server/meter.ts";
 
 /** Adds samples of shards up, and records what they come to; a later one of the same minute takes its place. */
 export function createBusy(
@@ -15,20 +16,5 @@ export function createBusy(
     minutes.set(name, sum);
     if (minutes.size > MAX_BUSY_MINUTES) minutes.delete(minutes.keys().next().value as string);
     history.record(host, sum);
-  };
-}
-
-function together(one: Sample | undefined, other: Sample): Sample {
-  if (!one) return other;
-  const of = (sample: Sample, field: string) => sample[field] ?? 0;
-  const requests = of(one, "requests_sec") + of(other, "requests_sec");
-  const failures = (sample: Sample) => of(sample, "requests_sec") * of(sample, "error_rate");
-  return {
-    ts: one.ts,
-    requests_sec: requests,
-    // No percentile can be made of two; the worse of them is no better than it.
-    p99_ms: Math.max(of(one, "p99_ms"), of(other, "p99_ms")),
-    error_rate: requests > 0 ? (failures(one) + failures(other)) / requests : 0,
-    active_backends: of(one, "active_backends") + of(other, "active_backends"),
   };
 }

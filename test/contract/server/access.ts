@@ -23,6 +23,7 @@ const READS = [
   "/installs?application=shop",
   "/reports?application=shop",
   "/history?host=direct",
+  "/load",
   "/hosts",
   "/session",
   "/metrics",

@@ -6,6 +6,7 @@ import type {
   HostsReply,
   InstancesReply,
   KeysReply,
+  LoadReply,
   SeriesReply,
 } from "../../../src/core/api.ts";
 import type { MemberRow, TotalRow, ValueRow } from "../../../src/core/rows.ts";
@@ -216,6 +217,9 @@ export const reads: Record<string, Check> = {
       hosts.every((host) => host === "shop.example.com"),
       String(hosts),
     );
+    const load = await read<LoadReply>("/load?range=30m");
+    like([load.range, load.samples.length], ["30m", 30]);
+    for (const each of load.samples) assert.ok(each.requests_sec >= 0 && each.bytes_sec >= 0);
     const history = await read<HistoryReply>("/history?host=shop.example.com&range=30m&agg=mean");
     const { samples, ...rest } = history;
     assert.deepEqual(rest, { host: "shop.example.com", range: "30 minutes", agg: "mean" });
@@ -223,6 +227,7 @@ export const reads: Record<string, Check> = {
     for (const [path, status, text] of [
       ["/history", 400, "host parameter required"],
       ["/history?host=h&range=2h", 400, "invalid range; use 30m, 1h, 6h, or 24h"],
+      ["/load?range=2h", 400, '{"error":"range: invalid range; use 30m, 1h, 6h, or 24h"}'],
       ["/history?host=h&agg=median", 400, "invalid agg; use first, mean, min, max, last, or sum"],
     ] as const) {
       const answer = await ask(path);

@@ -79,6 +79,8 @@ describe("a client of the whole server", () => {
       instances: [{ id: "i" }],
     });
     expect((await client.accounting({ instance: "i" })).now).toBe(NOW_MS);
+    const load = await client.load({ range: "24h" });
+    expect([load.range, load.now, load.samples.length]).toEqual(["24h", NOW_MS, 96]);
     expect(await client.hosts()).toEqual({ hosts: ["shop.example.com"] });
     expect((await client.pushed()).pushed).toMatchObject([{ grouping: { job: "shop" } }]);
     expect(await client.stats()).toMatchObject({

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type BodyLimits, readBody, readText } from "../../../src/server/body.ts";
+import { type BodyLimits, bytesOf, readBody, readText } from "../../../src/server/body.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { HOME } from "../../support/requests.ts";
 
@@ -49,6 +49,17 @@ describe("a body", () => {
     );
     expect(await read("")).toBe("");
     expect(await read(undefined)).toBe("");
+  });
+
+  test("has as many bytes as it says, or as were read", async () => {
+    const asked = (body: string, headers = {}) =>
+      new Request(HOME, { method: "POST", body, headers });
+    const said = asked("größe", { "content-length": "5" });
+    const unsaid = asked("größe");
+    expect([bytesOf(said), bytesOf(unsaid)]).toEqual([5, 0]);
+    await Promise.all([readBody(said), readBody(unsaid)]);
+    expect([bytesOf(said), bytesOf(unsaid)]).toEqual([5, 7]);
+    expect(bytesOf(asked("x", { "content-length": "-1" }))).toBe(0);
   });
 
   test("is read as bytes, whatever they are", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { LoadReply } from "../../../src/core/api.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
 import { createAccess } from "../../../src/server/access.ts";
@@ -128,6 +129,10 @@ describe("the whole server", () => {
     expect((await ask(handler, "GET /hosts")).json).toEqual({ hosts: ["shop.example.com"] });
     const { json } = await ask(handler, "GET /history?host=shop.example.com");
     expect(json).toMatchObject({ samples: [{ requests_sec: 2 / 60, error_rate: 50 }] });
+    const { samples } = (await ask(handler, "GET /load")).json as LoadReply;
+    const length = JSON.stringify(validUpdate()).length + "nonsense".length;
+    expect(samples.at(-1)).toMatchObject({ error_rate: 50 });
+    expect(60 * (samples.at(-1)?.bytes_sec ?? 0)).toBeCloseTo(length);
   });
 
   test("lets pages of listed origins send, but nobody's page from elsewhere read or control", async () => {
@@ -195,6 +200,7 @@ describe("with tokens", () => {
     "GET /accounting",
     "GET /export",
     "GET /controls",
+    "GET /load",
     "GET /history?host=direct",
     "GET /hosts",
     "HEAD /hosts",

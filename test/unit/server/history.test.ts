@@ -1,6 +1,7 @@
 // The history API.
 import { describe, expect, test } from "vitest";
 import type { History } from "../../../src/core/ports.ts";
+import { LOAD_HOST } from "../../../src/core/sample.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { historyHandler } from "../../../src/server/history.ts";
 import { manualClock } from "../../support/manual-clock.ts";
@@ -95,6 +96,14 @@ describe("GET /hosts", () => {
       headers: { "content-type": "application/json" },
       body: '{"hosts":["a.localhost","b.localhost"]}\n',
     });
+  });
+
+  test("leaves out the one that is no host, but all of them", async () => {
+    const history = twoHosts();
+    history.record(LOAD_HOST, { ts: NOW, requests_sec: 1 });
+    expect((await ask("/hosts", "GET", history)).body).toBe(
+      '{"hosts":["a.localhost","b.localhost"]}\n',
+    );
   });
 
   test("lists none as an empty list", async () => {

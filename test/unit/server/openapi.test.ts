@@ -207,8 +207,15 @@ describe("answers are as described", () => {
   test.each<[route: string, ...paths: string[]]>([
     ["GET /apps", ""],
     ["GET /keys", "", "?app=shop&range=30d", "?app=none"],
-    ["GET /series", "?key=n", '?key=s&member="1"&app=default', "?key=s&member=null", "?key=none"],
-    ["GET /members", "?key=s", "?key=s&limit=1&app=default&step=60"],
+    [
+      "GET /series",
+      "?key=n&form=totals",
+      "?key=n",
+      '?key=s&member="1"&app=default',
+      "?key=s&member=null",
+      "?key=none",
+    ],
+    ["GET /members", "?key=s", "?key=s&limit=1&app=default&step=60&points=9"],
     ["GET /values", "?key=v", "?key=l", "?key=o&app=default", "?key=none"],
     ["GET /instances", "", "?app=shop&limit=1"],
     ["GET /accounting", "", "?instance=i"],
@@ -216,6 +223,7 @@ describe("answers are as described", () => {
     ["GET /controls/changes", "", "?limit=1"],
     ["GET /history", "?host=shop.example.com", "?host=shop.example.com&agg=mean", "?host=none"],
     ["GET /hosts", ""],
+    ["GET /load", "", "?range=24h"],
     ["GET /applications", ""],
     [
       "GET /installs",

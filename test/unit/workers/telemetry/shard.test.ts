@@ -1,6 +1,6 @@
 // A shard: takes updates in, and hands their totals up once.
 import { describe, expect, test, vi } from "vitest";
-import type { KeysReply, MembersReply } from "../../../../src/core/api.ts";
+import type { KeysReply, LoadReply, MembersReply } from "../../../../src/core/api.ts";
 import { MAX_ROLLUP_WAIT_MS } from "../../../../src/core/shard-limits.ts";
 import { ROLLUP_ROWS } from "../../../../src/core/store-limits.ts";
 import { homeOf } from "../../../../src/workers/telemetry/home.ts";
@@ -231,6 +231,11 @@ describe("a shard", () => {
     await world.settle();
     const { hosts } = await world.read<{ hosts: unknown[] }>("/hosts");
     expect(hosts.length).toBeGreaterThan(0);
+    world.clock.advance(60_000);
+    const { samples } = await world.read<LoadReply>("/load");
+    expect(samples.some(({ requests_sec, bytes_sec }) => requests_sec > 0 && bytes_sec > 0)).toBe(
+      true,
+    );
   });
 
   test("counts what it turned away", async () => {
