@@ -6,8 +6,9 @@ const count = (value: number): string => value.toLocaleString("en");
 
 /** What was measured, by which command and when: the section "Proof" of README.md. */
 export function proof(): string {
-  const { date, bugs, kill, edge, statsd, rows, roll, soak, crowd, loss } = figures;
+  const { date, bugs, kill, edge, statsd, rows, roll, charts, soak, crowd, loss } = figures;
   const { hour, minute } = crowd;
+  const { kilobytes, day, sixtyDays } = charts;
   const cells = loss as Cell[];
   const later = cells.filter(({ delayMs }) => delayMs > 0);
   const shares = later.map(
@@ -32,6 +33,10 @@ export function proof(): string {
   within ${rows.memberMs}, the list of keys over an hour to 60 days within ${rows.keysMs} (99 of 100 times); updates go in as fast as into an empty
   store (${rows.ingest} times). Rolling up beside 1,000 updates a second takes ${roll.percent} % of a core, ${roll.sliceMs} ms at a time at the most. A
   million updates within a quarter of an hour take ${roll.megabytes} MB.
+- **Charts** (\`npm run bench:charts\`, ${charts.date}), each set up as its documentation says for many points: uPlot weighs
+  ${kilobytes.uPlot} kB in brotli, chart.js ${kilobytes.chartJs}, lightweight-charts ${kilobytes.lightweight}; Preact with its hooks ${kilobytes.preact}. For a day of
+  minutes chart.js takes ${day.chartJs} times as long as uPlot, lightweight-charts ${day.lightweight} times; for 60 days ${sixtyDays.chartJs} and ${sixtyDays.lightweight} times, and to
+  add one more minute to those ${sixtyDays.addChartJs} and ${sixtyDays.addLightweight} times. The dashboard's own chart of 60 days is there within ${sixtyDays.ownMs} ms.
 - **Mixed load** (\`npm run bench:soak\`): ${soak.minutes} minutes of updates, duplicates, late ones, questions, exports and switches: ${count(soak.updates)}
   updates, ${count(soak.absorbed)} of them again, ${soak.errors} errors, ${soak.unexplained} unexplained, every key adds up; ${soak.earlyMegabytes} MB are held in the second
   quarter, ${soak.lateMegabytes} in the last.

@@ -7,6 +7,7 @@ import { createCollector } from "../../src/collector/collector.ts";
 import { createState } from "../../src/collector/create-state.ts";
 import { seal } from "../../src/collector/seal.ts";
 import { benchAggregate } from "./aggregate.ts";
+import { benchCharts } from "./charts.ts";
 import { type Figure, holds, median, row } from "./figure.ts";
 import { benchHash } from "./hash.ts";
 import { benchIngest } from "./ingest.ts";
@@ -81,6 +82,7 @@ const BENCHES: Record<string, (open: Open) => Promise<Figure[]>> = {
   aggregate: () => benchAggregate(),
   metrics: async () => benchMetrics(),
   udp: () => benchUdp(),
+  charts: async (open) => benchCharts(await open()),
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

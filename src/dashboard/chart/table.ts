@@ -27,28 +27,38 @@ export interface Table {
 
 /** Lays lines side by side. The points themselves are not kept. */
 export function tabulate(lines: readonly Line[]): Table {
-  const [first] = lines;
-  const isShared = lines.every(
+  const [first, ...others] = lines;
+  const isShared = others.every(
     ({ points }) =>
       points.length === first?.points.length &&
       points.every(({ ts }, index) => ts === first.points[index]?.ts),
   );
-  const of = (test: (value: number) => boolean): boolean =>
-    lines.every(({ points }) => points.every(({ total }) => test(total)));
-  return {
-    ...(isShared ? share(lines) : join(lines)),
-    isWhole: of(Number.isInteger),
-    isEmpty: of((value) => value === 0),
-  };
+  const { times, columns } = isShared ? share(lines) : join(lines);
+  let [isWhole, isEmpty] = [true, true];
+  for (const column of columns) {
+    for (let index = 0; index < column.length; index++) {
+      const value = column[index] ?? 0;
+      if (value !== 0) isEmpty = false;
+      if (!Number.isInteger(value)) isWhole = false;
+    }
+  }
+  return { times, columns, isWhole, isEmpty };
 }
 
 type Columns = Pick<Table, "times" | "columns">;
 
 function share(lines: readonly Line[]): Columns {
   return {
-    times: Float64Array.from(lines[0]?.points ?? [], ({ ts }) => ts),
-    columns: lines.map(({ points }) => Float64Array.from(points, ({ total }) => total)),
+    times: columnOf(lines[0]?.points ?? [], "ts"),
+    columns: lines.map(({ points }) => columnOf(points, "total")),
   };
+}
+
+/** Several times as fast as `Float64Array.from`. */
+function columnOf(points: Line["points"], name: "ts" | "total"): Float64Array {
+  const column = new Float64Array(points.length);
+  for (let index = 0; index < column.length; index++) column[index] = points[index]?.[name] ?? 0;
+  return column;
 }
 
 function join(lines: readonly Line[]): Columns {
