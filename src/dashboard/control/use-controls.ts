@@ -1,7 +1,7 @@
 // What is asked of clients, and changing it: shown at once, in order, and taken back when the server refuses.
 import type { AllControls, ControlsChange } from "../../core/controls.ts";
 import { mayChange, usePage } from "../app/page.ts";
-import { refusalOf } from "../app/trouble.ts";
+import { isRefused, refusalOf } from "../app/trouble.ts";
 import { type Asked, useAsk } from "../app/use-ask.ts";
 import { useRef, useState } from "../preact.ts";
 import { withChange } from "./with-change.ts";
@@ -13,7 +13,7 @@ export interface ControlsInHand {
   apply(change: ControlsChange): Promise<AllControls>;
   /** Asks for a change, and says how it went: `done` with a way back, or that it `failed`. */
   change(change: ControlsChange, done: string, failed: string): void;
-  /** Takes a change back, and says how that went. Resolves to why not. */
+  /** Takes a change back, and says how that went. Resolves to why it cannot, where that is so. */
   undo(version: number): Promise<string | undefined>;
 }
 
@@ -58,7 +58,7 @@ export function useControls(): ControlsInHand {
     } catch (error) {
       const reason = failureOf(error);
       page.announce(`Could not take it back: ${reason}`, true);
-      return reason;
+      return isRefused(error) ? reason : undefined;
     }
   };
   const change = async (wanted: ControlsChange, done: string, failed: string): Promise<void> => {
@@ -100,8 +100,10 @@ export const READS_ONLY = "Your token reads only. Changes take an operator's.";
 /** Why a change was not made, in sentences; or that nobody knows. */
 export function failureOf(error: unknown): string {
   const { status, message } = refusalOf(error);
-  if (status === 409 && message.startsWith("version: the controls")) {
-    return "somebody else changed something meanwhile. Nothing was changed.";
+  if (status === 409) {
+    return message.startsWith("version: what")
+      ? "what it changed has been changed again since."
+      : "somebody else changed something meanwhile. Nothing was changed.";
   }
   // A request that was not answered may have been obeyed, and so may one that a proxy gave up on.
   return status >= 400 && status <= 500

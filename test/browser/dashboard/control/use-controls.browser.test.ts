@@ -121,9 +121,15 @@ test("an undo that is refused says why, and hands that back", async () => {
   const made = controlsServer({ version: 7 });
   const { on, get } = await open(made);
   made.refuse = refusal(409, "version: what 7 changed has been changed again since");
-  expect(await get().undo(7)).toBe(
-    "version: what 7 changed has been changed again since. Nothing was changed.",
-  );
+  expect(await get().undo(7)).toBe("what it changed has been changed again since.");
+  expect(on.said[0]).toMatchObject({ isBad: true });
+});
+
+test("an undo that was not answered hands back no reason, as it may be tried again", async () => {
+  const made = controlsServer({ version: 7 });
+  const { on, get } = await open(made);
+  made.refuse = refusal(0, "the server does not answer");
+  expect(await get().undo(7)).toBeUndefined();
   expect(on.said[0]).toMatchObject({ isBad: true });
 });
 

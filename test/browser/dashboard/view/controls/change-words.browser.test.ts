@@ -1,0 +1,48 @@
+// Changes in words, with names set apart.
+import { expect, test } from "vitest";
+import { h } from "../../../../../src/dashboard/preact.ts";
+import {
+  ChangeWords,
+  changeText,
+  scopeText,
+} from "../../../../../src/dashboard/view/controls/change-words.tsx";
+import { stage } from "../../../../support/stage.ts";
+
+test.each([
+  [{ disable: ["a"] }, "turned a off"],
+  [{ disable: ["a"], percent: 10 }, "turned a off for 10%"],
+  [{ disable: ["a"], instances: ["i", "j"] }, "turned a off for 2 instances"],
+  [
+    { disable: ["a", "b"], percent: 0.5, instances: ["i"], app: "shop" },
+    "turned a and b off for 0.5% and 1 instance in shop",
+  ],
+  [{ enable: ["a", "b", "c"] }, "turned a, b and c on"],
+  [{ enable: ["a", "b", "c", "d"] }, "turned a, b and 2 more keys on"],
+  [{ enable: ["a"], disable: ["b"] }, "turned b off, turned a on"],
+  [{ interval_ms: 600_000 }, "set the interval to 10 min"],
+  [{ interval_ms: null, app: "shop" }, "took the wish for an interval back in shop"],
+  [{ stop: true }, "stopped collection"],
+  [{ stop: false }, "lifted the stop"],
+  [{}, "changed nothing"],
+])("%j %s", async (change, text) => {
+  expect(changeText(change)).toBe(text);
+  const { node } = await stage(() => h(ChangeWords, { change }));
+  expect(node.textContent).toBe(text);
+});
+
+test.each([
+  [100, [], "all"],
+  [100, ["i"], "all"],
+  [12.5, [], "12.5%"],
+  [0, ["i"], "1 instance"],
+  [0, [], "nobody"],
+])("%d%% and %j is for %s", (percent, instances, text) => {
+  expect(scopeText({ percent, instances })).toBe(text);
+});
+
+test("a hostile name is text, on one line, and isolated from what stands around it", async () => {
+  const name = "<img src=x onerror=alert(1)>\n\u202Eevil";
+  const { node } = await stage(() => h(ChangeWords, { change: { disable: [name] } }));
+  expect(node.querySelector("img")).toBeNull();
+  expect(node.querySelector("bdi")?.textContent).toBe("<img src=x onerror=alert(1)>·\u202Eevil");
+});
