@@ -1,5 +1,5 @@
 // What is asked of clients, and changing it: shown at once, in order, and taken back when the server refuses.
-import type { AllControls, ControlsChange } from "../../core/controls.ts";
+import type { AllControls, ControlsChange, Switch } from "../../core/controls.ts";
 import { mayChange, usePage } from "../app/page.ts";
 import { isRefused, refusalOf } from "../app/trouble.ts";
 import { type Asked, useAsk } from "../app/use-ask.ts";
@@ -9,8 +9,11 @@ import { withChange } from "./with-change.ts";
 /** The controls, as the server said last and as the reader wished since. */
 export interface ControlsInHand {
   readonly asked: Asked<AllControls>;
-  /** Asks for a change of what was seen: of the version it names, or of the newest. Rejects as the client does. */
-  apply(change: ControlsChange): Promise<AllControls>;
+  /**
+   * Asks for a change of what was seen: of the version it names, or of the newest. Resolves to the version that it made,
+   * if anything had to be changed. Rejects as the client does.
+   */
+  apply(change: ControlsChange): Promise<number | undefined>;
   /** Asks for a change, and says how it went: `done` with a way back, or that it `failed`. */
   change(change: ControlsChange, done: string, failed: string): void;
   /** Takes a change back, and says how that went. Resolves to why it cannot, where that is so. */
@@ -44,11 +47,15 @@ export function useControls(): ControlsInHand {
     // Whoever waits for it finds it heard.
     return queue.current.then(() => sent);
   };
-  const apply = (change: ControlsChange): Promise<AllControls> =>
-    send(() => {
-      const version = change.version ?? held.current?.version;
-      return page.server.change({ ...change, ...(version !== undefined && { version }) });
+  const apply = async (change: ControlsChange): Promise<number | undefined> => {
+    let seen = change.version;
+    const { version } = await send(() => {
+      seen ??= held.current?.version;
+      return page.server.change({ ...change, ...(seen !== undefined && { version: seen }) });
     }, change);
+    // Where nothing had to be changed, the newest version is somebody else's.
+    return seen !== undefined && version > seen ? version : undefined;
+  };
   const undo = async (version: number): Promise<string | undefined> => {
     if (!mayTry()) return READS_ONLY;
     try {
@@ -64,11 +71,8 @@ export function useControls(): ControlsInHand {
   const change = async (wanted: ControlsChange, done: string, failed: string): Promise<void> => {
     if (!mayTry()) return;
     try {
-      const seen = held.current?.version;
-      const { version } = await apply(wanted);
-      // Where nothing had to be changed, the newest version is somebody else's.
-      const way = seen !== undefined && version > seen ? () => void undo(version) : undefined;
-      page.announce(done, false, way);
+      const made = await apply(wanted);
+      page.announce(done, false, made === undefined ? undefined : () => void undo(made));
     } catch (error) {
       page.announce(`${failed}: ${failureOf(error)}`, true);
     }
@@ -78,20 +82,23 @@ export function useControls(): ControlsInHand {
     return mayChange(page);
   };
 
-  const { current } = held;
-  const data = current && {
-    ...current,
-    switches: wishes.reduce(
-      (switches, wish) => withChange(switches, wish, Date.now()),
-      current.switches,
-    ),
-  };
   return {
-    asked: { ...asked, data },
+    asked: { ...asked, data: wished(held.current, wishes) },
     apply,
     change: (...wanted) => void change(...wanted),
     undo,
   };
+}
+
+/** The same object where nothing is wished. */
+function wished(
+  controls: AllControls | undefined,
+  wishes: readonly ControlsChange[],
+): AllControls | undefined {
+  if (!controls || wishes.length === 0) return controls;
+  const after = (switches: readonly Switch[], wish: ControlsChange): readonly Switch[] =>
+    withChange(switches, wish, Date.now());
+  return { ...controls, switches: wishes.reduce(after, controls.switches) };
 }
 
 /** What is said to those who may not. */

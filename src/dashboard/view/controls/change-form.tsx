@@ -94,10 +94,10 @@ export function ChangeForm({ controls, changes, apps, instances }: ChangeFormPro
       try {
         const asked = { ...change, ...(reason && { reason }), version };
         const made = await controls.apply(asked);
-        if (made.version === version) announce("Nothing had to be changed: it is so already.");
+        if (made === undefined) announce("Nothing had to be changed: it is so already.");
         else {
           const done = `Done: ${changeText(change)}. Pages obey at their next flush.`;
-          announce(done, false, () => void controls.undo(made.version));
+          announce(done, false, () => void controls.undo(made));
         }
         setPlan(undefined);
         setReason("");

@@ -1,5 +1,6 @@
 // Changing controls: in order, shown at once, taken back when refused, undone by version.
 import { expect, test } from "vitest";
+import type { Client } from "../../../../src/client/client.ts";
 import {
   type ControlsInHand,
   failureOf,
@@ -133,13 +134,18 @@ test("an undo that was not answered hands back no reason, as it may be tried aga
   expect(on.said[0]).toMatchObject({ isBad: true });
 });
 
-test("a change that changed nothing cannot be undone, as the newest version is somebody else's", async () => {
+test("a change that changed nothing cannot be undone, as the newest version is that of another", async () => {
   const made = controlsServer({ version: 7 });
-  const server = { ...made.server, change: async () => made.controls };
-  const { on, get } = await open(made, { server });
-  get().change({ enable: ["a"] }, "on", "no");
+  let count = 0;
+  const change: Client["change"] = (wanted) => {
+    count += 1;
+    return count === 1 ? made.server.change(wanted) : Promise.resolve(made.controls);
+  };
+  const { on, get } = await open(made, { server: { ...made.server, change } });
+  get().change({ disable: ["a"] }, "off", "no");
+  get().change({ disable: ["a"] }, "off again", "no");
   await on.settled();
-  expect(on.said).toEqual([{ text: "on", isBad: false, undo: undefined }]);
+  expect(on.said).toMatchObject([{ text: "off" }, { text: "off again", undo: undefined }]);
 });
 
 test("an answer that was overtaken by a change is not shown", async () => {

@@ -52,7 +52,7 @@ test("a switch is turned at once, asked of the server, and taken back when it re
   const knob = () => rows(node)[1]?.querySelector<HTMLElement>('[role="switch"]');
   knob()?.click();
   await settled();
-  expect(server.changes).toEqual([{ disable: ["cart.add"] }]);
+  expect(server.changes).toEqual([{ disable: ["cart.add"], version: 1 }]);
   expect(knob()?.getAttribute("aria-checked")).toBe("false");
   expect(said.at(-1)?.text).toContain("cart.add is off");
 
