@@ -11,6 +11,7 @@ export interface Range {
 /** Those of the read API by name, with steps as fine as a chart is wide, and one for all that minutes are kept of. */
 export const RANGES: Readonly<Record<string, Range>> = {
   "15m": { name: "15 minutes", seconds: WINDOWS["15m"].seconds, step: 60 },
+  "30m": { name: "30 minutes", seconds: 1_800, step: 60 },
   "1h": { name: "hour", seconds: WINDOWS["1h"].seconds, step: 60 },
   "6h": { name: "6 hours", seconds: WINDOWS["6h"].seconds, step: 60 },
   "24h": { name: "24 hours", seconds: WINDOWS["24h"].seconds, step: 300 },
@@ -22,9 +23,12 @@ export const RANGES: Readonly<Record<string, Range>> = {
 /** What an address without a range means. */
 export const USUAL_RANGE = "24h";
 
-/** The range that words ask for, or the usual one. */
-export function rangeOf(words: URLSearchParams): Range & { readonly id: string } {
+/** The range that words ask for, where it is one `among` those that a view has, or the usual one. */
+export function rangeOf(
+  words: URLSearchParams,
+  among: readonly string[] = Object.keys(RANGES),
+): Range & { readonly id: string } {
   const asked = words.get("range") ?? "";
-  const id = Object.hasOwn(RANGES, asked) ? asked : USUAL_RANGE;
+  const id = among.includes(asked) ? asked : USUAL_RANGE;
   return { id, ...(RANGES[id] as Range) };
 }

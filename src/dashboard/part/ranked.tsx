@@ -18,19 +18,21 @@ export interface RankedProps {
   /** What a part is called, and what is counted. */
   readonly heads: readonly [part: string, total: string];
   readonly parts: readonly Part[];
-  /** Of which `parts` and `other` are all. */
-  readonly whole: number;
+  /** Of which `parts` and `other` are all; without it they have no shares. */
+  readonly whole?: number;
   /** Of those that are not listed. */
   readonly other?: number;
   readonly chosen?: string | undefined;
   onChoose?(id: string): void;
+  /** Where a part leads. */
+  linkOf?(id: string): string;
   /** Shown at first. Default 10. */
   readonly few?: number;
 }
 
 /** A table, whose rows can be chosen where somebody listens. */
 export function Ranked(props: RankedProps): VNode {
-  const { label, heads, parts, whole, other = 0, chosen, onChoose, few = 10 } = props;
+  const { label, heads, parts, whole, other = 0, chosen, onChoose, linkOf, few = 10 } = props;
   const [shown, setShown] = useState(few);
   const most = parts[0]?.total ?? 0;
   const hasPoints = parts.some(({ points }) => points);
@@ -42,7 +44,7 @@ export function Ranked(props: RankedProps): VNode {
             <th scope="col">{heads[0]}</th>
             {hasPoints && <th scope="col">Trend</th>}
             <th scope="col">{heads[1]}</th>
-            <th scope="col">Share</th>
+            {whole !== undefined && <th scope="col">Share</th>}
           </tr>
         </thead>
         <tbody>
@@ -60,13 +62,17 @@ export function Ranked(props: RankedProps): VNode {
                   >
                     <bdi>{oneLine(name)}</bdi>
                   </button>
+                ) : linkOf ? (
+                  <a class="pick" href={linkOf(id)} title={name}>
+                    <bdi>{oneLine(name)}</bdi>
+                  </a>
                 ) : (
                   <bdi title={hintOf(name)}>{oneLine(name)}</bdi>
                 )}
               </th>
               {hasPoints && <td>{points && <Sparkline points={points} />}</td>}
               <td>{number(total)}</td>
-              <td class="soft">{whole > 0 ? share(total / whole) : ""}</td>
+              {whole !== undefined && <td class="soft">{whole > 0 ? share(total / whole) : ""}</td>}
             </tr>
           ))}
           {other > 0 && shown >= parts.length && (
@@ -76,7 +82,7 @@ export function Ranked(props: RankedProps): VNode {
               </th>
               {hasPoints && <td />}
               <td>{number(other)}</td>
-              <td class="soft">{whole > 0 ? share(other / whole) : ""}</td>
+              {whole !== undefined && <td class="soft">{whole > 0 ? share(other / whole) : ""}</td>}
             </tr>
           )}
         </tbody>

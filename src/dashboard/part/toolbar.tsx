@@ -10,23 +10,25 @@ import { Choice } from "./choice.tsx";
 export interface ToolbarProps {
   /** Default: none can be chosen. */
   readonly hasApps?: boolean;
+  /** To choose no app is to choose all of them. Default: it is to choose `default`. */
+  readonly isOfAll?: boolean | undefined;
   /** Ids of `RANGES`. Default: none can be chosen. */
   readonly ranges?: readonly string[];
   readonly children?: ComponentChildren;
 }
 
 /** The toolbar, whose choices go into the address. */
-export function Toolbar({ hasApps, ranges, children }: ToolbarProps): VNode {
+export function Toolbar({ hasApps, isOfAll, ranges, children }: ToolbarProps): VNode {
   const { address, go } = usePage();
   return (
     <div class="toolbar">
       {children}
-      {hasApps && <Apps />}
+      {hasApps && <Apps isOfAll={isOfAll} />}
       {ranges && (
         <Choice
           label="Time range"
           options={ranges.map((id) => [id, id, `Last ${RANGES[id]?.name}`])}
-          value={rangeOf(address.words).id}
+          value={rangeOf(address.words, ranges).id}
           onChoose={(range) => go({ range })}
         />
       )}
@@ -40,12 +42,14 @@ export function ofApp(words: URLSearchParams): OfApp {
   return app === null ? {} : { app };
 }
 
-function Apps(): VNode | null {
+/** The choice of an app, where there are several. */
+export function Apps({ isOfAll = false }: Pick<ToolbarProps, "isOfAll">): VNode | null {
   const { address, go } = usePage();
   const { data } = useAsk<AppsReply>(["apps"], (server, call) => server.apps(call));
-  const chosen = ofApp(address.words).app ?? "default";
-  const names = new Set([chosen, ...(data?.apps.map(({ app }) => app) ?? [])]);
-  if (names.size < 2) return null;
+  const none = isOfAll ? "" : "default";
+  const chosen = ofApp(address.words).app ?? none;
+  const names = new Set([none, chosen, ...(data?.apps.map(({ app }) => app) ?? [])]);
+  if (names.size < (isOfAll ? 3 : 2)) return null;
   return (
     <select
       class="field"
@@ -53,11 +57,13 @@ function Apps(): VNode | null {
       value={chosen}
       onChange={(event) => {
         const { value } = event.currentTarget;
-        go({ app: value === "default" ? null : value });
+        go({ app: value === none ? null : value });
       }}
     >
       {[...names].sort().map((name) => (
-        <option key={name}>{name}</option>
+        <option key={name} value={name}>
+          {name || "All apps"}
+        </option>
       ))}
     </select>
   );

@@ -1,0 +1,37 @@
+// Accounts as the sum that they are: recorded = accepted + dropped + pending + unexplained.
+import type { AccountingReply } from "../../core/api.ts";
+import type { VNode } from "../preact.ts";
+import { number } from "../text/format.ts";
+import { sumOf } from "../text/reasons.ts";
+
+/** What it is made of: an epoch's, an instance's or everybody's. */
+export type Balance = Pick<
+  AccountingReply,
+  "recorded" | "accepted" | "dropped" | "pending" | "unexplained"
+>;
+
+/** One sum, with its signs between the numbers. */
+export function Equation({ of }: { readonly of: Balance }): VNode {
+  const terms: readonly (readonly [name: string, calls: number])[] = [
+    ["Recorded", of.recorded],
+    ["Accepted", of.accepted],
+    ["Dropped", sumOf(of.dropped)],
+    ["Pending", of.pending],
+    ["Unexplained", of.unexplained],
+  ];
+  return (
+    <dl
+      class="equation"
+      aria-label="Recorded is accepted, dropped, pending and unexplained together"
+    >
+      {terms.map(([name, calls]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class={name === "Unexplained" && calls !== 0 ? "wrong" : undefined}>
+            {number(calls)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
