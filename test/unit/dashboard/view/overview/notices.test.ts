@@ -1,0 +1,48 @@
+// What an operator is told before anything else.
+import { expect, test } from "vitest";
+import type { AllControls } from "../../../../../src/core/controls.ts";
+import { noticesOf } from "../../../../../src/dashboard/view/overview/notices.ts";
+
+const CONTROLS: AllControls = {
+  interval_ms: 3_600_000,
+  stop: false,
+  disabled_keys: [],
+  enabled_keys: [],
+  version: 1,
+  wishes: [],
+  switches: [],
+};
+const claims = (of: Partial<Parameters<typeof noticesOf>[0]>) =>
+  noticesOf({ controls: CONTROLS, accounts: { unexplained: 0 }, silent: [], ...of }).map(
+    ({ claim }) => claim,
+  );
+
+test("nothing is said while all is well, or nothing is known", () => {
+  expect(claims({})).toEqual([]);
+  expect(claims({ controls: undefined, accounts: undefined, silent: [undefined] })).toEqual([]);
+});
+
+test.for([
+  [{ stop: true }, "Collection is stopped."],
+  [{ wishes: [{ app: "shop", interval_ms: null, stop: true }] }, "Collection is stopped for shop."],
+] as const)("%j says %s", ([change, claim]) => {
+  expect(claims({ controls: { ...CONTROLS, ...change } })).toEqual([claim]);
+});
+
+test("shards that are silent are named once, whoever missed them", () => {
+  const [notice] = noticesOf({
+    controls: CONTROLS,
+    accounts: undefined,
+    silent: [["shard-2"], undefined, ["shard-1", "shard-2"]],
+  });
+  expect(notice?.claim).toBe("Not all shards answer.");
+  expect(notice?.text).toContain("What shard-1, shard-2 hold is missing here");
+});
+
+test.for([
+  [1, "1 call is unexplained."],
+  [4, "4 calls are unexplained."],
+  [-4, "-4 calls are unexplained."],
+] as const)("%i unexplained calls are told", ([unexplained, claim]) => {
+  expect(claims({ accounts: { unexplained } })).toEqual([claim]);
+});
