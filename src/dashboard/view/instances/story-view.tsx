@@ -1,0 +1,142 @@
+// One instance's story: what was heard of it, what became of that, and what is asked of it.
+import { MAX_ROWS } from "../../../core/limits.ts";
+import type { Instance } from "../../../core/tally.ts";
+import { usePage } from "../../app/page.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { Equation } from "../../part/equation.tsx";
+import { type Fact, Facts } from "../../part/facts.tsx";
+import { Panel } from "../../part/panel.tsx";
+import { useState, type VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { ago, fully, number, oneLine, when } from "../../text/format.ts";
+import { sumOf } from "../../text/reasons.ts";
+import { AskedPanel } from "./asked-panel.tsx";
+import { EpochCard } from "./epoch-card.tsx";
+import { dueWords } from "./listed.ts";
+import { Sentences } from "./sentences.tsx";
+import { accountSentences, type Epoch, heardSentences, together } from "./story.ts";
+
+/** Epochs drawn at first. */
+const FEW = 5;
+
+/** The story of the instance that has this id. */
+export function StoryView({ id }: { readonly id: string }): VNode {
+  const { link } = usePage();
+  const [shown, setShown] = useState(FEW);
+  const seen = useAsk(["instances", id], (server, call) =>
+    server.instances({ instance: id }, call),
+  );
+  const one = seen.data?.instances.find((each) => each.id === id);
+  const accounts = useAsk(["accounting", id], (server, call) =>
+    server.accounting({ instance: id, limit: MAX_ROWS }, call),
+  );
+  // What holds for it depends on its app.
+  const holder = { instance: id, ...(one && { app: one.app }) };
+  const controls = useAsk(one ? ["controls", holder] : null, (server, call) =>
+    server.controlsOf(holder, call),
+  );
+  const now = accounts.data?.now ?? 0;
+  const epochs = accounts.data?.epochs ?? [];
+  const account = together(epochs);
+  const version = controls.data?.version;
+  return (
+    <>
+      <p>
+        <a class="link" href={link("instances")}>
+          All instances
+        </a>
+      </p>
+      <Panel
+        title={<bdi class="mono">{oneLine(id)}</bdi>}
+        asked={seen}
+        path={pathOf("instances", { instance: id })}
+      >
+        {one && seen.data ? (
+          <>
+            <Facts label="At a glance" facts={factsOf(one, seen.data.now)} />
+            <Sentences
+              label="In words"
+              all={[
+                ...heardSentences(one, controls.data, seen.data.now),
+                ...(account ? accountSentences(account, version) : []),
+              ]}
+            />
+          </>
+        ) : (
+          <p class="none">
+            No instance of this id is known: it never came, it was forgotten, or it was silent for
+            so long that nothing is kept of it.
+          </p>
+        )}
+      </Panel>
+      {one && <AskedPanel asked={controls} path={pathOf("controls", holder)} />}
+      <Panel
+        title="Epochs"
+        note={epochs.length > 1 ? `${number(epochs.length)}, newest first` : undefined}
+        asked={accounts}
+        path={pathOf("accounting", { instance: id, limit: MAX_ROWS })}
+        sheet={() => ({ name: `epochs-${id}`, columns: COLUMNS, rows: epochs.map(rowOf) })}
+      >
+        {epochs.length === 0 && <p class="none">No epoch of it is kept.</p>}
+        {account && epochs.length > 1 && (
+          <section class="epoch">
+            <h3>All of them together</h3>
+            <Equation of={account} />
+          </section>
+        )}
+        {epochs.slice(0, shown).map((epoch) => (
+          <EpochCard
+            key={epoch.epoch}
+            epoch={epoch}
+            now={now}
+            isAlone={epochs.length === 1}
+            version={version}
+          />
+        ))}
+        {shown < epochs.length && (
+          <button type="button" class="more" onClick={() => setShown(shown * 5)}>
+            Show more of {number(epochs.length)}
+          </button>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function factsOf(one: Instance, now: number): readonly Fact[] {
+  const moment = (ms: number, text: string): VNode => <span title={fully(ms)}>{text}</span>;
+  return [
+    { name: "App", value: <bdi>{oneLine(one.app, 60)}</bdi> },
+    { name: "Last seen", value: moment(one.last_seen, ago(one.last_seen, now)) },
+    {
+      name: "Next update",
+      value: moment(one.expect_next, dueWords(one, now)),
+      isWrong: one.overdue,
+    },
+    { name: "Updates", value: number(one.updates) },
+    { name: "Duplicates", value: number(one.duplicates) },
+    { name: "First seen", value: moment(one.first_seen, when(one.first_seen)) },
+  ];
+}
+
+const COLUMNS = [
+  ["epoch", "text"],
+  ["last_at", "plain"],
+  ["recorded", "plain"],
+  ["accepted", "plain"],
+  ["dropped_calls", "plain"],
+  ["pending", "plain"],
+  ["unexplained", "plain"],
+  ["ack", "plain"],
+  ["seq", "plain"],
+  ["missing", "plain"],
+  ["duplicates", "plain"],
+  ["dropped", "json"],
+  ["faults", "json"],
+  ["controls", "plain"],
+  ["offset_ms", "plain"],
+] as const;
+
+function rowOf(epoch: Epoch): object {
+  return { ...epoch, dropped_calls: sumOf(epoch.dropped) };
+}
