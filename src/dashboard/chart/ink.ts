@@ -30,6 +30,8 @@ export function createInk(node: HTMLElement, onChange: () => void): Ink {
       if (found !== undefined) return found;
       probe.style.color = `var(--${name})`;
       const { color } = getComputedStyle(probe);
+      // What has left the page has none, and may still be drawn once more.
+      if (color === "") return "transparent";
       known.set(name, color);
       return color;
     },

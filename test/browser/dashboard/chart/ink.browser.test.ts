@@ -43,9 +43,10 @@ test("are others in another scheme, of which is told", async () => {
   expect(colour("plot")).not.toBe(light);
 });
 
-test("are no longer watched when nobody wants them", async () => {
-  const { stop } = await open();
+test("are no longer watched when nobody wants them, and none that cannot be drawn", async () => {
+  const { colour, stop } = await open();
   stop();
+  expect(colour("plot")).toBe("transparent");
   await choose("dark");
   expect(changes).toBe(0);
   expect(shown?.node.childElementCount).toBe(0);
