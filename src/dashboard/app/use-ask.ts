@@ -10,7 +10,7 @@ export interface Asked<T> {
   readonly data: T | undefined;
   /** Why the server refuses to answer. That it is away is told by the page, not here. */
   readonly problem: string | undefined;
-  /** Asks again. */
+  /** Asks again, at once. */
   readonly retry: () => void;
 }
 
@@ -83,6 +83,10 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
   return {
     data: known?.data,
     problem: known?.problem,
-    retry,
+    retry() {
+      // Whoever asks by hand, or has changed something, does not wait.
+      rest.current.untilMs = 0;
+      retry();
+    },
   };
 }

@@ -150,3 +150,13 @@ test("what takes long to answer is asked for again only after a rest, another qu
   await ask("a");
   await expect.poll(() => calls.length, { timeout: 5_000 }).toBe(3);
 });
+
+test("who asks by hand does not wait for that rest", async () => {
+  const { page, calls, answer, retry } = await asking();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await answer(0, "slow");
+  await page.pulse();
+  expect(calls.length).toBe(1);
+  await retry();
+  expect(calls.length).toBe(2);
+});
