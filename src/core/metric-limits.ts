@@ -121,3 +121,5 @@ export const MAX_TCP_BYTES = 1_048_576;
 export const NEWRELIC_FLUSH_MS = 10_000;
 /** From one time that aggregates are added to what was pushed to the next, about. Ours: a dashboard is not looked at more often. */
 export const PUSHED_MS = 10_000;
+/** The job that tagged metrics are a sum of, among what is pushed. Ours. */
+export const STATSD_JOB = "statsd";

@@ -6,6 +6,7 @@ import {
   type BrowserContextOptions,
   chromium,
   firefox,
+  type Locator,
   type Page,
 } from "playwright";
 import { expect, onTestFinished } from "vitest";
@@ -93,4 +94,9 @@ export async function visit(
 /** Waits until `read` gives `wanted`, as a person would look again. */
 export async function until<T>(read: () => Promise<T> | T, wanted: T): Promise<void> {
   await expect.poll(read, { timeout: 15_000, interval: 50 }).toEqual(wanted);
+}
+
+/** All texts, in order. In Firefox nothing can be evaluated under the page's policy, and so not all of them at once. */
+export async function texts(found: Locator): Promise<(string | null)[]> {
+  return Promise.all((await found.all()).map((each) => each.textContent()));
 }

@@ -13,6 +13,8 @@ export interface Item {
   readonly total?: number;
   /** In place of the total. */
   readonly note?: string;
+  /** What a search finds it by besides its name. */
+  readonly also?: string;
   readonly isOff?: boolean;
 }
 
@@ -119,12 +121,12 @@ export function ItemList(props: ItemListProps): VNode {
   );
 }
 
-/** Items whose names have all the words of a search. */
+/** Items that have all the words of a search. */
 export function matching(items: readonly Item[], search: string): readonly Item[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return items;
-  return items.filter(({ name }) => {
-    const text = name.toLowerCase();
+  return items.filter(({ name, also = "" }) => {
+    const text = `${name} ${also}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -1,4 +1,4 @@
-// What something consists of, most of it first: each with its share and how it went.
+// What something consists of: each part with its share and how it went.
 import { Sparkline } from "../chart/sparkline.tsx";
 import { useState, type VNode } from "../preact.ts";
 import { hintOf, number, oneLine, share } from "../text/format.ts";
@@ -34,7 +34,7 @@ export interface RankedProps {
 export function Ranked(props: RankedProps): VNode {
   const { label, heads, parts, whole, other = 0, chosen, onChoose, linkOf, few = 10 } = props;
   const [shown, setShown] = useState(few);
-  const most = parts[0]?.total ?? 0;
+  const most = parts.reduce((max, { total }) => Math.max(max, total), 0);
   const hasPoints = parts.some(({ points }) => points);
   return (
     <>

@@ -2,7 +2,7 @@
 import { systemClock } from "../../core/clock.ts";
 import { TallybeaconError } from "../../core/errors.ts";
 import type { Aggregates, Backend } from "../../core/metric.ts";
-import { PUSHED_MS } from "../../core/metric-limits.ts";
+import { PUSHED_MS, STATSD_JOB } from "../../core/metric-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Pushes } from "../../core/push.ts";
 import { quietly } from "../../core/quiet.ts";
@@ -31,7 +31,7 @@ export function pushedBackend(
   pushes: Pick<Pushes, "keep">,
   options: PushedBackendOptions = {},
 ): Backend {
-  const { job = "statsd", everyMs = PUSHED_MS, clock = systemClock } = options;
+  const { job = STATSD_JOB, everyMs = PUSHED_MS, clock = systemClock } = options;
   const complain = quietly(clock, options.onError);
   const counts = { created: 0, sent: 0, retried: 0, dropped: 0, seriesSent: 0, seriesDropped: 0 };
   let sums = createAccumulator();

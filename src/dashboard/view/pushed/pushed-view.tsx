@@ -1,7 +1,110 @@
-// The view of pushed.
+// The view of pushed metrics: jobs and groups, what each has pushed, and one metric of it over time.
+import type { Pushed } from "../../../core/pushed.ts";
+import { usePage } from "../../app/page.ts";
+import { useWing } from "../../app/use-wing.ts";
+import { FamilyDetail } from "../../family/family-detail.tsx";
+import { FamilyList, familyOf } from "../../family/family-list.tsx";
+import { HISTORY_RANGES } from "../../family/history-range.ts";
+import { isTagged } from "../../family/is-tagged.ts";
+import { sourceName } from "../../family/series-name.ts";
+import { ItemList } from "../../part/item-list.tsx";
+import { NotTaken } from "../../part/not-taken.tsx";
+import { Panel } from "../../part/panel.tsx";
+import { Toolbar } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
+import { ago, plural, when } from "../../text/format.ts";
 
 /** All of it. */
 export function PushedView(): VNode {
-  return <p>Pushed</p>;
+  const { address, go, link } = usePage();
+  const { words } = address;
+  const asked = useWing(["pushed"], (server, call) => server.pushed(call));
+  if (asked.data === null) {
+    return (
+      <NotTaken what="pushed metrics">
+        <p>
+          <code>tallybeacon serve</code> does, and so does a server of your own with{" "}
+          <code>createHandler({"{ store, history, pushes: createPushes(sql) }"})</code>.
+        </p>
+      </NotTaken>
+    );
+  }
+  const { now = 0, more = false } = asked.data ?? {};
+  const sources = asked.data?.pushed.filter((each) => !isTagged(each)) ?? [];
+  const source = sources.find(({ host }) => host === words.get("source")) ?? sources[0];
+  const family = source && familyOf(source, words);
+  const search = words.get("jobs") ?? "";
+  const note = asked.data && countOf(sources) + (more ? ", not all of it shown" : "");
+  return (
+    <>
+      <Toolbar ranges={HISTORY_RANGES} />
+      <div class="explorer">
+        <div class="detail half">
+          <Panel title="Jobs and groups" note={note} asked={asked} path="pushed">
+            <ItemList
+              label="Jobs and groups"
+              items={sources.map((each) => ({
+                id: each.host,
+                name: sourceName(each),
+                kind: each.summed ? "sum" : "group",
+                note: ago(each.at, now),
+              }))}
+              chosen={source?.host}
+              search={search}
+              searchLabel="Search jobs and groups"
+              linkOf={({ id }) => link("pushed", { source: id, jobs: search || null })}
+              onSearch={(text) => go({ jobs: text || null }, true)}
+              none={<Nothing />}
+            />
+          </Panel>
+          {source && (
+            <Panel title="Metrics" note={aboutOf(source)}>
+              <FamilyList
+                view="pushed"
+                source={source}
+                chosen={family}
+                none="Its last push was empty."
+              />
+            </Panel>
+          )}
+        </div>
+        <div class="detail">
+          {source && family && (
+            <FamilyDetail
+              key={JSON.stringify([source.host, family.name, family.type])}
+              source={source}
+              family={family}
+              now={now}
+            />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function countOf(sources: readonly Pushed[]): string {
+  const sums = sources.filter(({ summed }) => summed).length;
+  const groups = sources.length - sums;
+  return [sums && plural(sums, "sum"), groups && plural(groups, "group")]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** How it came to be. Who counts where it is kept has no epochs. */
+function aboutOf({ summed }: Pushed): string {
+  if (!summed) return "each push replaces the one before";
+  const from = summed.epochs > 0 ? `summed from ${plural(summed.epochs, "epoch")}` : "added up";
+  return `${from} since ${when(summed.since)}`;
+}
+
+function Nothing(): VNode {
+  const { base } = usePage();
+  const url = new URL("metrics/job/shop?epoch=a&seq=1", base).href;
+  return (
+    <>
+      <p>Nothing was pushed yet. From a terminal:</p>
+      <pre class="try">{`echo 'hits_total 3' | curl -H 'content-type: text/plain' --data-binary @- '${url}'`}</pre>
+    </>
+  );
 }

@@ -27,3 +27,9 @@ test.for([
 ] as const)("%j asks for %s", ([words, id]) => {
   expect(rangeOf(new URLSearchParams(words))).toEqual({ id, ...RANGES[id] });
 });
+
+test("a range that a view does not have is the usual one there", () => {
+  const among = ["1h", "24h"];
+  const idOf = (range: string) => rangeOf(new URLSearchParams({ range }), among).id;
+  expect(["1h", "7d", "24h"].map(idOf)).toEqual(["1h", "24h", "24h"]);
+});

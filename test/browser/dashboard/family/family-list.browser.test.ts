@@ -1,0 +1,46 @@
+// The list of metrics of one source.
+import { expect, test } from "vitest";
+import { FamilyList, familyOf } from "../../../../src/dashboard/family/family-list.tsx";
+import { h } from "../../../../src/dashboard/preact.ts";
+import { DEPTH, REQUESTS, SHOP } from "../../../support/pushed-fixture.ts";
+import { stage } from "../../../support/stage.ts";
+
+const list = (hash: string) =>
+  stage(
+    () =>
+      h(FamilyList, { view: "pushed", source: SHOP, chosen: REQUESTS, none: "Nothing at all." }),
+    { hash },
+  );
+const texts = (node: HTMLElement, where: string) =>
+  [...node.querySelectorAll(where)].map(({ textContent }) => textContent);
+
+test("each metric has its type, and what counts up its total", async () => {
+  const { node } = await list("#/pushed");
+  expect(texts(node, ".name")).toEqual(["requests_total", "render", "took_seconds", "depth"]);
+  expect(texts(node, ".kind")).toEqual(["counter", "summary", "histogram", "gauge"]);
+  expect(texts(node, ".total")).toEqual(["100", "5", "10", "7"]);
+  expect(node.querySelector("[aria-current] .name")?.textContent).toBe("requests_total");
+});
+
+test("a search finds metrics by labels of their series, and goes along with the link", async () => {
+  const { node } = await list("#/pushed?search=%2Fcart&where=a%3Db&range=1h");
+  expect(texts(node, ".name")).toEqual(["requests_total", "render"]);
+  expect(node.querySelector("a.pick")?.getAttribute("href")).toBe(
+    "#/pushed?range=1h&source=sum%2Fshop&family=requests_total&search=%2Fcart",
+  );
+});
+
+test("what is typed goes into the address", async () => {
+  const seen = await list("#/pushed");
+  const field = seen.node.querySelector("input") as HTMLInputElement;
+  field.value = "depth";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(seen.hash).toBe("#/pushed?search=depth");
+  expect(texts(seen.node, ".name")).toEqual(["depth"]);
+});
+
+test("the family of an address is the one that it names, or the first", () => {
+  expect(familyOf(SHOP, new URLSearchParams("family=depth"))).toBe(DEPTH);
+  expect(familyOf(SHOP, new URLSearchParams("family=gone"))).toBe(REQUESTS);
+  expect(familyOf({ ...SHOP, families: [] }, new URLSearchParams())).toBeUndefined();
+});

@@ -1,0 +1,50 @@
+// Which series of a family are looked at.
+import { describe, expect, test } from "vitest";
+import type { PushedFamily } from "../../../../src/core/pushed.ts";
+import {
+  labelValue,
+  narrowingOf,
+  shownSeries,
+  tellingLabels,
+} from "../../../../src/dashboard/family/shown-series.ts";
+
+const FAMILY: PushedFamily = {
+  name: "hits_total",
+  type: "counter",
+  total: 4,
+  series: [
+    { labels: { env: "live", path: "/" }, value: 1 },
+    { labels: { env: "live", path: "/cart" }, value: 3 },
+    { labels: { env: "live", path: "/cart", plan: "pro" }, value: 2 },
+    { labels: { env: "live" }, value: "NaN" },
+  ],
+};
+const shown = (words: string) =>
+  shownSeries(FAMILY, narrowingOf(new URLSearchParams(words))).map(({ value }) => value);
+
+describe("series", () => {
+  test.each([
+    ["", [3, 2, 1, "NaN"]],
+    ["where=path%3D/cart", [3, 2]],
+    ["where=path%3D/cart&where=plan%3D", [3]],
+    ["where=plan%3Dpro&where=path%3D/", []],
+    ["search=CART", [3, 2]],
+    ["search=pro+hits", [2]],
+    ["search=elsewhere", [3, 2, 1, "NaN"]],
+    ["where=__proto__%3D", [3, 2, 1, "NaN"]],
+  ])("of %o are those that fit, most first", (words, values) => {
+    expect(shown(words)).toEqual(values);
+  });
+});
+
+test("labels that are the same everywhere tell nothing", () => {
+  expect([...tellingLabels(FAMILY)]).toEqual([
+    ["path", ["", "/", "/cart"]],
+    ["plan", ["", "pro"]],
+  ]);
+});
+
+test("a label that only objects have is none", () => {
+  expect(labelValue({}, "constructor")).toBe("");
+  expect(labelValue({ a: "b" }, "a")).toBe("b");
+});
