@@ -1,7 +1,121 @@
-// The view of reports.
+// The view of reports: applications, and what is known of the chosen one.
+import type { Application } from "../../../core/reports.ts";
+import { usePage } from "../../app/page.ts";
+import { useWing } from "../../app/use-wing.ts";
+import { Choice } from "../../part/choice.tsx";
+import { ItemList } from "../../part/item-list.tsx";
+import { NotTaken } from "../../part/not-taken.tsx";
+import { Panel } from "../../part/panel.tsx";
+import { Toolbar } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
+import { number, plural } from "../../text/format.ts";
+import { ApplicationDetail } from "./application-detail.tsx";
+import { DAY_RANGES, dayRangeOf } from "./day-ranges.ts";
 
 /** All of it. */
 export function ReportsView(): VNode {
-  return <p>Reports</p>;
+  const { address, go, link } = usePage();
+  const { words } = address;
+  const asked = useWing(["applications"], (server, call) => server.applications(call));
+  if (asked.data === null) {
+    return (
+      <NotTaken what="reports">
+        <p>
+          <code>tallybeacon serve</code> does, and so does a server of your own with{" "}
+          <code>{"createHandler({ store, history, reports: createReports(sql) })"}</code>.
+        </p>
+      </NotTaken>
+    );
+  }
+  const { applications = [], others = 0, now = 0 } = asked.data ?? {};
+  const chosen =
+    applications.find(({ application }) => application === words.get("application")) ??
+    applications[0];
+  const search = words.get("search") ?? "";
+  return (
+    <>
+      <Toolbar>
+        <Choice
+          label="Time range"
+          options={DAY_RANGES.map(({ id, name }) => [id, id, `Last ${name}`] as const)}
+          value={dayRangeOf(words).id}
+          onChoose={(range) => go({ range })}
+        />
+      </Toolbar>
+      <div class="explorer">
+        <Panel
+          title="Applications"
+          note={asked.data && noteOf(applications, others)}
+          asked={asked}
+          path="applications"
+          sheet={() => ({
+            name: "applications",
+            columns: [
+              ["application", "text"],
+              ["installs", "plain"],
+              ["active", "plain"],
+              ["reports", "plain"],
+              ["uncounted", "plain"],
+              ["first_at", "plain"],
+              ["last_at", "plain"],
+              ["settings", "json"],
+            ],
+            rows: applications,
+          })}
+        >
+          <ItemList
+            label="Applications, those that are kept first"
+            items={applications.map(({ application, settings, active }) => ({
+              id: application,
+              name: application,
+              kind: settings ? settings.latest_version.slice(0, 24) : "not kept",
+              total: active,
+            }))}
+            chosen={chosen?.application}
+            search={search}
+            searchLabel="Search applications"
+            linkOf={({ id }) => link("reports", { application: id, search: search || null })}
+            onSearch={(text) => go({ search: text || null }, true)}
+            none={<Nothing />}
+          />
+        </Panel>
+        <div class="detail">
+          {chosen && (
+            <ApplicationDetail
+              key={chosen.application}
+              application={chosen}
+              now={now}
+              onChanged={asked.retry}
+            />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function noteOf(applications: readonly Application[], others: number): string {
+  const strangers = applications.filter(({ settings }) => !settings).length;
+  return [
+    number(applications.length),
+    ...(strangers > 0 ? [`${number(strangers)} not kept`] : []),
+    ...(others > 0 ? [`${plural(others, "report")} of further ones`] : []),
+  ].join(", ");
+}
+
+function Nothing(): VNode {
+  const { base } = usePage();
+  const report = JSON.stringify({
+    application: "shop",
+    install_id: "1",
+    version: "1.0",
+    metadata: {},
+  });
+  const url = new URL("v1/report", base).href;
+  return (
+    <>
+      <p>Nothing was reported yet. From a terminal:</p>
+      <pre class="try">{`curl -d '${report}' '${url}'`}</pre>
+    </>
+  );
 }

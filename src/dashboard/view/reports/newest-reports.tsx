@@ -1,0 +1,66 @@
+// The newest reports of an application, with what each told.
+import type { KeptReport } from "../../../core/reports.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { Panel } from "../../part/panel.tsx";
+import type { Sheet } from "../../part/save.ts";
+import { Table, type TableColumn } from "../../part/table.tsx";
+import type { VNode } from "../../preact.ts";
+import { pathOf } from "../../text/curl.ts";
+import { fully, oneLine, when } from "../../text/format.ts";
+
+/** The panel. */
+export function NewestReports({ application }: { readonly application: string }): VNode {
+  const asking = { application };
+  const asked = useAsk(["reports", asking], (server, call) => server.reports(asking, call));
+  const reports = asked.data?.reports ?? [];
+  return (
+    <Panel
+      title="Newest reports"
+      asked={asked}
+      path={pathOf("reports", asking)}
+      sheet={(): Sheet => ({
+        name: `${application} reports`,
+        columns: [
+          ["at", "plain"],
+          ["install_id", "text"],
+          ["version", "text"],
+          ["metadata", "json"],
+        ],
+        rows: reports,
+      })}
+    >
+      <Table
+        label="Newest reports"
+        columns={COLUMNS}
+        rows={reports}
+        idOf={(report) => `${report.at} ${reports.indexOf(report)}`}
+        none="Nothing was reported yet."
+      />
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly TableColumn<KeptReport>[] = [
+  {
+    name: "Install",
+    cell: ({ install_id }) => <bdi class="mono">{oneLine(install_id, 40)}</bdi>,
+    hint: ({ install_id }) => install_id.slice(0, 400),
+  },
+  { name: "Version", isText: true, cell: ({ version }) => <bdi>{oneLine(version, 40)}</bdi> },
+  { name: "When", isText: true, cell: ({ at }) => when(at), hint: ({ at }) => fully(at) },
+  { name: "Metadata", isText: true, cell: ({ metadata }) => <Told metadata={metadata} /> },
+];
+
+function Told({ metadata }: { readonly metadata: KeptReport["metadata"] }): VNode {
+  if (metadata === undefined) return <span class="soft">too long to be kept</span>;
+  const text = JSON.stringify(metadata);
+  if (text.length <= 60) return <bdi class="mono">{oneLine(text)}</bdi>;
+  return (
+    <details class="told">
+      <summary>
+        <bdi class="mono">{oneLine(text, 60)}</bdi>
+      </summary>
+      <pre>{JSON.stringify(metadata, null, 2)}</pre>
+    </details>
+  );
+}

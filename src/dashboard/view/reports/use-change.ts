@@ -1,0 +1,32 @@
+// Changes what an application is answered, says so, and offers to take it back.
+import type { Application, ApplicationChange } from "../../../core/reports.ts";
+import { usePage } from "../../app/page.ts";
+import { refusalOf } from "../../app/trouble.ts";
+
+/** What is to be different. */
+export type Wish = Omit<ApplicationChange, "application">;
+
+/** Runs a change: `said` is what is announced once the server has made it. */
+export type Change = (wish: Wish, said: string) => void;
+
+/** For one application; `onDone` runs after each change. */
+export function useChange({ application, settings }: Application, onDone: () => void): Change {
+  const { server, announce } = usePage();
+  const change = (wish: Wish, said: string, before?: Wish): void => {
+    const undo = before && (() => change(before, "It is as it was before."));
+    server.keepApplication({ application, ...wish }).then(
+      () => {
+        announce(said, false, undo);
+        onDone();
+      },
+      (error: unknown) => announce(`Nothing was changed: ${refusalOf(error).message}.`, true),
+    );
+  };
+  return (wish, said) => change(wish, said, settings && before(settings, wish));
+}
+
+/** What the settings were that are changed. */
+function before(settings: Wish, wish: Wish): Wish {
+  const names = Object.keys(wish) as (keyof Wish)[];
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
+}
