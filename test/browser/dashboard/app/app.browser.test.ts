@@ -13,6 +13,8 @@ const { EventSource: Real } = globalThis;
 let node: HTMLElement;
 /** What the server says to a path; a string is trouble on the way. */
 let answers: Record<string, () => Response | string>;
+/** What it says to any other path. */
+let otherwise: () => Response | string;
 let asked: string[];
 /** Streams that were opened and not closed. */
 let streams: EventTarget[];
@@ -21,6 +23,7 @@ beforeEach(() => {
   asked = [];
   streams = [];
   answers = { session: () => Response.json(OPEN) };
+  otherwise = () => Response.json({ error: "not here" }, { status: 404 });
   const Fake = function FakeSource(this: unknown, url: string) {
     asked.push(`stream ${url}`);
     const target = new EventTarget();
@@ -48,7 +51,7 @@ async function open(hash = ""): Promise<void> {
     async fetch(url) {
       const path = String(url).slice(BASE.href.length);
       asked.push(path);
-      const said = answers[path]?.() ?? Response.json({ error: "not here" }, { status: 404 });
+      const said = (answers[path] ?? otherwise)();
       if (typeof said === "string") throw new TypeError(said);
       return said;
     },
@@ -129,16 +132,50 @@ test("whoever signs out leaves nothing on the page, and hears no more of the ser
 test("a server that is away at the start is asked again, and shown when it is back", async () => {
   answers["session"] = () => "no way";
   await open("#/keys");
-  expect(text("[role=alert] p")).toBe(
+  expect(text("main > .notice p")).toBe(
     "The server is away: the server cannot be reached. The page tries again by itself.",
   );
   expect([find(".bones") !== null, text(".live"), streams]).toEqual([true, "Away", []]);
-  find("[role=alert] button")?.click();
+  find("main > .notice button")?.click();
   await settled();
   expect(times("session")).toBe(2);
   answers["session"] = () => Response.json(OPEN);
-  await expect.poll(() => text("[role=alert]"), { timeout: 5_000 }).toBeUndefined();
+  await expect.poll(() => text("main > .notice"), { timeout: 5_000 }).toBeUndefined();
   expect(text(".live")).toMatch(/^Live · /);
+});
+
+test("a server that goes away later is told of, asked again, and current when it is back", async () => {
+  await open("#/instances");
+  otherwise = () => "gone";
+  streams[0]?.dispatchEvent(new Event("change"));
+  await settled();
+  expect(text("main > .notice p")).toBe(
+    "The server is away: the server cannot be reached. What you see is not current. The page tries again by itself.",
+  );
+  expect([find(".live")?.className, text(".live")]).toEqual([
+    "live away",
+    expect.stringMatching(/^Away since /),
+  ]);
+  otherwise = () => Response.json({ error: "not here" }, { status: 404 });
+  await expect.poll(() => text("main > .notice"), { timeout: 5_000 }).toBeUndefined();
+  expect(times("session")).toBe(1);
+});
+
+test("a token that ends while the page is open leads to the login, and from there back", async () => {
+  answers["session"] = () => Response.json(ADA);
+  answers["login"] = () => Response.json({ ...ADA, name: "bob" });
+  await open("#/instances?app=shop");
+  expect(text("h1")).toBe("Instances");
+  otherwise = () => Response.json({ error: "token: none" }, WANTED);
+  streams[0]?.dispatchEvent(new Event("change"));
+  await settled();
+  expect([text("h1"), find("nav"), streams]).toEqual(["Sign in", null, []]);
+  const before = asked.length;
+  otherwise = () => Response.json({ error: "not here" }, { status: 404 });
+  await signIn("right");
+  expect([text("h1"), text(".who .name")]).toEqual(["Instances", "bob"]);
+  expect(location.hash).toBe("#/instances?app=shop");
+  expect(asked[before]).toBe("login");
 });
 
 test("says how the stream is", async () => {

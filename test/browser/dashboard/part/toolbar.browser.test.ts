@@ -1,7 +1,7 @@
 // Which app, and how far back.
 import { expect, test } from "vitest";
 import type { AppsReply } from "../../../../src/core/api.ts";
-import { appOf, Toolbar } from "../../../../src/dashboard/part/toolbar.tsx";
+import { Apps, ofApp, Toolbar } from "../../../../src/dashboard/part/toolbar.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";
 import { stage } from "../../../support/stage.ts";
 
@@ -56,7 +56,26 @@ test("offers nothing that a view does not want", async () => {
   expect(node.querySelector("select, input")).toBeNull();
 });
 
+test("a view of all apps has a choice between them once there are two, and none of them is all", async () => {
+  const of = (...names: string[]) =>
+    stage(() => h(Apps, { isOfAll: true }), { hash: "#/keys", server: apps(...names) });
+  expect((await of("default")).node.querySelector("select")).toBeNull();
+  const page = await of("default", "shop");
+  const select = page.node.querySelector("select") as HTMLSelectElement;
+  expect([...select.options].map((option) => option.text)).toEqual(["All apps", "default", "shop"]);
+  expect(select.selectedIndex).toBe(0);
+  for (const [value, hash] of [
+    ["default", "#/keys?app=default"],
+    ["", "#/keys"],
+  ] as const) {
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await page.settled();
+    expect(page.hash).toBe(hash);
+  }
+});
+
 test("an address without an app asks for the default one", () => {
-  expect(appOf(new URLSearchParams("app=shop"))).toBe("shop");
-  expect(appOf(new URLSearchParams(""))).toBeUndefined();
+  expect(ofApp(new URLSearchParams("app=shop"))).toEqual({ app: "shop" });
+  expect(ofApp(new URLSearchParams(""))).toEqual({});
 });

@@ -1,7 +1,7 @@
 // Contrast, and what the style sheet may not do.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { style } from "../../../../src/server/dashboard/assets.ts";
+import { script, style } from "../../../../src/server/dashboard/assets.ts";
 
 const ground = readFileSync(
   new URL("../../../../src/dashboard/style/ground.css", import.meta.url),
@@ -69,8 +69,9 @@ describe.for([
   });
 });
 
-test("every property that the sheet uses is defined", () => {
-  const defined = new Set([...style.text.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
+test("every property that the sheet uses is defined, by itself or by the script", () => {
+  const said = [...style.text.matchAll(/(--[\w-]+):/g), ...script.text.matchAll(/"(--[\w-]+)"/g)];
+  const defined = new Set(said.map(([, name]) => name));
   for (const [, name] of style.text.matchAll(/var\((--[\w-]+)/g)) expect(defined).toContain(name);
 });
 
