@@ -39,6 +39,7 @@ export async function showPart(part: ComponentChildren): Promise<Shown> {
   await styled;
   const node = document.createElement("main");
   node.style.width = "600px";
+  node.style.position = "relative";
   document.body.append(node);
   const show = (next: ComponentChildren): void => render(next, node);
   show(part);

@@ -2,7 +2,9 @@
 import { useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
 import { brief, bucket, number, oneLine } from "../text/format.ts";
 import { colourNames, createPlot, type Plot } from "./create-plot.ts";
+import { Legend } from "./legend.tsx";
 import type { Picture } from "./picture.ts";
+import { type Reading, Readout } from "./readout.tsx";
 import { type Line, tabulate } from "./table.ts";
 import { walk } from "./walk.ts";
 
@@ -10,7 +12,6 @@ export type { Line } from "./table.ts";
 
 const MOST_BARS = 130;
 const HEIGHT_PX = 232;
-const READOUT_GAP_PX = 14;
 const DAY_SECONDS = 86_400;
 const NOTHING = "Nothing in this range";
 
@@ -145,27 +146,7 @@ export function TimeChart(props: TimeChartProps): VNode {
           />
         )}
       </div>
-      {lines.length > 1 && (
-        <ul class="chart-legend">
-          {lines.map(({ id, name, isPast = false }, line) => (
-            <li key={id}>
-              <button
-                type="button"
-                aria-pressed={!hidden.includes(id)}
-                title={oneLine(name)}
-                onClick={() =>
-                  setHidden((ids) =>
-                    ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id],
-                  )
-                }
-              >
-                <Swatch ink={names[line] ?? ""} isPast={isPast} />
-                <span>{oneLine(name)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {lines.length > 1 && <Legend lines={lines} hidden={hidden} onHide={setHidden} />}
     </div>
   );
 }
@@ -179,50 +160,4 @@ function lastOf(lines: readonly Line[]): number | undefined {
 interface Cursor {
   readonly index: number | null;
   readonly left: number;
-}
-
-/** What one line says at the cursor. */
-interface Reading {
-  readonly id: string;
-  readonly name: string;
-  readonly ink: string;
-  readonly isPast: boolean;
-  readonly text: string;
-}
-
-function Swatch({ ink, isPast }: Pick<Reading, "ink" | "isPast">): VNode {
-  return <i class="chart-swatch" data-past={isPast} style={{ "--ink": `var(--${ink})` }} />;
-}
-
-interface ReadoutProps {
-  readonly time: string;
-  readonly readings: readonly Reading[];
-  readonly isNamed: boolean;
-  readonly left: number;
-}
-
-/** Beside the cursor, on the side that has more room. */
-function Readout({ time, readings, isNamed, left }: ReadoutProps): VNode {
-  const node = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const box = node.current;
-    const width = box?.parentElement?.clientWidth;
-    if (!box || !width) return;
-    const room = width - box.offsetWidth;
-    const wanted =
-      left > width / 2 ? left - box.offsetWidth - READOUT_GAP_PX : left + READOUT_GAP_PX;
-    box.style.left = `${Math.min(Math.max(wanted, 0), Math.max(room, 0))}px`;
-  });
-  return (
-    <div class="chart-readout" ref={node} aria-hidden="true">
-      <p>{time}</p>
-      {readings.map(({ id, name, ink, isPast, text }) => (
-        <p key={id}>
-          {isNamed && <Swatch ink={ink} isPast={isPast} />}
-          {isNamed && <span>{name}</span>}
-          <b>{text}</b>
-        </p>
-      ))}
-    </div>
-  );
 }
