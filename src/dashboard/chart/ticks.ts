@@ -17,7 +17,7 @@ const STEPS = [
 ];
 
 const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const minute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const minute = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const month = new Intl.DateTimeFormat(undefined, { month: "short" });
 const year = new Intl.DateTimeFormat(undefined, { year: "numeric" });

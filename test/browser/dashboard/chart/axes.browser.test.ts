@@ -53,7 +53,7 @@ async function axes(
 
 const clock = (hour: number, minute: number): string =>
   new Date(2026, 10, 30, hour, minute).toLocaleTimeString(undefined, {
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
   });
 
