@@ -8,13 +8,15 @@ interface Site {
   /** Requests of a minute on an ordinary evening, or in a busy hour of work. */
   readonly requests: number;
   readonly p99Ms: number;
+  /** Of one request, mostly compressed. */
+  readonly bytes: number;
   readonly by: "demand" | "work";
 }
 
 const SITES: readonly Site[] = [
-  { host: "shop.example.com", requests: 74, p99Ms: 6, by: "demand" },
-  { host: "admin.example.com", requests: 13, p99Ms: 9, by: "work" },
-  { host: "direct", requests: 41, p99Ms: 4, by: "demand" },
+  { host: "shop.example.com", requests: 74, p99Ms: 6, bytes: 410, by: "demand" },
+  { host: "admin.example.com", requests: 13, p99Ms: 9, bytes: 260, by: "work" },
+  { host: "direct", requests: 41, p99Ms: 4, bytes: 980, by: "demand" },
 ];
 /** A history keeps a day. */
 const KEPT_MS = 24 * HOUR_MS;
@@ -31,7 +33,7 @@ export async function recordHosts(
   for (let atMs = fromMs; atMs <= story.nowMs; atMs += MINUTE_MS) {
     const sinceBackupMs = atMs - (story.nowMs - BACKUP.beforeMs);
     const isSlow = sinceBackupMs >= 0 && sinceBackupMs < BACKUP.forMs;
-    for (const { host, requests, p99Ms, by } of SITES) {
+    for (const { host, requests, p99Ms, bytes, by } of SITES) {
       const made = chance.times(requests * story[by](atMs));
       // A minute without requests has no sample.
       if (made === 0) continue;
@@ -39,6 +41,7 @@ export async function recordHosts(
       history.record(host, {
         ts: atMs / 1_000,
         requests_sec: made / 60,
+        bytes_sec: Math.round(made * bytes * (0.9 + 0.2 * chance.next())) / 60,
         p99_ms: Math.round(p99Ms * (isSlow ? 14 : 1) * (0.8 + 0.6 * chance.next())),
         error_rate: (failed / made) * 100,
         active_backends: 1,
