@@ -6,7 +6,7 @@ import type { Scalar } from "./json.ts";
 import type { Application, InstallDay, KeptReport } from "./reports.ts";
 import type { Rows } from "./rows.ts";
 import type { Aggregation, Load, RANGES, Sample } from "./sample.ts";
-import type { AppSummary, HeldValues, Instance, KeySummary, Members, Series } from "./tally.ts";
+import type { AppSummary, HeldValues, Instances, KeySummary, Members, Series } from "./tally.ts";
 
 /** Which app. */
 export interface OfApp {
@@ -59,7 +59,10 @@ export interface ValuesAsked extends OfApp, Limited {
 }
 
 /** Behind `GET /instances?`. */
-export interface InstancesAsked extends OfApp, Limited {}
+export interface InstancesAsked extends OfApp, Limited {
+  /** One, to the letter. Default: the newest. */
+  readonly instance?: string;
+}
 
 /** Behind `GET /accounting?`. */
 export interface AccountingAsked extends Limited {
@@ -151,13 +154,8 @@ export interface ValuesReply extends OfApp, HeldValues, Silent {
 }
 
 /** The answer to `GET /instances`. */
-export interface InstancesReply extends OfApp, Silent {
+export interface InstancesReply extends OfApp, Instances, Silent {
   readonly now: number;
-  /** Newest first. */
-  readonly instances: readonly Instance[];
-  /** How many of all keep to their schedule. */
-  readonly active: number;
-  readonly total: number;
 }
 
 /** The answer to `GET /accounting`. */

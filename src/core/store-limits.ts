@@ -12,6 +12,8 @@ export const MAX_CHANGES = 1_000;
 export const PREVIEW_INSTANCES = 20_000;
 /** Instances of one app that are looked through one by one; in apps of more those heard last come first. Ours: 50 ms. */
 export const FEW_INSTANCES = 20_000;
+/** Whoever is not active for longer is gone, and not overdue. Ours: a day. */
+export const OVERDUE_WITHIN_MS = 86_400_000;
 /** Whom a preview counts: those heard within a day. Ours. */
 export const PREVIEW_MS = 86_400_000;
 /** A list of so many is looked through for a key; longer ones are hashed. Ours. */

@@ -126,6 +126,20 @@ export interface Instance {
   readonly overdue: boolean;
 }
 
+/** Some instances, and how many there are. */
+export interface Instances {
+  /** Newest first. */
+  readonly instances: readonly Instance[];
+  /** How many of all keep to their schedule: they were silent for no longer than it lets anybody be. */
+  readonly active: number;
+  /**
+   * How many stopped to within the last day: with those that are active, all who were that within it. Absent of an app with
+   * more than 20,000 instances beside other apps, where it would take long to count.
+   */
+  readonly overdue?: number;
+  readonly total: number;
+}
+
 /** What became of one update. */
 export interface Accepted {
   /** False when this (instance, epoch, seq) had been stored before, or is not wanted any more. */
@@ -183,12 +197,11 @@ export interface Store {
   totals(): KeyTotal[];
   /** At most `limit` values as a whole, and of each field. */
   values(key: string, limit: number, app?: string): HeldValues;
-  /** Newest first, at most `limit`, of one app or of all; `active` counts those seen since `activeSinceMs`. */
-  instances(
-    limit: number,
-    activeSinceMs: number,
-    app?: string,
-  ): { instances: Instance[]; active: number; total: number };
+  /**
+   * Newest first, at most `limit`, of one app or of all; or the one that is named, where there is such a one. All are counted:
+   * `active` those seen since `activeSinceMs`, `overdue` those seen within the day before that and not since.
+   */
+  instances(limit: number, activeSinceMs: number, app?: string, instance?: string): Instances;
   /** Sums over all epochs there ever were, and at most `limit` epochs, newest first: of one instance, or of all. */
   accounting(limit: number, instance?: string): Accounting;
   /** What holds for an instance; without one, for all who are not singled out. The same object until it changes. */

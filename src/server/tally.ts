@@ -85,7 +85,8 @@ export function tallyRoutes(options: TallyOptions): Readonly<Record<string, Hand
     "GET /instances": asked(async (query, of): Promise<InstancesReply> => {
       const now = clock.now();
       const since = now - quietMs(store, of.app);
-      return { ...of, now, ...(await store.instances(limitOf(query), since, of.app)) };
+      const asked = [limitOf(query), since, of.app, instanceOf(query)] as const;
+      return { ...of, now, ...(await store.instances(...asked)) };
     }),
     "GET /accounting": asked(async (query): Promise<AccountingReply> => {
       return { now: clock.now(), ...(await store.accounting(limitOf(query), instanceOf(query))) };

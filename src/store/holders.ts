@@ -2,7 +2,7 @@
 import type { Json } from "../core/json.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS } from "../core/limits.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
-import { DEFAULT_APP, FEW_INSTANCES, MINUTE_MS } from "../core/store-limits.ts";
+import { DEFAULT_APP, FEW_INSTANCES, MINUTE_MS, OVERDUE_WITHIN_MS } from "../core/store-limits.ts";
 import type { HeldField, HeldValue, Instance, Store } from "../core/tally.ts";
 import { num } from "./row.ts";
 
@@ -32,14 +32,16 @@ const OF_APP = `SELECT ${INSTANCE_COLUMNS} FROM (
     ORDER BY last_seen DESC, id LIMIT ?) few
   CROSS JOIN instance i ON i.id = few.id CROSS JOIN app ON app.id = i.app
   ORDER BY last_seen DESC, i.id`;
+const ONE = `SELECT ${INSTANCE_COLUMNS} FROM instance i CROSS JOIN app ON app.id = i.app
+  WHERE i.id = ? AND app.name = coalesce(?, app.name)`;
 // Who was heard in a later minute was heard since: only those of the first are looked at.
-const ACTIVE = `SELECT (SELECT count(*) FROM instance_keys WHERE minute > ?) + (
+const HEARD = `SELECT (SELECT count(*) FROM instance_keys WHERE minute > ?) + (
   SELECT count(*) FROM instance_keys k CROSS JOIN instance i ON i.id = k.instance
   WHERE k.minute = ? AND i.last_seen >= ?) AS n`;
-const ACTIVE_OF_MANY = `SELECT count(*) AS n FROM instance_keys k
+const HEARD_OF_MANY = `SELECT count(*) AS n FROM instance_keys k
   CROSS JOIN instance i ON i.id = k.instance
   WHERE k.minute >= ? AND i.last_seen >= ? AND i.app = ?`;
-const ACTIVE_OF_FEW = `SELECT count(*) AS n FROM instance INDEXED BY instance_by_app
+const HEARD_OF_FEW = `SELECT count(*) AS n FROM instance INDEXED BY instance_by_app
   WHERE app = ? AND last_seen >= ?`;
 const TOTAL = "SELECT total(instances) AS n FROM app";
 const APP = "SELECT id, instances AS n FROM app WHERE name = ?";
@@ -57,30 +59,38 @@ export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "i
         items: { total: num(row, "items"), kept: num(row, "kept") },
       };
     },
-    instances(limit, activeSinceMs, name) {
+    instances(limit, activeSinceMs, name, one) {
       const lateMs = clock.now() - INTERVAL_JITTER_MS - ACTIVE_MS;
       const everybody = num(sql.all(TOTAL)[0], "n");
       const [app] = name === undefined ? [] : sql.all(APP, name);
       const id = app ? num(app, "id") : null;
       const total = name === undefined ? everybody : num(app, "n");
       const isFew = name !== undefined && total <= FEW_INSTANCES;
-      const found = isFew
-        ? sql.all(OF_APP, lateMs, id, limit)
-        : sql.all(NEWEST, lateMs, id, id, limit);
+      const found =
+        one !== undefined
+          ? sql.all(ONE, lateMs, one, name ?? null)
+          : isFew
+            ? sql.all(OF_APP, lateMs, id, limit)
+            : sql.all(NEWEST, lateMs, id, id, limit);
+      const isAll = total === everybody;
+      const active = heardOf(id, isFew, isAll, activeSinceMs);
+      const heard = () => heardOf(id, isFew, isAll, activeSinceMs - OVERDUE_WITHIN_MS);
       return {
         instances: found.map(instanceOf),
-        active: activeOf(id, isFew, total === everybody, activeSinceMs),
+        active,
+        // No index has those of a day of one app among many: a million take a second.
+        ...((isFew || isAll) && { overdue: heard() - active }),
         total,
       };
     },
   };
 
-  function activeOf(app: number | null, isFew: boolean, isAll: boolean, sinceMs: number): number {
+  function heardOf(app: number | null, isFew: boolean, isAll: boolean, sinceMs: number): number {
     const minute = Math.floor(sinceMs / MINUTE_MS);
-    if (isFew) return num(sql.all(ACTIVE_OF_FEW, app, sinceMs)[0], "n");
+    if (isFew) return num(sql.all(HEARD_OF_FEW, app, sinceMs)[0], "n");
     const found = isAll
-      ? sql.all(ACTIVE, minute, minute, sinceMs)
-      : sql.all(ACTIVE_OF_MANY, minute, sinceMs, app);
+      ? sql.all(HEARD, minute, minute, sinceMs)
+      : sql.all(HEARD_OF_MANY, minute, sinceMs, app);
     return num(found[0], "n");
   }
 }

@@ -91,8 +91,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   "GET /instances": reads({
     id: "instances",
-    says: "Who counts, newest first.",
-    fields: ["app", "limit"],
+    says: "Who counts, newest first, or the one that is named; how many keep to their schedule, and how many stopped to within a day.",
+    fields: ["app", "instance", "limit"],
     answer: json("InstancesReply"),
   }),
   "GET /accounting": reads({

@@ -219,6 +219,7 @@ export function replySchemas(): { readonly [N in keyof Replies]: z.ZodMiniType<R
       now: count(),
       instances: list(Instance),
       active: count(),
+      overdue: maybe(count()),
       total: count(),
     }),
     AccountingReply: noun<api.AccountingReply>()({

@@ -132,10 +132,10 @@ export function createSeveral(options: SeveralOptions): AnyStore {
         },
       };
     },
-    async instances(limit, sinceMs, app) {
+    async instances(limit, ...asked) {
       const all = [
-        store.instances(limit, sinceMs, app),
-        ...(await shares("instances", limit, sinceMs, app)),
+        store.instances(limit, ...asked),
+        ...(await shares("instances", limit, ...asked)),
       ];
       return {
         instances: all
@@ -143,6 +143,9 @@ export function createSeveral(options: SeveralOptions): AnyStore {
           .sort((one, other) => other.last_seen - one.last_seen || byCodePoint(one.id, other.id))
           .slice(0, limit),
         active: total(all, (each) => each.active),
+        ...(all.every((each) => each.overdue !== undefined) && {
+          overdue: total(all, (each) => each.overdue as number),
+        }),
         total: total(all, (each) => each.total),
       };
     },

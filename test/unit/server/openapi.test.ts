@@ -217,7 +217,7 @@ describe("answers are as described", () => {
     ],
     ["GET /members", "?key=s", "?key=s&limit=1&app=default&step=60&points=9"],
     ["GET /values", "?key=v", "?key=l", "?key=o&app=default", "?key=none"],
-    ["GET /instances", "", "?app=shop&limit=1"],
+    ["GET /instances", "", "?app=shop&limit=1", "?instance=none"],
     ["GET /accounting", "", "?instance=i"],
     ["GET /controls", "", "?instance=j", "?app=shop"],
     ["GET /controls/changes", "", "?limit=1"],

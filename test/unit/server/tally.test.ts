@@ -116,8 +116,10 @@ describe("the read API", () => {
       total: 1,
       instances: [instance],
     });
+    expect((await get("/instances?instance=i")).json).toMatchObject({ instances: [instance] });
+    expect((await get("/instances?instance=j")).json).toMatchObject({ instances: [], total: 1 });
     clock.advance(1);
-    expect((await get("/instances")).json).toMatchObject({ active: 0, total: 1 });
+    expect((await get("/instances")).json).toMatchObject({ active: 0, overdue: 1, total: 1 });
     store.control({ interval_ms: 10_000_000 });
     expect((await get("/instances")).json).toMatchObject({ active: 1 });
   });

@@ -219,6 +219,7 @@ describe("instances", () => {
     const rest = { app: "default", controls: null, overdue: false };
     expect(store.instances(9, NOW_MS)).toEqual({
       active: 2,
+      overdue: 0,
       total: 2,
       instances: [
         {
@@ -251,6 +252,69 @@ describe("instances", () => {
     }
     const { instances, active, total } = store.instances(1, NOW_MS + 60_000);
     expect([instances.map(({ id }) => id), active, total]).toEqual([["c"], 2, 3]);
+  });
+
+  test("that were active within a day and are no more are overdue, however many there are", async () => {
+    const { store, sql, clock } = openStore();
+    const dayMs = 86_400_000;
+    const heard = (id: string, app: string) =>
+      store.accept(updateOf({ k: 1 }, { instance_id: id }), clock.now(), clock.now(), app);
+    for (const app of ["shop", "blog"]) await heard(`gone of ${app}`, app);
+    clock.advance(1);
+    await heard("late", "shop");
+    clock.advance(dayMs);
+    await heard("here", "shop");
+    const sinceMs = clock.now();
+    const counts = (app?: string) => {
+      const { active, overdue, total } = store.instances(9, sinceMs, app);
+      return [active, overdue, total];
+    };
+    expect(counts()).toEqual([1, 1, 4]);
+    expect(counts("shop")).toEqual([1, 1, 3]);
+    expect(counts("blog")).toEqual([0, 0, 1]);
+    addInstances(sql, 20_001, sinceMs - 60_000);
+    expect(counts()).toEqual([1, 20_002, 20_005]);
+    expect(counts("shop")).toEqual([1, 1, 3]);
+    // An app that is not alone would have to be looked through.
+    expect(counts("default")).toEqual([0, undefined, 20_001]);
+  });
+
+  test("are counted by their index", () => {
+    const inner = memorySql();
+    const plans: string[] = [];
+    const { store } = openStore({
+      tx: inner.tx,
+      all(statement, ...values) {
+        if (/count\(\*\) FROM instance_keys/.test(statement)) {
+          const plan = inner.all(`EXPLAIN QUERY PLAN ${statement}`, ...values);
+          plans.push(plan.map((row) => row["detail"]).join("; "));
+        }
+        return inner.all(statement, ...values);
+      },
+    });
+    store.instances(9, NOW_MS);
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) {
+      expect(plan).toContain("USING COVERING INDEX instance_keys_by_minute (minute>?)");
+      expect(plan).not.toContain("SCAN instance_keys");
+    }
+  });
+
+  test("can be asked for by name, of their app", async () => {
+    const { store, clock } = openStore();
+    for (const id of ["a", "b"]) {
+      const update = updateOf({ k: 1 }, { instance_id: id });
+      await store.accept(update, clock.now(), clock.now(), "shop");
+    }
+    const shown = (id: string, app?: string) => {
+      const { instances, total } = store.instances(9, 0, app, id);
+      return [instances.map((each) => each.id), total];
+    };
+    expect(shown("b")).toEqual([["b"], 2]);
+    expect(shown("b", "shop")).toEqual([["b"], 2]);
+    expect(shown("b", "blog")).toEqual([[], 0]);
+    expect(shown("c")).toEqual([[], 2]);
+    expect(shown("")).toEqual([[], 2]);
   });
 
   test("tell which controls they obey, and who is later than may be", async () => {
@@ -297,6 +361,11 @@ describe("instances", () => {
     expect(store.instances(9, 0)).toMatchObject({ active: 3, total: 3 });
     expect(store.instances(9, 0, "shop")).toMatchObject({ active: 2, total: 2 });
     expect(store.instances(9, 0, "blog").instances).toMatchObject([{ app: "blog" }]);
-    expect(store.instances(9, 0, "none")).toEqual({ instances: [], active: 0, total: 0 });
+    expect(store.instances(9, 0, "none")).toEqual({
+      instances: [],
+      active: 0,
+      overdue: 0,
+      total: 0,
+    });
   });
 });

@@ -16,7 +16,7 @@ describe("rows", () => {
     const pages = [...store.rows("instances", { window: HOUR })];
     expect(pages.map((page) => page.length)).toEqual([EXPORT_ROWS, 3]);
     const { instances } = store.instances(count, 0);
-    expect(pages.flat()).toEqual(instances.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(pages.flat()).toEqual(instances.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
     const ofShop = [...store.rows("instances", { window: HOUR, app: "shop" })].flat();
     expect(ofShop).toEqual(instances.filter(({ app }) => app === "shop"));
     expect([...store.rows("instances", { window: HOUR, app: "none" })].flat()).toEqual([]);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Data } from "../../../../src/core/json.ts";
 import type { Rows } from "../../../../src/core/rows.ts";
 import { SHARD_VALUES } from "../../../../src/core/shard-limits.ts";
+import { FEW_INSTANCES } from "../../../../src/core/store-limits.ts";
 import type { Update } from "../../../../src/core/update.ts";
 import { streamOf } from "../../../../src/workers/telemetry/lines.ts";
 import type { Peer, RowsAsked } from "../../../../src/workers/telemetry/peer.ts";
@@ -336,9 +337,15 @@ test("instances are those of all, heard last first, by their ids where that is t
   const since = NOW_MS + 600_000;
   const { instances, ...counts } = await several.instances(3, since);
   expect(instances.map(({ id }) => id)).toEqual(["d", "a", "b"]);
-  expect(counts).toEqual({ active: 4, total: 5 });
+  expect(counts).toEqual({ active: 4, overdue: 1, total: 5 });
   const ofShop = await several.instances(3, since, "shop");
   expect(ofShop).toMatchObject({ instances: [{ id: "c", app: "shop" }], active: 1, total: 1 });
+  const one = await several.instances(3, since, undefined, "b");
+  expect(one).toMatchObject({ instances: [{ id: "b" }], active: 4, overdue: 1, total: 5 });
+  expect((await several.instances(3, since, "shop", "b")).instances).toEqual([]);
+  const { sql } = world.of("one");
+  sql.all("UPDATE app SET instances = ?", FEW_INSTANCES + 1);
+  expect((await several.instances(3, since, "shop")).overdue).toBeUndefined();
 });
 
 describe("accounting", () => {
