@@ -58,7 +58,7 @@ export function InstanceList(): VNode {
           label="Of all instances"
           facts={[
             { name: "Active", value: number(active) },
-            { name: "Overdue", value: number(overdue) },
+            { name: "Overdue", value: number(overdue), note: "fell silent within a day" },
             { name: "Known", value: number(total) },
           ]}
         />

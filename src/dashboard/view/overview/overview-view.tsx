@@ -96,7 +96,7 @@ function seenFacts(data: InstancesReply | undefined, overdueLink: string): reado
           see which
         </a>
       ) : (
-        "all keep to their schedule"
+        "none fell silent within a day"
       ),
     },
   ];
