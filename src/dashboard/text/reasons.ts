@@ -17,11 +17,8 @@ const DROPS: Readonly<Record<DropReason | "unsent" | "other", string>> = {
   other: "of other reasons",
 };
 
-/** After a number and a times sign. */
-const FAULTS: Readonly<Record<ErrorCode | "other", string>> = {
-  "bad-option": "an option that is wrong",
-  "already-initialized": "set up twice",
-  "already-emitting": "started twice",
+/** After a number and a times sign: what collectors tell. */
+const FAULTS: Readonly<Partial<Record<ErrorCode | "other", string>>> = {
   "key-type": "a key used with another kind of value",
   "bad-value": "a value that cannot be sent",
   "buffer-full": "a full buffer",
@@ -33,11 +30,7 @@ const FAULTS: Readonly<Record<ErrorCode | "other", string>> = {
   status: "turned away by the server",
   reply: "a reply that could not be read",
   stopped: "used after it was stopped",
-  "too-large": "a value too large to be sent",
   timeout: "no answer in time",
-  unsupported: "a browser that lacks something",
-  conflict: "somebody else was faster",
-  parse: "something that could not be read",
   other: "other trouble",
 };
 
