@@ -167,7 +167,7 @@ describe("a sample", () => {
     const samples = await history.query("shop.example.com", RANGES["24h"]);
     expect(samples.length).toBeGreaterThan(90);
     expect(Object.keys(samples[0] ?? {}).sort()).toEqual(
-      ["active_backends", "error_rate", "p99_ms", "requests_sec", "ts"].sort(),
+      ["active_backends", "bytes_sec", "error_rate", "p99_ms", "requests_sec", "ts"].sort(),
     );
     expect((await history.query("sum/statsd", RANGES["1h"])).length).toBeGreaterThan(55);
     await history.close();

@@ -90,7 +90,7 @@ function seenFacts(data: InstancesReply | undefined, overdueLink: string): reado
     },
     {
       name: "Overdue",
-      value: data ? brief(data.overdue) : NOT_YET,
+      value: data?.overdue === undefined ? NOT_YET : brief(data.overdue),
       note: data?.overdue ? (
         <a class="link" href={overdueLink}>
           see which
