@@ -54,15 +54,12 @@ export function keyServer(): KeyServer {
       apps: () => answer("apps", {}, () => ({ now, apps: [] })),
       keys: (asked) =>
         answer("keys", asked, () => ({ range: asked?.range ?? "1h", now, keys: server.keys })),
-      series: (asked) =>
-        answer("series", asked, () => {
+      totals: (asked) =>
+        answer("totals", asked, () => {
           const step = Number(asked.step ?? 60);
           const end = Math.floor((asked.to ?? now / 1000) / step) * step;
-          const points = [3, 2, 1].map((back) => ({
-            ts: end - back * step,
-            total: asked.key.length * back,
-          }));
-          return { key: asked.key, range: asked.range ?? "1h", step, points };
+          const totals = [3, 2, 1].map((back) => asked.key.length * back);
+          return { key: asked.key, range: asked.range ?? "1h", step, from: end - 3 * step, totals };
         }),
       members: (asked) =>
         answer("members", asked, () => ({

@@ -1,6 +1,7 @@
 // Asks for all lines of one chart at once: a key or its member, the stretch before, and keys beside it.
-import type { SeriesAsked } from "../../../core/api.ts";
+import type { SeriesAsked, TotalsReply } from "../../../core/api.ts";
 import type { Scalar } from "../../../core/json.ts";
+import type { Series } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { type Asked, useAsk } from "../../app/use-ask.ts";
 import type { Line } from "../../chart/time-chart.tsx";
@@ -33,15 +34,16 @@ export function useSeries(key: string): {
   const question: SeriesAsked = { ...of, key, ...(member !== undefined && { member }) };
 
   const asked = useAsk<Drawn>(["series", question, beside, isBefore], async (server, call) => {
+    const ask = async (of: SeriesAsked) => pointsOf(await server.totals(of, call));
     const [own, ...others] = await Promise.all([
-      server.series(question, call),
-      ...beside.map((other) => server.series({ ...of, key: other }, call)),
+      ask(question),
+      ...beside.map((other) => ask({ ...of, key: other })),
     ]);
     const name = member === undefined ? key : `${key} = ${readable(member)}`;
     const lines: Line[] = [{ id: key, name, points: own.points }];
     const start = own.points[0]?.ts;
     if (isBefore && start !== undefined) {
-      const past = await server.series({ ...question, to: start }, call);
+      const past = await ask({ ...question, to: start });
       const points = shifted(past.points, start - (past.points[0]?.ts ?? start));
       lines.push({ id: `before ${key}`, name: `${name}, before`, points, isPast: true });
     }
@@ -64,4 +66,9 @@ export function memberIn(words: URLSearchParams): Scalar | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Each total with its time again, which the answer leaves out: there may be a hundred thousand. */
+function pointsOf({ from, step, totals }: TotalsReply): Series {
+  return { step, points: totals.map((total, at) => ({ ts: from + at * step, total })) };
 }

@@ -81,7 +81,7 @@ test("without any key it says so", async () => {
 
 test("a refused question is told where its answer would be, and asked again", async () => {
   const server = keyServer();
-  server.refused.set("series", { status: 400, message: "key: too long" });
+  server.refused.set("totals", { status: 400, message: "key: too long" });
   const { node, settled } = await stage(view, { server: server.client, hash: "#/keys?key=long" });
   expect(node.querySelector(".detail [role=alert]")?.textContent).toContain("key: too long");
   server.refused.clear();

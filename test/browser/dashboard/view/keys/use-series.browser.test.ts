@@ -20,7 +20,7 @@ describe("the lines of a chart", () => {
   test("are the key alone, unless more is asked for", async () => {
     const { lines, asked } = await linesAt("#/keys?range=1h&app=shop");
     expect(lines.map(({ name }: { name: string }) => name)).toEqual(["page.view"]);
-    expect(asked).toEqual([["series", { app: "shop", range: "1h", step: 60, key: "page.view" }]]);
+    expect(asked).toEqual([["totals", { app: "shop", range: "1h", step: 60, key: "page.view" }]]);
   });
 
   test("are the member where one is chosen", async () => {
