@@ -5,7 +5,7 @@ import { Sparkline } from "../chart/sparkline.tsx";
 import type { Line } from "../chart/time-chart.tsx";
 import { Table, type TableColumn } from "../part/table.tsx";
 import type { VNode } from "../preact.ts";
-import { oneLine, share } from "../text/format.ts";
+import { hintOf, oneLine, share } from "../text/format.ts";
 import { isObserved } from "./family-lines.ts";
 import { finite, meanOf, measured, quantileName, totalOf } from "./measured.ts";
 import { seriesName } from "./series-name.ts";
@@ -50,7 +50,7 @@ function labelColumns(
   return names.map((name, at) => ({
     name: oneLine(name, 40),
     isText: true,
-    hint: ({ labels }) => labelValue(labels, name).slice(0, 400),
+    hint: ({ labels }) => hintOf(labelValue(labels, name)),
     cell({ labels }) {
       const text = labelValue(labels, name) && oneLine(labelValue(labels, name), 80);
       if (at > 0) return <bdi>{text}</bdi>;

@@ -1,6 +1,7 @@
 // Pushed and tagged metrics of a real server, in a real browser.
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findings } from "../../support/axe.ts";
 import {
   BROWSERS,
   launch,
@@ -60,7 +61,6 @@ describe.each(BROWSERS)("in %s", (name) => {
     await until(() => headings(page), ["took", "How values are spread"]);
     await page.goBack();
     await until(() => page.locator(".detail:not(.half) dd").first().textContent(), "9");
-    await page.reload();
     await until(() => page.locator("tr[aria-current] .pick").textContent(), HOSTILE);
     await post(`${url}/metrics/job/shop?epoch=a&seq=2`, HITS.replace("} 9", "} 11"));
     await until(() => page.locator(".detail:not(.half) dd").first().textContent(), "11");
@@ -74,13 +74,18 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByText("Nothing was aggregated yet.").waitFor();
     await post(`${url}/v1/statsd`, LINES.join("\n"));
     await until(async () => (await names(page)).includes("shop_cart_add_total"), true);
-    await page.getByRole("searchbox").fill("plant aloe");
+    await page.keyboard.press("/");
+    await page.keyboard.type("plant aloe");
     await until(() => names(page), ["shop_cart_add_total"]);
     await page.getByRole("link", { name: "shop_cart_add_total" }).click();
     await until(() => texts(page.locator("tbody .pick")), ["Aloe"]);
-    await page.getByRole("searchbox").fill("");
+    await page.keyboard.press("/");
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.press("Backspace");
     await until(() => texts(page.locator("tbody .pick")), ["Aloe", "Ficus"]);
-    await page.getByLabel("Label plant").selectOption({ index: 2 });
+    for (const key of ["ArrowDown", "ArrowDown"]) {
+      await page.getByLabel("Label plant").press(key);
+    }
     await until(() => texts(page.locator("tbody .pick")), ["Ficus"]);
     await until(() => page.getByLabel("What came in").locator("dd").first().textContent(), "5");
     expect(await page.locator("main img").count()).toBe(0);
@@ -96,17 +101,25 @@ describe("in a window", () => {
   });
   afterAll(() => browser.close());
 
-  test.each([320, 768])("of %i both fit", async (width) => {
-    const url = await openServer();
-    await post(`${url}/metrics/job/shop?epoch=a&seq=1`, HITS);
-    await post(`${url}/v1/statsd`, LINES.join("\n"));
-    const viewport = { width, height: 900 };
-    const { page } = await visit(browser, url, "#/pushed", { viewport });
-    const wide = () => document.documentElement.scrollWidth - innerWidth;
-    await until(() => headings(page), ["hits_total", "Series"]);
-    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
-    await page.goto(`${url}/#/metrics`);
-    await until(async () => (await names(page)).length > 2, true);
-    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
-  });
+  test.each([
+    [320, "light"],
+    [768, "dark"],
+  ] as const)(
+    "of %i px, %s, both fit, and axe-core finds no serious fault",
+    async (width, colorScheme) => {
+      const url = await openServer();
+      await post(`${url}/metrics/job/shop?epoch=a&seq=1`, HITS);
+      await post(`${url}/v1/statsd`, LINES.join("\n"));
+      const viewport = { width, height: 900 };
+      const { page } = await visit(browser, url, "#/pushed", { viewport, colorScheme });
+      const wide = () => document.documentElement.scrollWidth - innerWidth;
+      await until(() => headings(page), ["hits_total", "Series"]);
+      expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole("link", { name: "Tagged metrics" }).click();
+      await until(async () => (await names(page)).length > 2, true);
+      expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+      expect(await findings(page)).toEqual([]);
+    },
+  );
 });

@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
+import { findings } from "../../support/axe.ts";
 import {
   BROWSERS,
   launch,
@@ -102,6 +103,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await until(async () => (await settings(HOSTILE))?.latest_version, "");
     await until(() => page.getByLabel("Latest version").isVisible(), true);
     await page.getByRole("button", { name: "Forget…" }).click();
+    await page.getByRole("alertdialog").waitFor();
     await page.keyboard.press("Enter");
     await until(() => page.getByRole("alertdialog").count(), 0);
     await page.getByRole("button", { name: "Forget…" }).click();
@@ -118,12 +120,20 @@ describe("in a window", () => {
   });
   afterAll(() => browser.close());
 
-  test.each([320, 768])("of %i all of it fits", async (width) => {
-    const { url } = await open();
-    const viewport = { width, height: 900 };
-    const { page } = await visit(browser, url, "#/reports", { viewport });
-    await until(() => page.locator("td .mono").count(), 5);
-    const wide = () => document.documentElement.scrollWidth - innerWidth;
-    expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
-  });
+  test.each([
+    [320, "light"],
+    [768, "dark"],
+  ] as const)(
+    "of %i px, %s, all fits, and axe-core finds no serious fault",
+    async (width, colorScheme) => {
+      const { url } = await open();
+      const viewport = { width, height: 900 };
+      const { page } = await visit(browser, url, "#/reports", { viewport, colorScheme });
+      await until(() => page.locator("td .mono").count(), 5);
+      await page.getByRole("button", { name: "Forget…" }).click();
+      const wide = () => document.documentElement.scrollWidth - innerWidth;
+      expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
+      expect(await findings(page)).toEqual([]);
+    },
+  );
 });

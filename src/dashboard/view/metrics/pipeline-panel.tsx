@@ -6,7 +6,7 @@ import { Panel } from "../../part/panel.tsx";
 import type { Sheet } from "../../part/save.ts";
 import { Table, type TableColumn } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
-import { number, oneLine } from "../../text/format.ts";
+import { hintOf, number, oneLine } from "../../text/format.ts";
 import { type PipelineEnd, pipelineOf } from "./pipeline-of.ts";
 
 /** The panel; its sheet has all that the pipeline says of itself. */
@@ -49,7 +49,7 @@ const COLUMNS: readonly TableColumn<PipelineEnd>[] = [
   {
     name: "Backend",
     cell: ({ name }) => <bdi>{oneLine(name, 80)}</bdi>,
-    hint: ({ name }) => name.slice(0, 400),
+    hint: ({ name }) => hintOf(name),
   },
   { name: "Sent", cell: ({ sent }) => number(sent) },
   { name: "Tried again", cell: ({ retried }) => number(retried) },

@@ -1,7 +1,7 @@
 // Deletes all there is of an application, once it was said that this is meant.
 import { usePage } from "../../app/page.ts";
 import { refusalOf } from "../../app/trouble.ts";
-import { useEffect, useRef, useState, type VNode } from "../../preact.ts";
+import { useLayoutEffect, useRef, useState, type VNode } from "../../preact.ts";
 import { oneLine } from "../../text/format.ts";
 
 /** A button, and the question in its place. */
@@ -18,7 +18,7 @@ export function Forget({
   // Where the focus belongs once the question is there, or gone.
   const first = useRef<HTMLButtonElement>(null);
   const wasAsking = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAsking || wasAsking.current) first.current?.focus();
     wasAsking.current = isAsking;
   }, [isAsking]);

@@ -6,7 +6,7 @@ import type { Sheet } from "../../part/save.ts";
 import { Table, type TableColumn } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
 import { pathOf } from "../../text/curl.ts";
-import { fully, oneLine, when } from "../../text/format.ts";
+import { fully, hintOf, oneLine, when } from "../../text/format.ts";
 
 /** The panel. */
 export function NewestReports({ application }: { readonly application: string }): VNode {
@@ -44,7 +44,7 @@ const COLUMNS: readonly TableColumn<KeptReport>[] = [
   {
     name: "Install",
     cell: ({ install_id }) => <bdi class="mono">{oneLine(install_id, 40)}</bdi>,
-    hint: ({ install_id }) => install_id.slice(0, 400),
+    hint: ({ install_id }) => hintOf(install_id),
   },
   { name: "Version", isText: true, cell: ({ version }) => <bdi>{oneLine(version, 40)}</bdi> },
   { name: "When", isText: true, cell: ({ at }) => when(at), hint: ({ at }) => fully(at) },

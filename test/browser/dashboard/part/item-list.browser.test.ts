@@ -108,4 +108,9 @@ describe("a search", () => {
   ] as const)("for %j finds %j", ([search, ids]) => {
     expect(matching(KEYS, search).map(({ id }) => id)).toEqual(ids);
   });
+
+  test("finds items by what else is known of them", () => {
+    const items = [{ id: "1", name: "hits", also: "path=/Cart" }, ...KEYS];
+    expect(matching(items, "cart hits").map(({ id }) => id)).toEqual(["1"]);
+  });
 });

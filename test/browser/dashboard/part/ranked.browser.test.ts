@@ -28,6 +28,15 @@ test("each part has its name, its total and its share of the whole; so has what 
   expect(node.querySelector("table")?.getAttribute("aria-label")).toBe("Members");
 });
 
+test("bars are as long as totals are of the largest, wherever that stands", async () => {
+  const { node } = await ranked({ parts: PARTS.toReversed() });
+  const bars = [...node.querySelectorAll<HTMLElement>(".bar")];
+  expect(bars.map(({ style }) => style.clipPath)).toEqual([
+    "inset(0px 50% 0px 0px round 6px)",
+    "inset(0px 0% 0px 0px round 6px)",
+  ]);
+});
+
 test("what came of a part over time is drawn where it is known", async () => {
   const { node } = await ranked({
     parts: [{ id: "1", name: "a", total: 3, points: [1, 2] }, ...PARTS.slice(1)],
