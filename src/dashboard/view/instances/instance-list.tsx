@@ -40,6 +40,17 @@ export function InstanceList(): VNode {
   return (
     <>
       <Toolbar hasApps isOfAll>
+        <input
+          type="search"
+          class="field"
+          value={search}
+          placeholder="Search by id"
+          aria-label="Search instances by id"
+          aria-keyshortcuts="/"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => go({ search: event.currentTarget.value || null }, true)}
+        />
         <Choice
           label="Which instances"
           options={SHOWN.map((name) => [name, NAMES[name]])}
@@ -62,19 +73,6 @@ export function InstanceList(): VNode {
             { name: "Known", value: number(total) },
           ]}
         />
-        <div class="find">
-          <input
-            type="search"
-            value={search}
-            placeholder="Search by id"
-            aria-label="Search instances by id"
-            aria-keyshortcuts="/"
-            autocomplete="off"
-            spellcheck={false}
-            onInput={(event) => go({ search: event.currentTarget.value || null }, true)}
-          />
-          <kbd>/</kbd>
-        </div>
         <Table
           label="Instances, heard last first"
           columns={hasApps ? columns : columns.filter(({ name }) => name !== "App")}

@@ -12,6 +12,7 @@ const names = (node: HTMLElement) =>
 const type = (node: HTMLElement, text: string) => {
   const field = node.querySelector<HTMLInputElement>('input[type="search"]');
   if (!field) throw new Error("no field");
+  field.focus();
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
@@ -38,6 +39,7 @@ test("a search looks through all that can be had, and is in the address", async 
   expect(page.hash).toBe("#/instances?search=EDGE");
   expect(server.asked.at(-1)).toEqual(["instances", { limit: 1_000 }]);
   expect(names(page.node)).toEqual(["edge-ams"]);
+  expect(document.activeElement).toBe(page.node.querySelector("input"));
 });
 
 test("those that are late can be looked at alone", async () => {
