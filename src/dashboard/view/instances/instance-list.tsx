@@ -26,17 +26,23 @@ export function InstanceList(): VNode {
   const { words } = address;
   const search = words.get("search") ?? "";
   const shown = shownOf(words);
-  const isWide = search !== "" || shown !== "all" || words.get("limit") !== null;
+  const isNarrowed = search !== "" || shown !== "all";
+  const isWide = isNarrowed || words.get("limit") !== null;
   const limit = isWide ? MAX_ROWS : FEW;
   const question: InstancesAsked = { ...ofApp(words), limit };
   const asked = useAsk(["instances", question], (server, call) => server.instances(question, call));
   const controls = useAsk(["controls"], (server, call) => server.controls(call));
-  const { instances = [], total = 0, active = 0, overdue = 0, now = 0 } = asked.data ?? {};
+  const { instances = [], total = 0, active = 0, overdue, now = 0 } = asked.data ?? {};
   const rows = listed(instances, search, shown);
   const version = controls.data?.version;
   const columns = columnsOf({ now, version, linkOf: (id) => link("instances", { id }) });
   const hasApps = new Set(instances.map((each) => each.app)).size > 1;
   const isPart = instances.length < total;
+  const notes = [
+    ...(isNarrowed && asked.data ? [number(rows.length)] : []),
+    ...(isPart ? [`the newest ${number(instances.length)}`] : []),
+    ...(isNarrowed || isPart ? [number(total)] : []),
+  ];
   return (
     <>
       <Toolbar hasApps isOfAll>
@@ -60,7 +66,7 @@ export function InstanceList(): VNode {
       </Toolbar>
       <Panel
         title="Instances"
-        note={isPart ? `the newest ${number(instances.length)} of ${number(total)}` : undefined}
+        note={notes.length > 0 ? notes.join(" of ") : undefined}
         asked={asked}
         path={pathOf("instances", question)}
         sheet={() => ({ name: "instances", columns: SHEET, rows })}
@@ -69,7 +75,11 @@ export function InstanceList(): VNode {
           label="Of all instances"
           facts={[
             { name: "Active", value: number(active) },
-            { name: "Overdue", value: number(overdue), note: "fell silent within a day" },
+            {
+              name: "Overdue",
+              value: overdue === undefined ? "–" : number(overdue),
+              note: "fell silent within a day",
+            },
             { name: "Known", value: number(total) },
           ]}
         />

@@ -82,6 +82,7 @@ export function OverviewView(): VNode {
 const NOT_YET = "–";
 
 function seenFacts(data: InstancesReply | undefined, overdueLink: string): readonly Fact[] {
+  const overdue = data?.overdue;
   return [
     {
       name: "Active instances",
@@ -90,13 +91,13 @@ function seenFacts(data: InstancesReply | undefined, overdueLink: string): reado
     },
     {
       name: "Overdue",
-      value: data?.overdue === undefined ? NOT_YET : brief(data.overdue),
-      note: data?.overdue ? (
+      value: overdue === undefined ? NOT_YET : brief(overdue),
+      note: overdue ? (
         <a class="link" href={overdueLink}>
-          see which
+          fell silent within a day
         </a>
       ) : (
-        "none fell silent within a day"
+        overdue === 0 && "none fell silent within a day"
       ),
     },
   ];

@@ -48,6 +48,7 @@ test("those that are late can be looked at alone", async () => {
   await page.settled();
   expect(page.hash).toBe("#/instances?show=overdue");
   expect(names(page.node)).toEqual([HOSTILE]);
+  expect(page.node.querySelector(".head .soft")?.textContent).toBe("1 of 2");
 });
 
 test("what is left out is told, and asked for when it is wanted", async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { h } from "../../../../../src/dashboard/preact.ts";
 import { OverviewView } from "../../../../../src/dashboard/view/overview/overview-view.tsx";
-import { siteServer } from "../../../../support/site-server.ts";
+import { NOW_MS, siteServer } from "../../../../support/site-server.ts";
 import { stage } from "../../../../support/stage.ts";
 
 const draw = () => h(OverviewView, {});
@@ -19,7 +19,7 @@ test("the first look tells who sends, how much, and what became of it", async ()
   const { node } = await stage(draw, { server: siteServer().client, hash: "#/?range=30m" });
   expect(facts(node)).toEqual({
     "Active instances": "1; of 2 known",
-    Overdue: "1; see which",
+    Overdue: "1; fell silent within a day",
     "Updates a minute": "30; 30 on average",
     Bytes: "6 kB; 6 kB a minute",
     Errors: "25%; of updates were turned away",
@@ -29,6 +29,16 @@ test("the first look tells who sends, how much, and what became of it", async ()
   });
   expect(node.querySelector(".notice")).toBeNull();
   expect(node.querySelector('.glance a[href="#/instances?range=30m&show=overdue"]')).not.toBeNull();
+});
+
+test("how many are overdue is left open where it is not told", async () => {
+  const server = siteServer();
+  const client = {
+    ...server.client,
+    instances: async () => ({ now: NOW_MS, instances: [], active: 1, total: 30_000 }),
+  };
+  const { node } = await stage(draw, { server: client });
+  expect(facts(node)["Overdue"]).toMatch(/^–/);
 });
 
 test("a range that this view does not have is the usual one", async () => {
