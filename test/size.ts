@@ -5,6 +5,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
+import { script, style } from "../src/server/dashboard/assets.ts";
+import { documentOf } from "../src/server/dashboard/document.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const built = (name: string): string => readFileSync(path(name), "utf8");
@@ -75,6 +77,11 @@ const weights: readonly { name: string; code: string; beside?: string; budget: n
     name: "tallybeacon/client",
     code: await bundled({ "dist/client/index.js": "*" }),
     budget: 1_600,
+  },
+  {
+    name: "dashboard",
+    code: documentOf({ title: "", api: "" }) + script.text + style.text,
+    budget: 60_000,
   },
   { name: "createMetrics", code: await metrics(), budget: 4_000 },
   {
