@@ -19,7 +19,7 @@ export function type(field: Element | null, text: string): void {
 export function choose(field: Element | null, value: string): void {
   const select = field as HTMLSelectElement;
   select.value = value;
-  select.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const name of ["input", "change"]) select.dispatchEvent(new Event(name, { bubbles: true }));
 }
 
 function nameOf(each: HTMLElement): string {

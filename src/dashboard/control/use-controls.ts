@@ -1,23 +1,26 @@
 // What is asked of clients, and changing it: shown at once, in order, and taken back when the server refuses.
 import type { AllControls, ControlsChange, Switch } from "../../core/controls.ts";
 import { mayChange, usePage } from "../app/page.ts";
-import { isRefused, refusalOf } from "../app/trouble.ts";
+import { refusalOf } from "../app/trouble.ts";
 import { type Asked, useAsk } from "../app/use-ask.ts";
 import { useRef, useState } from "../preact.ts";
+import { oneLine } from "../text/format.ts";
 import { withChange } from "./with-change.ts";
 
 /** The controls, as the server said last and as the reader wished since. */
 export interface ControlsInHand {
   readonly asked: Asked<AllControls>;
   /**
-   * Asks for a change of what was seen: of the version it names, or of the newest. Resolves to the version that it made,
-   * if anything had to be changed. Rejects as the client does.
+   * Asks for a change of what was seen: of the version it names, or of the newest. Then it says that it is `done`, with
+   * a way back. Rejects as the client does.
    */
-  apply(change: ControlsChange): Promise<number | undefined>;
-  /** Asks for a change, and says how it went: `done` with a way back, or that it `failed`. */
-  change(change: ControlsChange, done: string, failed: string): void;
-  /** Takes a change back, and says how that went. Resolves to why it cannot, where that is so. */
-  undo(version: number): Promise<string | undefined>;
+  make(change: ControlsChange, done: string): Promise<void>;
+  /** The same for who does not wait for it: what went wrong is said, too. */
+  change(change: ControlsChange, done: string): void;
+  /** Switches a key on, or off for all instances. */
+  turn(key: string, isOn: boolean, app?: string): void;
+  /** Takes a change back, and says how that went. */
+  undo(version: number): void;
 }
 
 /** Asks for them as long as the part is shown. */
@@ -34,8 +37,8 @@ export function useControls(): ControlsInHand {
   };
   hear(asked.data);
 
-  const send = (run: () => Promise<AllControls>, wish?: ControlsChange): Promise<AllControls> => {
-    if (wish) setWishes((before) => [...before, wish]);
+  const send = (run: () => Promise<AllControls>, wish: ControlsChange = {}) => {
+    setWishes((before) => [...before, wish]);
     const sent = queue.current.then(run);
     const refused = (error: unknown): void => {
       if (refusalOf(error).wantsToken) page.lock();
@@ -47,47 +50,32 @@ export function useControls(): ControlsInHand {
     // Whoever waits for it finds it heard.
     return queue.current.then(() => sent);
   };
-  const apply = async (change: ControlsChange): Promise<number | undefined> => {
+  const make = async (change: ControlsChange, done: string): Promise<void> => {
     let seen = change.version;
     const { version } = await send(() => {
-      seen ??= held.current?.version;
-      return page.server.change({ ...change, ...(seen !== undefined && { version: seen }) });
+      seen ??= held.current?.version ?? 0;
+      return page.server.change({ ...change, version: seen });
     }, change);
     // Where nothing had to be changed, the newest version is somebody else's.
-    return seen !== undefined && version > seen ? version : undefined;
+    if (seen === version) page.announce("Nothing had to be changed: it is so already.");
+    else page.announce(`${done} ${LATER}`, false, () => undo(version));
   };
-  const undo = async (version: number): Promise<string | undefined> => {
-    if (!mayTry()) return READS_ONLY;
-    try {
-      await send(() => page.server.undo({ version }));
-      page.announce("Taken back. Pages obey at their next flush.");
-      return undefined;
-    } catch (error) {
-      const reason = failureOf(error);
-      page.announce(`Could not take it back: ${reason}`, true);
-      return isRefused(error) ? reason : undefined;
-    }
+  const tell = (made: Promise<void>): void => {
+    made.catch((error) => page.announce(`Could not change it: ${failureOf(error)}`, true));
   };
-  const change = async (wanted: ControlsChange, done: string, failed: string): Promise<void> => {
-    if (!mayTry()) return;
-    try {
-      const made = await apply(wanted);
-      page.announce(done, false, made === undefined ? undefined : () => void undo(made));
-    } catch (error) {
-      page.announce(`${failed}: ${failureOf(error)}`, true);
-    }
-  };
-  const mayTry = (): boolean => {
-    if (!mayChange(page)) page.announce(READS_ONLY);
-    return mayChange(page);
-  };
+  const undo = (version: number): void =>
+    tell(
+      send(() => page.server.undo({ version })).then(() => page.announce(`Taken back. ${LATER}`)),
+    );
+  const change = (wanted: ControlsChange, done: string): void =>
+    mayChange(page) ? tell(make(wanted, done)) : page.announce(READS_ONLY);
+  const turn = (key: string, isOn: boolean, app?: string): void =>
+    change(
+      { ...(app !== undefined && { app }), [isOn ? "enable" : "disable"]: [key] },
+      `${oneLine(key, 60)} is ${isOn ? "on" : "off"}.`,
+    );
 
-  return {
-    asked: { ...asked, data: wished(held.current, wishes) },
-    apply,
-    change: (...wanted) => void change(...wanted),
-    undo,
-  };
+  return { asked: { ...asked, data: wished(held.current, wishes) }, make, change, turn, undo };
 }
 
 /** The same object where nothing is wished. */
@@ -101,19 +89,16 @@ function wished(
   return { ...controls, switches: wishes.reduce(after, controls.switches) };
 }
 
+const LATER = "Pages obey at their next flush.";
+
 /** What is said to those who may not. */
 export const READS_ONLY = "Your token reads only. Changes take an operator's.";
 
 /** Why a change was not made, in sentences; or that nobody knows. */
 export function failureOf(error: unknown): string {
   const { status, message } = refusalOf(error);
-  if (status === 409) {
-    return message.startsWith("version: what")
-      ? "what it changed has been changed again since."
-      : "somebody else changed something meanwhile. Nothing was changed.";
-  }
   // A request that was not answered may have been obeyed, and so may one that a proxy gave up on.
   return status >= 400 && status <= 500
-    ? `${message}. Nothing was changed.`
+    ? `${status === 409 ? "there were other changes since" : message}. Nothing was changed.`
     : `${message}. Whether it was changed shows once the server answers.`;
 }

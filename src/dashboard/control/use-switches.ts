@@ -17,27 +17,20 @@ export interface Switches {
 
 /** The switches of an app; without one what holds for the default app is told, and every app's are turned. */
 export function useSwitches(app?: string): Switches {
-  const page = usePage();
-  const { asked, change } = useControls();
+  const { announce } = usePage();
+  const { asked, turn } = useControls();
   const switches = asked.data?.switches;
   const stateOf = useMemo(() => statesIn(switches ?? [], app), [switches, app]);
-  const turn = (key: string, on: boolean): void => {
-    const label = oneLine(key, 60);
-    const held = stateOf(key);
-    const { by } = held;
-    if (on && by !== undefined && (by !== key || held.app !== app)) {
-      const whose = held.app === undefined ? "every app" : `the app ${oneLine(held.app, 40)}`;
-      const what = oneLine(by, 40);
-      page.announce(`${label} is off by the switch ${what} of ${whose}. Turn that one on instead.`);
-      return;
-    }
-    const of = app === undefined ? {} : { app };
-    const way = on ? "on" : "off";
-    change(
-      on ? { ...of, enable: [key] } : { ...of, disable: [key] },
-      `${label} is ${way}. Pages obey at their next flush.`,
-      `Could not switch ${label} ${way}`,
-    );
+  return {
+    asked,
+    stateOf,
+    turn(key, on) {
+      const { by, app: whose } = stateOf(key);
+      if (!on || by === undefined || (by === key && whose === app)) return turn(key, on, app);
+      const of = whose === undefined ? "every app" : `the app ${oneLine(whose, 40)}`;
+      announce(
+        `${oneLine(key, 60)} is off by the switch ${oneLine(by, 40)} of ${of}. Turn that one on instead.`,
+      );
+    },
   };
-  return { asked, stateOf, turn };
 }

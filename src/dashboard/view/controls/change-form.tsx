@@ -1,181 +1,176 @@
 // The form that makes a change: what, for whom, why; a preview; and only then its application.
-import type { ControlsChange, LoggedChange, Preview } from "../../../core/controls.ts";
-import { MAX_NOTE_CHARS } from "../../../core/store-limits.ts";
-import type { Words } from "../../app/address.ts";
+import type { ControlsChange, Preview } from "../../../core/controls.ts";
 import { usePage } from "../../app/page.ts";
 import { refusalOf } from "../../app/trouble.ts";
 import { type ControlsInHand, failureOf } from "../../control/use-controls.ts";
 import { Choice } from "../../part/choice.tsx";
 import { useEffect, useRef, useState, type VNode } from "../../preact.ts";
-import { changeText } from "./change-words.tsx";
-import { changeOf, type Deed, draftOf, type Fault, faultOf, isFault } from "./draft.ts";
-import { Entry, marks } from "./entry.tsx";
-import { IntervalFields, KeyFields } from "./fields.tsx";
+import { changeOf, type Deed, deedOf, type Fault, faultOf, INTERVAL } from "./draft.ts";
+import { Entry, Names } from "./entry.tsx";
 import { Plan } from "./plan.tsx";
+import { useKnownKeys } from "./use-known-keys.ts";
 
 /** What the form needs to know. */
 export interface ChangeFormProps {
   readonly controls: ControlsInHand;
-  /** The log, newest first. */
-  readonly changes: readonly LoggedChange[];
   readonly apps: readonly string[];
   /** Ids that were heard lately. */
   readonly instances: readonly string[];
 }
 
-interface Planned {
-  /** The draft that it is for, as text. */
+/** How far it has got. */
+interface Step {
+  /** The words that it is for. */
   readonly of: string;
-  readonly change: ControlsChange;
-  readonly version: number;
-  readonly preview: Preview;
-  /** The server said that it comes too late. */
-  readonly isLate?: boolean;
+  readonly isBusy?: boolean;
+  readonly fault?: Fault;
+  readonly plan?: { readonly change: ControlsChange; readonly preview: Preview };
 }
 
-const NOTHING: Words = { do: null, key: null, percent: null, instance: null, every: null };
-
 /** The form, whose state is the address but for the reason. */
-export function ChangeForm({ controls, changes, apps, instances }: ChangeFormProps): VNode {
-  const { address, go, server, announce, lock } = usePage();
+export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNode {
+  const { address, go, server, lock } = usePage();
+  const { words } = address;
   const [reason, setReason] = useState("");
-  const [plan, setPlan] = useState<Planned>();
-  const [fault, setFault] = useState<Fault & { readonly of: string }>();
-  const [isBusy, setBusy] = useState(false);
+  const [step, setStep] = useState<Step>();
   const form = useRef<HTMLFormElement>(null);
-  const draft = draftOf(address.words);
-  const of = JSON.stringify(draft);
-  const now = controls.asked.data;
-  const planned = plan?.of === of ? plan : undefined;
+  const of = words.toString();
+  const { plan, fault } = step?.of === of ? step : {};
+  const version = controls.asked.data?.version;
+  const deed = deedOf(words);
+  const app = words.get("app") ?? "";
+  const known = useKnownKeys(app ? [app] : apps);
   const wrong = (...fields: string[]): string | undefined =>
-    fault?.of === of && fields.includes(fault.field) ? fault.text : undefined;
+    fault && fields.includes(fault.field) ? fault.text : undefined;
 
   // A link to a key brings its reader here.
-  const target = `${draft.deed} ${draft.app} ${draft.keys[0]}`;
+  const target = words.get("key") ?? words.get("do");
   useEffect(() => {
-    const isAsked = ["key", "do"].some((word) => address.words.has(word));
-    if (isAsked && !form.current?.contains(document.activeElement)) {
-      form.current?.scrollIntoView({ block: "nearest" });
-    }
-  }, [target]);
+    const isHere = form.current?.contains(document.activeElement);
+    if (target !== null && !isHere) form.current?.scrollIntoView({ block: "nearest" });
+  }, [target, deed, app]);
 
-  const run = async (what: () => Promise<void>, reasonOf: (error: unknown) => string) => {
-    if (isBusy) return;
-    setBusy(true);
-    setFault(undefined);
+  const run = async (what: () => Promise<Step>, failure: (error: unknown) => string) => {
+    setStep({ of, isBusy: true });
     try {
-      await what();
+      setStep(await what());
     } catch (error) {
       const { status, message, wantsToken } = refusalOf(error);
       if (wantsToken) lock();
-      setFault({
+      setStep({
         of,
-        ...(status === 400 ? faultOf(message) : { field: "", text: reasonOf(error) }),
+        fault: status === 400 ? faultOf(message) : { field: "", text: failure(error) },
       });
-    } finally {
-      setBusy(false);
     }
   };
-  const preview = async (): Promise<void> => {
-    const change = changeOf(draft);
-    if (isFault(change)) return setFault({ of, ...change });
-    if (!now) return;
-    await run(
+  const look = (): Promise<void> =>
+    run(
       async () => {
-        setPlan(undefined);
-        const found = await server.preview({ ...change, ...(reason && { reason }) });
-        setPlan({ of, change, version: now.version, preview: found });
+        const change = changeOf(words);
+        const preview = await server.preview(change);
+        return { of, plan: { change: { ...change, version: version ?? 0 }, preview } };
       },
       (error) => `No preview: ${refusalOf(error).message}.`,
     );
-  };
-  const apply = ({ change, version }: Planned): Promise<void> =>
+  const apply = (change: ControlsChange): Promise<void> =>
     run(async () => {
-      try {
-        const asked = { ...change, ...(reason && { reason }), version };
-        const made = await controls.apply(asked);
-        if (made === undefined) announce("Nothing had to be changed: it is so already.");
-        else {
-          const done = `Done: ${changeText(change)}. Pages obey at their next flush.`;
-          announce(done, false, () => void controls.undo(made));
-        }
-        setPlan(undefined);
-        setReason("");
-        go(NOTHING);
-      } catch (error) {
-        if (refusalOf(error).status !== 409) throw error;
-        setPlan((before) => before && { ...before, isLate: true });
-      }
+      await controls.make({ ...change, ...(reason && { reason }) }, "Done.");
+      setReason("");
+      go({ do: null, key: null, percent: null, instance: null, every: null });
+      return { of };
     }, failureOf);
 
-  const isKeys = draft.deed === "off" || draft.deed === "on";
   return (
-    <form
-      ref={form}
-      class="change"
-      aria-label="Make a change"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void preview();
-      }}
-    >
-      <Choice<Deed>
-        label="What"
-        options={[
-          ["off", "Off", "Switch keys off"],
-          ["on", "On", "Switch keys on"],
-          ["interval", "Interval", "Set the interval"],
-          ["stop", "Stop", "Stop collection"],
-        ]}
-        value={draft.deed}
-        onChoose={(deed) => go({ do: deed, every: deed === "interval" ? "10m" : null })}
-      />
-      <Entry id="change-app" label="In" wrong={wrong("app")}>
-        <select
-          class="field"
-          {...marks("change-app", wrong("app"))}
-          value={draft.app ?? ""}
-          onChange={({ currentTarget: { value } }) => go({ app: value || null })}
+    <>
+      <form
+        ref={form}
+        class="change"
+        aria-label="Make a change"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void look();
+        }}
+      >
+        <Choice<Deed>
+          label="What"
+          options={[
+            ["off", "Off", "Switch keys off"],
+            ["on", "On", "Switch keys on"],
+            ["interval", "Interval", "Set the interval"],
+            ["stop", "Stop", "Stop collection"],
+          ]}
+          value={deed}
+          onChoose={(next) => go({ do: next, every: next === "interval" ? "10m" : null })}
+        />
+        <Entry
+          label="In"
+          value={app}
+          wrong={wrong("app")}
+          onPut={(name) => go({ app: name || null })}
         >
           <option value="">every app</option>
-          {[...new Set([...apps, ...(draft.app ? [draft.app] : [])])].sort().map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
+          {[...new Set([...apps, ...(app ? [app] : [])])].sort().map((name) => (
+            <option key={name}>{name}</option>
           ))}
-        </select>
-      </Entry>
-      {isKeys && <KeyFields draft={draft} apps={apps} instances={instances} wrong={wrong} />}
-      {draft.deed === "interval" && <IntervalFields draft={draft} wrong={wrong} />}
-      <Entry id="change-reason" label="Why" hint="For the log." wrong={wrong("reason")}>
-        <input
-          class="field"
-          {...marks("change-reason", wrong("reason"))}
+        </Entry>
+        {(deed === "off" || deed === "on") && (
+          <Names
+            label="Key"
+            hint="A family is switched by what stands before the first colon of its keys."
+            values={words.getAll("key")}
+            known={known}
+            isRequired
+            wrong={wrong("disable", "enable")}
+            onPut={(key) => go({ key }, true)}
+          />
+        )}
+        {deed === "off" && (
+          <>
+            <Entry
+              label="Share of instances, %"
+              hint="Empty: all, or only those named below. Who is in 10% is in 20%, too."
+              value={words.get("percent") ?? ""}
+              wrong={wrong("percent")}
+              onPut={(percent) => go({ percent }, true)}
+            />
+            <Names
+              label="Instance"
+              values={words.getAll("instance")}
+              known={instances}
+              wrong={wrong("instances")}
+              onPut={(instance) => go({ instance }, true)}
+            />
+          </>
+        )}
+        {deed === "interval" && (
+          <Entry
+            label="Send an update every"
+            hint="As 30s, 10m, 1.5h or 1d. Empty: as every app, or the server's default."
+            pattern={INTERVAL}
+            value={words.get("every") ?? ""}
+            wrong={wrong("interval_ms")}
+            onPut={(every) => go({ every }, true)}
+          />
+        )}
+        <Entry
+          label="Why"
+          hint="For the log."
           value={reason}
-          maxLength={MAX_NOTE_CHARS}
-          autocomplete="off"
-          onInput={(event) => setReason(event.currentTarget.value)}
+          wrong={wrong("reason")}
+          onPut={setReason}
         />
-      </Entry>
-      {wrong("") !== undefined && (
         <p class="wrong" role="alert">
           {wrong("")}
         </p>
-      )}
-      <button type="submit" class={planned ? "quiet" : "go"} disabled={isBusy || !now}>
-        {planned ? "Preview again" : "Preview"}
-      </button>
-      {planned && (
-        <Plan
-          change={planned.change}
-          preview={planned.preview}
-          isLate={planned.isLate || (!isBusy && (now?.version ?? 0) > planned.version)}
-          between={changes.filter(({ version }) => version > planned.version)}
-          isBusy={isBusy}
-          onApply={() => void apply(planned)}
-        />
-      )}
-    </form>
+        <button
+          type="submit"
+          class={plan ? "quiet" : "go"}
+          disabled={step?.isBusy || version === undefined}
+        >
+          Preview
+        </button>
+      </form>
+      {plan && <Plan {...plan} onApply={() => void apply(plan.change)} />}
+    </>
   );
 }

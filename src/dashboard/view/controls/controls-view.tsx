@@ -1,40 +1,32 @@
-// The view of controls: what holds, making a change, how far it has got, and what was changed before.
-import { DASHBOARD_MORE_ROWS, DEFAULT_ROWS, MAX_ROWS } from "../../../core/limits.ts";
+// The view of controls: making a change, how far it has got, what holds, and what was changed before.
+import { DASHBOARD_MORE_ROWS } from "../../../core/limits.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { READS_ONLY, useControls } from "../../control/use-controls.ts";
 import { Panel } from "../../part/panel.tsx";
-import { useMemo, useState, type VNode } from "../../preact.ts";
+import type { VNode } from "../../preact.ts";
 import { pathOf } from "../../text/curl.ts";
 import { ChangeForm } from "./change-form.tsx";
-import { changeLog } from "./change-log.ts";
+import { HoldingPanel } from "./holding-panel.tsx";
 import { LogPanel } from "./log-panel.tsx";
 import { Obedience } from "./obedience.tsx";
-import { SendingPanel } from "./sending-panel.tsx";
-import { SwitchesPanel } from "./switches-panel.tsx";
 
-const HEARD = { limit: DASHBOARD_MORE_ROWS };
+const MANY = { limit: DASHBOARD_MORE_ROWS };
 
 /** All of it. */
 export function ControlsView(): VNode {
   const page = usePage();
   const controls = useControls();
-  const [limit, setLimit] = useState(DEFAULT_ROWS);
-  const logged = useAsk(["changes", limit], (server, call) => server.changes({ limit }, call));
+  const logged = useAsk(["changes"], (server, call) => server.changes(MANY, call));
   const apps = useAsk(["apps"], (server, call) => server.apps(call));
-  const heard = useAsk(["instances", HEARD], (server, call) => server.instances(HEARD, call));
-  const changes = logged.data?.changes ?? [];
-  const log = useMemo(() => changeLog(changes), [changes]);
-  const hasMore = changes.length === limit && limit < MAX_ROWS;
+  const heard = useAsk(["instances"], (server, call) => server.instances(MANY, call));
   return (
-    <div class="controls">
-      <SwitchesPanel controls={controls} log={log} />
-      <div class="makes">
+    <div class="explorer controls">
+      <div class="detail">
         <Panel title="Make a change">
           {mayChange(page) ? (
             <ChangeForm
               controls={controls}
-              changes={changes}
               apps={apps.data?.apps.map(({ app }) => app) ?? []}
               instances={heard.data?.instances.map(({ id }) => id) ?? []}
             />
@@ -42,20 +34,16 @@ export function ControlsView(): VNode {
             <p class="none">{READS_ONLY}</p>
           )}
         </Panel>
-        <SendingPanel controls={controls} log={log} />
         <Obedience
           asked={heard}
-          path={pathOf("instances", HEARD)}
+          path={pathOf("instances", MANY)}
           version={controls.asked.data?.version}
         />
       </div>
-      <LogPanel
-        controls={controls}
-        asked={logged}
-        log={log}
-        path={pathOf("controls/changes", { limit })}
-        onMore={hasMore ? () => setLimit(MAX_ROWS) : undefined}
-      />
+      <div class="detail">
+        <HoldingPanel controls={controls} />
+        <LogPanel asked={logged} path={pathOf("controls/changes", MANY)} onUndo={controls.undo} />
+      </div>
     </div>
   );
 }

@@ -3,36 +3,25 @@ import type { ChangesReply } from "../../../core/api.ts";
 import type { LoggedChange } from "../../../core/controls.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import type { Asked } from "../../app/use-ask.ts";
-import type { ControlsInHand } from "../../control/use-controls.ts";
 import { Panel } from "../../part/panel.tsx";
-import { useEffect, useState, type VNode } from "../../preact.ts";
-import { oneLine, when } from "../../text/format.ts";
-import type { ChangeLog } from "./change-log.ts";
-import { ChangeWords, changeText } from "./change-words.tsx";
-import { Ago } from "./standing.tsx";
+import { Table } from "../../part/table.tsx";
+import type { VNode } from "../../preact.ts";
+import { fully, oneLine, when } from "../../text/format.ts";
+import { ChangeWords } from "./change-words.tsx";
 
 /** What it shows. */
 export interface LogPanelProps {
-  readonly controls: ControlsInHand;
   readonly asked: Asked<ChangesReply>;
-  readonly log: ChangeLog;
   /** The request behind it. */
   readonly path: string;
-  /** Asks for more; absent where there are none. */
-  readonly onMore?: (() => void) | undefined;
+  onUndo(version: number): void;
 }
 
 /** The panel. */
-export function LogPanel({ controls, asked, log, path, onMore }: LogPanelProps): VNode {
+export function LogPanel({ asked, path, onUndo }: LogPanelProps): VNode {
+  const page = usePage();
   const changes = asked.data?.changes ?? [];
-  // Versions whose change the server would not take back, with the reason.
-  const [refused, setRefused] = useState<ReadonlyMap<number, string>>(new Map());
-  // What stood in the way may be out of it.
-  useEffect(() => setRefused(new Map()), [changes[0]?.version]);
-  const undo = async ({ version }: LoggedChange): Promise<void> => {
-    const reason = await controls.undo(version);
-    if (reason !== undefined) setRefused((before) => new Map(before).set(version, reason));
-  };
+  const undone = undoneIn(changes);
   return (
     <Panel
       title="Changes"
@@ -52,92 +41,60 @@ export function LogPanel({ controls, asked, log, path, onMore }: LogPanelProps):
         rows: changes,
       })}
     >
-      {changes.length === 0 ? (
-        <p class="none">Nothing was changed yet. What is will stand here, and can be taken back.</p>
-      ) : (
-        <ol class="log" aria-label="Changes, newest first">
-          {changes.map((change) => (
-            <Line
-              key={change.version}
-              change={change}
-              log={log}
-              refusal={refused.get(change.version)}
-              onUndo={() => void undo(change)}
-            />
-          ))}
-        </ol>
-      )}
-      {onMore && (
-        <button type="button" class="more" onClick={onMore}>
-          Show older ones
-        </button>
-      )}
+      <Table
+        label="Changes, newest first"
+        none="Nothing was changed yet. What is will stand here, and can be taken back."
+        rows={changes}
+        idOf={({ version }) => String(version)}
+        columns={[
+          { name: "When", isText: true, hint: ({ at }) => fully(at), cell: ({ at }) => when(at) },
+          {
+            name: "Who",
+            isText: true,
+            cell: ({ author }) => <bdi>{oneLine(author || "somebody", 60)}</bdi>,
+          },
+          {
+            name: "What",
+            isText: true,
+            cell: ({ change, undoes }) =>
+              undoes === undefined ? (
+                <ChangeWords change={change} />
+              ) : (
+                `took the change of ${when(undoes)} back`
+              ),
+          },
+          {
+            name: "Why",
+            isText: true,
+            cell: ({ reason }) => <bdi>{reason && oneLine(reason, 500)}</bdi>,
+          },
+          {
+            name: "Undo",
+            cell: ({ version, at }) =>
+              undone.has(version)
+                ? "taken back"
+                : mayChange(page) && (
+                    <button
+                      type="button"
+                      class="quiet"
+                      aria-label={`Undo the change of ${fully(at)}`}
+                      onClick={() => onUndo(version)}
+                    >
+                      Undo
+                    </button>
+                  ),
+          },
+        ]}
+      />
     </Panel>
   );
 }
 
-function Line(props: {
-  readonly change: LoggedChange;
-  readonly log: ChangeLog;
-  readonly refusal: string | undefined;
-  onUndo(): void;
-}): VNode {
-  const { change, log, refusal, onUndo } = props;
-  const page = usePage();
-  const undone = log.undone(change);
-  const by = log.undoneBy(change);
-  return (
-    <li class={by ? "undone" : undefined}>
-      <div class="what">
-        <p>
-          <b>
-            <bdi>{oneLine(change.author || "Somebody", 60)}</bdi>
-          </b>{" "}
-          {change.undoes === undefined ? (
-            <ChangeWords change={change.change} />
-          ) : (
-            <>
-              took back {undone ? <Undone change={undone} /> : `a change of ${when(change.undoes)}`}
-            </>
-          )}
-        </p>
-        <p class="soft">
-          <Ago at={change.at} />
-          {change.reason && (
-            <>
-              {" · "}
-              <bdi>{oneLine(change.reason, 500)}</bdi>
-            </>
-          )}
-          {by && (
-            <>
-              {" · taken back by "}
-              <bdi>{oneLine(by.author || "somebody", 60)}</bdi>, <Ago at={by.at} />
-            </>
-          )}
-        </p>
-        {refusal !== undefined && !by && <p class="wrong">Cannot be taken back: {refusal}</p>}
-      </div>
-      {!by && mayChange(page) && (
-        <button
-          type="button"
-          class="quiet"
-          disabled={refusal !== undefined}
-          aria-label={`Undo: ${change.undoes === undefined ? changeText(change.change) : "took back"}`}
-          onClick={onUndo}
-        >
-          Undo
-        </button>
-      )}
-    </li>
-  );
-}
-
-function Undone({ change }: { readonly change: LoggedChange }): VNode {
-  return (
-    <>
-      what <bdi>{oneLine(change.author || "somebody", 60)}</bdi> did:{" "}
-      {change.undoes === undefined ? <ChangeWords change={change.change} /> : "took a change back"}
-    </>
-  );
+/** The versions of a log, newest first, that are taken back by what stands itself. */
+export function undoneIn(changes: readonly LoggedChange[]): ReadonlySet<number> {
+  const undone = new Set<number>();
+  for (const { version, undoes } of changes) {
+    if (undoes !== undefined && !undone.has(version)) undone.add(undoes);
+  }
+  return undone;
 }
