@@ -15,8 +15,8 @@ export interface ControlsInHand {
    * a way back. Rejects as the client does.
    */
   make(change: ControlsChange, done: string): Promise<void>;
-  /** The same for who does not wait for it: what went wrong is said, too. */
-  change(change: ControlsChange, done: string): void;
+  /** The same for who does not wait for it: that it `failed` is said, too, and why. */
+  change(change: ControlsChange, done: string, failed?: string): void;
   /** Switches a key on, or off for all instances. */
   turn(key: string, isOn: boolean, app?: string): void;
   /** Takes a change back, and says how that went. */
@@ -60,20 +60,24 @@ export function useControls(): ControlsInHand {
     if (seen === version) page.announce("Nothing had to be changed: it is so already.");
     else page.announce(`${done} ${LATER}`, false, () => undo(version));
   };
-  const tell = (made: Promise<void>): void => {
-    made.catch((error) => page.announce(`Could not change it: ${failureOf(error)}`, true));
+  const tell = (made: Promise<void>, failed = "Could not change it"): void => {
+    made.catch((error) => page.announce(`${failed}: ${failureOf(error)}`, true));
   };
   const undo = (version: number): void =>
     tell(
       send(() => page.server.undo({ version })).then(() => page.announce(`Taken back. ${LATER}`)),
     );
-  const change = (wanted: ControlsChange, done: string): void =>
-    mayChange(page) ? tell(make(wanted, done)) : page.announce(READS_ONLY);
-  const turn = (key: string, isOn: boolean, app?: string): void =>
+  const change = (wanted: ControlsChange, done: string, failed?: string): void =>
+    mayChange(page) ? tell(make(wanted, done), failed) : page.announce(READS_ONLY);
+  const turn = (key: string, isOn: boolean, app?: string): void => {
+    const label = oneLine(key, 60);
+    const way = isOn ? "on" : "off";
     change(
       { ...(app !== undefined && { app }), [isOn ? "enable" : "disable"]: [key] },
-      `${oneLine(key, 60)} is ${isOn ? "on" : "off"}.`,
+      `${label} is ${way}.`,
+      `Could not switch ${label} ${way}`,
     );
+  };
 
   return { asked: { ...asked, data: wished(held.current, wishes) }, make, change, turn, undo };
 }

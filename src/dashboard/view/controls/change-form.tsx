@@ -1,5 +1,5 @@
 // The form that makes a change: what, for whom, why; a preview; and only then its application.
-import type { ControlsChange, Preview } from "../../../core/controls.ts";
+import type { ControlsChange, LoggedChange, Preview } from "../../../core/controls.ts";
 import { usePage } from "../../app/page.ts";
 import { refusalOf } from "../../app/trouble.ts";
 import { type ControlsInHand, failureOf } from "../../control/use-controls.ts";
@@ -13,9 +13,18 @@ import { useKnownKeys } from "./use-known-keys.ts";
 /** What the form needs to know. */
 export interface ChangeFormProps {
   readonly controls: ControlsInHand;
+  /** The log, newest first. */
+  readonly changes: readonly LoggedChange[];
   readonly apps: readonly string[];
   /** Ids that were heard lately. */
   readonly instances: readonly string[];
+}
+
+interface Planned {
+  readonly change: ControlsChange;
+  /** Of the controls that it was previewed for. */
+  readonly version: number;
+  readonly preview: Preview;
 }
 
 /** How far it has got. */
@@ -24,11 +33,11 @@ interface Step {
   readonly of: string;
   readonly isBusy?: boolean;
   readonly fault?: Fault;
-  readonly plan?: { readonly change: ControlsChange; readonly preview: Preview };
+  readonly plan?: Planned;
 }
 
 /** The form, whose state is the address but for the reason. */
-export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNode {
+export function ChangeForm({ controls, changes, apps, instances }: ChangeFormProps): VNode {
   const { address, go, server, lock } = usePage();
   const { words } = address;
   const [reason, setReason] = useState("");
@@ -36,7 +45,7 @@ export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNod
   const form = useRef<HTMLFormElement>(null);
   const of = words.toString();
   const { plan, fault } = step?.of === of ? step : {};
-  const version = controls.asked.data?.version;
+  const version = controls.asked.data?.version ?? -1;
   const deed = deedOf(words);
   const app = words.get("app") ?? "";
   const known = useKnownKeys(app ? [app] : apps);
@@ -50,7 +59,11 @@ export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNod
     if (target !== null && !isHere) form.current?.scrollIntoView({ block: "nearest" });
   }, [target, deed, app]);
 
-  const run = async (what: () => Promise<Step>, failure: (error: unknown) => string) => {
+  const run = async (
+    what: () => Promise<Step>,
+    failure: (error: unknown) => string,
+    before?: Planned,
+  ) => {
     setStep({ of, isBusy: true });
     try {
       setStep(await what());
@@ -59,6 +72,7 @@ export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNod
       if (wantsToken) lock();
       setStep({
         of,
+        ...(before && { plan: before }),
         fault: status === 400 ? faultOf(message) : { field: "", text: failure(error) },
       });
     }
@@ -67,18 +81,22 @@ export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNod
     run(
       async () => {
         const change = changeOf(words);
-        const preview = await server.preview(change);
-        return { of, plan: { change: { ...change, version: version ?? 0 }, preview } };
+        return { of, plan: { change, version, preview: await server.preview(change) } };
       },
       (error) => `No preview: ${refusalOf(error).message}.`,
     );
-  const apply = (change: ControlsChange): Promise<void> =>
-    run(async () => {
-      await controls.make({ ...change, ...(reason && { reason }) }, "Done.");
-      setReason("");
-      go({ do: null, key: null, percent: null, instance: null, every: null });
-      return { of };
-    }, failureOf);
+  const apply = (planned: Planned): Promise<void> =>
+    run(
+      async () => {
+        const { change, version: seen } = planned;
+        await controls.make({ ...change, ...(reason && { reason }), version: seen }, "Done.");
+        setReason("");
+        go({ do: null, key: null, percent: null, instance: null, every: null });
+        return { of };
+      },
+      failureOf,
+      planned,
+    );
 
   return (
     <>
@@ -162,15 +180,18 @@ export function ChangeForm({ controls, apps, instances }: ChangeFormProps): VNod
         <p class="wrong" role="alert">
           {wrong("")}
         </p>
-        <button
-          type="submit"
-          class={plan ? "quiet" : "go"}
-          disabled={step?.isBusy || version === undefined}
-        >
+        <button type="submit" class={plan ? "quiet" : "go"} disabled={step?.isBusy || version < 0}>
           Preview
         </button>
       </form>
-      {plan && <Plan {...plan} onApply={() => void apply(plan.change)} />}
+      {plan && (
+        <Plan
+          {...plan}
+          isLate={version > plan.version}
+          between={changes.filter((each) => each.version > plan.version)}
+          onApply={() => void apply(plan)}
+        />
+      )}
     </>
   );
 }

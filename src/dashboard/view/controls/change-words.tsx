@@ -1,13 +1,21 @@
 // A change in words: "turned search.term off for 10%".
 import type { LoggedChange, Switch } from "../../../core/controls.ts";
 import type { VNode } from "../../preact.ts";
-import { hintOf, measure, oneLine, plural, span } from "../../text/format.ts";
+import { hintOf, measure, oneLine, plural, span, when } from "../../text/format.ts";
 
 /** Names told one by one; of more their number is told. */
 const TOLD_NAMES = 3;
 
+type Told = Pick<LoggedChange, "change" | "undoes">;
+
+/** Who made a change. */
+export function Author({ of }: { readonly of: Pick<LoggedChange, "author"> }): VNode {
+  return <bdi>{oneLine(of.author || "somebody", 60)}</bdi>;
+}
+
 /** A change, with the names that it is about set apart from the words around them. */
-export function ChangeWords({ change }: { readonly change: LoggedChange["change"] }): VNode {
+export function ChangeWords({ of: { change, undoes } }: { readonly of: Told }): VNode {
+  if (undoes !== undefined) return <>took the change of {when(undoes)} back</>;
   const { app, enable, disable, instances = [], interval_ms, stop } = change;
   const { percent = instances.length > 0 ? 0 : 100 } = change;
   const deeds = [

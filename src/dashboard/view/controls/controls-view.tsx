@@ -27,6 +27,7 @@ export function ControlsView(): VNode {
           {mayChange(page) ? (
             <ChangeForm
               controls={controls}
+              changes={logged.data?.changes ?? []}
               apps={apps.data?.apps.map(({ app }) => app) ?? []}
               instances={heard.data?.instances.map(({ id }) => id) ?? []}
             />

@@ -125,6 +125,9 @@ export function HoldingPanel({ controls }: { readonly controls: ControlsInHand }
           },
         ]}
       />
+      {switches.length === 0 && (
+        <p class="none">Every key is collected. Switch one off with the form, or among the keys.</p>
+      )}
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { Panel } from "../../part/panel.tsx";
 import { Table } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
 import { fully, oneLine, when } from "../../text/format.ts";
-import { ChangeWords } from "./change-words.tsx";
+import { Author, ChangeWords } from "./change-words.tsx";
 
 /** What it shows. */
 export interface LogPanelProps {
@@ -51,17 +51,12 @@ export function LogPanel({ asked, path, onUndo }: LogPanelProps): VNode {
           {
             name: "Who",
             isText: true,
-            cell: ({ author }) => <bdi>{oneLine(author || "somebody", 60)}</bdi>,
+            cell: (change) => <Author of={change} />,
           },
           {
             name: "What",
             isText: true,
-            cell: ({ change, undoes }) =>
-              undoes === undefined ? (
-                <ChangeWords change={change} />
-              ) : (
-                `took the change of ${when(undoes)} back`
-              ),
+            cell: (change) => <ChangeWords of={change} />,
           },
           {
             name: "Why",

@@ -87,11 +87,11 @@ test.each([
   const made = controlsServer();
   const { on, get } = await open(made);
   made.refuse = error;
-  get().change({ disable: ["a"] }, "a is off.");
+  get().change({ disable: ["a"] }, "a is off.", "Could not switch a off");
   await on.settled();
   expect(on.node.textContent).toBe("");
   expect(on.said).toEqual([
-    { text: `Could not change it: ${reason}`, isBad: true, undo: undefined },
+    { text: `Could not switch a off: ${reason}`, isBad: true, undo: undefined },
   ]);
   expect(failureOf(error)).toBe(reason);
 });

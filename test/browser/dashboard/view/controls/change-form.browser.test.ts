@@ -27,7 +27,12 @@ async function open(hash: string) {
   };
   function Probe() {
     const controls = useControls();
-    return h(ChangeForm, { controls, apps: ["blog", "shop"], instances: ["inst-1"] });
+    return h(ChangeForm, {
+      controls,
+      changes: made.log,
+      apps: ["blog", "shop"],
+      instances: ["inst-1"],
+    });
   }
   const on = await stage(() => h(Probe, {}), { server, hash });
   const press = async (name: string): Promise<void> => {
@@ -190,7 +195,7 @@ test("a token that is wanted locks the page", async () => {
   expect(on.troubles).toEqual(["locked"]);
 });
 
-test("who comes too late is told, changes nothing, and previews again", async () => {
+test("who comes too late sees what came between, changes nothing, and previews again", async () => {
   const { on, made, press, wrong } = await open("#/controls?key=a");
   await press("Preview");
   // Nobody has told the page yet.
@@ -198,20 +203,23 @@ test("who comes too late is told, changes nothing, and previews again", async ()
   await press("Apply");
   expect(made.controls.switches.map(({ key }) => key)).toEqual(["b"]);
   expect(wrong()).toEqual(["there were other changes since. Nothing was changed."]);
-  expect(on.node.querySelector(".plan")).toBeNull();
+  const alert = on.node.querySelector(".plan");
+  expect(alert?.textContent).toContain("Something was changed since this preview.");
+  expect(alert?.querySelector("li")?.textContent).toBe("grace turned b off for 5%");
   await press("Preview");
   await press("Apply");
   expect(made.asked.map(({ version }) => version)).toEqual([7, 8]);
   expect(on.said).toHaveLength(1);
 });
 
-test("a change that the page is told of makes a preview late, too", async () => {
+test("a change that the page is told of makes a preview late before it is applied", async () => {
   const { on, made, press } = await open("#/controls?key=a");
   await press("Preview");
   made.switched({ disable: ["b"] });
   await on.pulse();
-  await press("Apply");
-  expect(made.controls.switches.map(({ key }) => key)).toEqual(["b"]);
+  expect(on.node.querySelector(".plan li")).not.toBeNull();
+  expect(on.node.querySelector(".plan button")).toBeNull();
+  expect(made.asked).toEqual([]);
 });
 
 test("a change that is on its way is not applied again", async () => {

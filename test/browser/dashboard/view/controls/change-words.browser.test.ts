@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { h } from "../../../../../src/dashboard/preact.ts";
 import {
+  Author,
   ChangeWords,
   scopeText,
 } from "../../../../../src/dashboard/view/controls/change-words.tsx";
@@ -23,7 +24,7 @@ test.each([
   [{ stop: true }, "stopped collection"],
   [{ stop: false }, "lifted the stop"],
 ])("%j %s", async (change, text) => {
-  const { node } = await stage(() => h(ChangeWords, { change }));
+  const { node } = await stage(() => h(ChangeWords, { of: { change } }));
   expect(node.textContent).toBe(text);
 });
 
@@ -37,9 +38,24 @@ test.each([
   expect(scopeText({ percent, instances })).toBe(text);
 });
 
+test("an undo is told by the time of what it took back", async () => {
+  const { node } = await stage(() =>
+    h(ChangeWords, { of: { change: {}, undoes: 1_795_250_403_000 } }),
+  );
+  expect(node.textContent).toMatch(/^took the change of .*\d\d:\d\d.* back$/);
+});
+
+test("who made a change is told as text, or that it was somebody", async () => {
+  const { node } = await stage(() => [
+    h(Author, { of: { author: "<b>eve</b>" } }),
+    h(Author, { of: { author: "" } }),
+  ]);
+  expect(node.textContent).toBe("<b>eve</b>somebody");
+});
+
 test("a hostile name is text, on one line, and isolated from what stands around it", async () => {
   const name = "<img src=x onerror=alert(1)>\n\u202Eevil";
-  const { node } = await stage(() => h(ChangeWords, { change: { disable: [name] } }));
+  const { node } = await stage(() => h(ChangeWords, { of: { change: { disable: [name] } } }));
   expect(node.querySelector("img")).toBeNull();
   expect(node.querySelector("bdi")?.textContent).toBe("<img src=x onerror=alert(1)>·\u202Eevil");
 });

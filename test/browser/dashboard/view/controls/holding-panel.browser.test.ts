@@ -132,6 +132,11 @@ test("of many some are shown, and more when they are asked for", async () => {
   expect(on.node.querySelectorAll("tbody tr")).toHaveLength(50);
 });
 
+test("without switches it says where to find one", async () => {
+  const { on } = await open({});
+  expect(on.node.querySelector(".none")?.textContent).toContain("Every key is collected.");
+});
+
 test("a reader sees its switch, and cannot turn it", async () => {
   const session = { name: "eve", role: "reader" } as const;
   const { on, made } = await open({ switches: [switchOf("a")] }, { session });

@@ -12,18 +12,27 @@ async function open(more: Partial<Parameters<typeof Plan>[0]> = {}) {
   const onApply = (): void => {
     applied += 1;
   };
-  const on = await stage(() => h(Plan, { change: { disable: ["a"] }, preview, onApply, ...more }));
+  const on = await stage(() =>
+    h(Plan, {
+      change: { disable: ["a"] },
+      preview,
+      isLate: false,
+      between: [],
+      onApply,
+      ...more,
+    }),
+  );
   return { on, applied: () => applied };
 }
 
 test.each([
   [
     preview,
-    "Would touch 1,240 instances of those heard within a day, 3,100 updates an hour (estimated).",
+    "Would touch 1,240 instances, 3,100 updates an hour (estimated), of those heard within a day.",
   ],
   [
     { instances: 1, updates_per_hour: 1, estimated: false },
-    "Would touch 1 instance of those heard within a day, 1 update an hour.",
+    "Would touch 1 instance, 1 update an hour, of those heard within a day.",
   ],
 ])("%j is told in words", async (found, text) => {
   const { on } = await open({ preview: found });
@@ -46,4 +55,22 @@ test("a stop wants to be confirmed, in words that name what stops for good", asy
   on.node.querySelector("input")?.click();
   byName(on.node, "Stop collection").click();
   expect(applied()).toBe(1);
+});
+
+test("one that is late cannot be applied, and shows what came between", async () => {
+  const { on } = await open({
+    isLate: true,
+    between: [
+      { version: 9, at: 9, author: "<i>eve</i>", reason: "", change: { disable: ["b"] } },
+      { version: 8, at: 8, author: "", reason: "", change: {}, undoes: 7 },
+    ],
+  });
+  expect(on.node.querySelector("button")).toBeNull();
+  expect(on.node.querySelector('[role="alert"]')?.textContent).toContain(
+    "Something was changed since this preview.",
+  );
+  expect([...on.node.querySelectorAll("li")].map((each) => each.textContent)).toEqual([
+    "<i>eve</i> turned b off for all",
+    expect.stringMatching(/^somebody took the change of .* back$/),
+  ]);
 });
