@@ -64,8 +64,8 @@ export interface ClientError extends Error {
   readonly retryAfterSeconds?: number;
 }
 
-/** One method for each route. All of them reject with a `ClientError`. */
-export interface Client {
+/** One method for each route that is answered with JSON. All of them reject with a `ClientError`. */
+export interface Routes {
   apps(options?: CallOptions): Promise<AppsReply>;
   keys(asked?: KeysAsked, options?: CallOptions): Promise<KeysReply>;
   series(asked: SeriesAsked, options?: CallOptions): Promise<SeriesReply>;
@@ -106,6 +106,10 @@ export interface Client {
   /** In a page of the server's origin: a cookie then stands for the token. */
   login(token: string, options?: CallOptions): Promise<Session>;
   logout(options?: CallOptions): Promise<unknown>;
+}
+
+/** One method for each route. */
+export interface Client extends Routes {
   /** An export as it comes, to be written to a file. A stream that fails is not whole. */
   export(asked?: ExportAsked, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
   /** The rows of an export, one by one; throws where it breaks off. */

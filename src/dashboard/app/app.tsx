@@ -1,5 +1,5 @@
 // The page put together: where it is, who looks, what the server says, and the view that all this is handed to.
-import type { Client } from "../../client/client.ts";
+import type { Routes } from "../../client/client.ts";
 import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/limits.ts";
 import type { Session } from "../../core/session.ts";
 import { createLive, type LiveState } from "../live/create-live.ts";
@@ -12,7 +12,7 @@ import { refusalOf } from "./trouble.ts";
 
 /** What the document hands over. */
 export interface AppProps {
-  readonly server: Client;
+  readonly server: Routes;
   readonly base: URL;
   /** The server's name. */
   readonly title: string;

@@ -1,12 +1,12 @@
 // What every part of the page may ask for: where it is, who looks, and how to go elsewhere.
-import type { Client } from "../../client/client.ts";
+import type { Routes } from "../../client/client.ts";
 import type { Session } from "../../core/session.ts";
 import { createContext, useContext } from "../preact.ts";
 import type { Address, View, Words } from "./address.ts";
 
 /** The page, as its parts see it. */
 export interface Page {
-  readonly server: Client;
+  readonly server: Routes;
   /** Where the read API is. */
   readonly base: URL;
   readonly address: Address;

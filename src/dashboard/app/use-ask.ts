@@ -1,5 +1,5 @@
 // Asks the server for as long as a part is shown: at once, and again whenever there may be something new.
-import type { CallOptions, Client } from "../../client/client.ts";
+import type { CallOptions, Routes } from "../../client/client.ts";
 import { useEffect, useRef, useState } from "../preact.ts";
 import { usePage } from "./page.ts";
 import { isRefused, refusalOf } from "./trouble.ts";
@@ -15,7 +15,7 @@ export interface Asked<T> {
 }
 
 /** Runs a request. */
-export type Ask<T> = (server: Client, call: CallOptions) => Promise<T>;
+export type Ask<T> = (server: Routes, call: CallOptions) => Promise<T>;
 
 /** Answers that take longer, ms, are asked for again after nine times as long: who looks must not keep a server busy. */
 const QUICK_MS = 150;

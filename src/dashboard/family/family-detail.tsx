@@ -1,4 +1,6 @@
 // One family of metrics: over time, how its values are spread, and its series side by side.
+
+import { pathOf } from "../../client/path-of.ts";
 import type { Pushed, PushedFamily, PushedSeries } from "../../core/pushed.ts";
 import { usePage } from "../app/page.ts";
 import { useAsk } from "../app/use-ask.ts";
@@ -6,7 +8,6 @@ import type { Line } from "../chart/time-chart.tsx";
 import { Panel } from "../part/panel.tsx";
 import { Ranked } from "../part/ranked.tsx";
 import type { VNode } from "../preact.ts";
-import { pathOf } from "../text/curl.ts";
 import { number } from "../text/format.ts";
 import { FamilyChart } from "./family-chart.tsx";
 import { seriesSheet } from "./family-facts.ts";

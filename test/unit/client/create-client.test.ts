@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClientError, ClientOptions } from "../../../src/client/client.ts";
 import { createClient } from "../../../src/client/create-client.ts";
-import { CLIENT_TIMEOUT_MS } from "../../../src/core/limits.ts";
 import { memoryHistory } from "../../../src/history/memory.ts";
 import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
@@ -206,99 +205,6 @@ interface Route {
   readonly operationId: string;
   readonly tags: readonly string[];
 }
-
-describe("the address", () => {
-  test.each([
-    ["https://count.example", "https://count.example/keys"],
-    ["https://count.example/", "https://count.example/keys"],
-    ["https://example.com/count", "https://example.com/count/keys"],
-    ["https://example.com/count/", "https://example.com/count/keys"],
-  ])("%s has its keys at %s", async (url, address) => {
-    const asked: string[] = [];
-    const fetch = async ({ href }: URL) => {
-      asked.push(href);
-      return Response.json({});
-    };
-    await createClient({ url, fetch }).keys();
-    expect(asked).toEqual([address]);
-  });
-
-  test("that is none is refused at once", () => {
-    expect(() => createClient({ url: "count.example" })).toThrow(
-      'url: must be an absolute address, not "count.example"',
-    );
-  });
-});
-
-describe("an answer that is none", () => {
-  const page = (body: string, status: number) =>
-    answered(body, { status, headers: { "content-type": "text/html" } });
-
-  test.each([
-    ["a refusal without words", page("<h1>Bad gateway</h1>", 502), 502, "the server answered 502"],
-    ["JSON that says nothing", page('{"error":7}', 500), 500, "the server answered 500"],
-    ["JSON that is null", page("null", 500), 500, "the server answered 500"],
-    ["a page", answered("<h1>Welcome</h1>"), 0, "the server's answer is not JSON"],
-    ["nothing", answered(""), 0, "the server's answer is not JSON"],
-  ])("%s is said in a sentence", async (_, client, status, message) => {
-    expect(await failureOf(client.keys())).toMatchObject({ status, message, wantsToken: false });
-  });
-
-  test("a 401 of a proxy wants no token of ours", async () => {
-    const init = { status: 401, headers: { "www-authenticate": "Basic" } };
-    expect(await failureOf(answered(null, init).keys())).toMatchObject({ wantsToken: false });
-  });
-
-  test.each([
-    ["120", { retryAfterSeconds: 120 }],
-    ["Sat, 21 Nov 2026 08:40:03 GMT", {}],
-    ["soon", {}],
-  ])("retry-after %s says %o", async (value, expected) => {
-    const init = { status: 503, headers: { "retry-after": value } };
-    const error = await failureOf(answered(null, init).keys());
-    expect({ ...error }).toEqual({ status: 503, wantsToken: false, ...expected });
-  });
-
-  test("no connection is no bare TypeError", async () => {
-    const cause = new TypeError("fetch failed");
-    const client = createClient({ url: HOME, fetch: () => Promise.reject(cause) });
-    expect(await failureOf(client.keys())).toMatchObject({
-      status: 0,
-      message: "the server cannot be reached",
-      cause,
-    });
-  });
-
-  const silent: ClientOptions["fetch"] = (_, { signal }) =>
-    new Promise((_resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason));
-    });
-
-  test("silence is waited for as long as it was said, also in the middle", async () => {
-    const client = createClient({ url: HOME, timeoutMs: 20, fetch: silent });
-    expect((await failureOf(client.keys())).message).toBe("the server does not answer");
-    const half: ClientOptions["fetch"] = async (_, { signal }) =>
-      new Response(
-        new ReadableStream({
-          start(controller) {
-            controller.enqueue(new TextEncoder().encode("{"));
-            signal?.addEventListener("abort", () => controller.error(signal.reason));
-          },
-        }),
-      );
-    const slow = createClient({ url: HOME, timeoutMs: 20, fetch: half });
-    expect((await failureOf(slow.keys())).message).toBe("the server does not answer");
-    expect(CLIENT_TIMEOUT_MS).toBeGreaterThan(1_000);
-  });
-
-  test("a caller who gives up gets the reason back", async () => {
-    const client = createClient({ url: HOME, fetch: silent });
-    const giving = new AbortController();
-    const asked = failureOf(client.keys({}, { signal: giving.signal }));
-    giving.abort(new Error("enough"));
-    expect((await asked).message).toBe("enough");
-  });
-});
 
 describe("an export", () => {
   const texts = (pieces: readonly string[], end?: unknown) => {

@@ -1,11 +1,11 @@
 // The view of controls: making a change, how far it has got, what holds, and what was changed before.
+import { pathOf } from "../../../client/path-of.ts";
 import { DASHBOARD_MORE_ROWS } from "../../../core/limits.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { READS_ONLY, useControls } from "../../control/use-controls.ts";
 import { Panel } from "../../part/panel.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { ChangeForm } from "./change-form.tsx";
 import { HoldingPanel } from "./holding-panel.tsx";
 import { LogPanel } from "./log-panel.tsx";

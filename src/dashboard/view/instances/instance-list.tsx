@@ -1,4 +1,6 @@
 // The instances heard last, to look for one or for those that are late.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { InstancesAsked } from "../../../core/api.ts";
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
@@ -10,7 +12,6 @@ import { Panel } from "../../part/panel.tsx";
 import { Table, type TableColumn } from "../../part/table.tsx";
 import { ofApp, Toolbar } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { ago, fully, number, oneLine, when } from "../../text/format.ts";
 import { controlsWords, dueWords, listed, SHOWN, type Shown, shownOf } from "./listed.ts";
 

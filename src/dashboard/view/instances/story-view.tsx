@@ -1,4 +1,6 @@
 // One instance's story: what was heard of it, what became of that, and what is asked of it.
+
+import { pathOf } from "../../../client/path-of.ts";
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
@@ -7,7 +9,6 @@ import { Equation } from "../../part/equation.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { useState, type VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { ago, fully, number, oneLine, when } from "../../text/format.ts";
 import { sumOf } from "../../text/reasons.ts";
 import { AskedPanel } from "./asked-panel.tsx";

@@ -1,11 +1,12 @@
 // One key: how much of it came when, beside others, and what it consists of.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { KeySummary } from "../../../core/tally.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import type { Switches } from "../../control/use-switches.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { oneLine } from "../../text/format.ts";
 import { Compare } from "./compare.tsx";
 import { KeyChart } from "./key-chart.tsx";

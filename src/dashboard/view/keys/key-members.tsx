@@ -1,4 +1,6 @@
 // The members of a counting set: ranked, each with its share and how it went.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { Column } from "../../../core/csv.ts";
 import { usePage } from "../../app/page.ts";
 import { useAsk } from "../../app/use-ask.ts";
@@ -6,7 +8,6 @@ import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { number, readable } from "../../text/format.ts";
 import { windowOf } from "./key-window.ts";
 

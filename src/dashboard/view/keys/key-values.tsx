@@ -1,5 +1,6 @@
 // What instances hold under a key: how often each value, field by field, and the newest items of lists.
 
+import { pathOf } from "../../../client/path-of.ts";
 import type { Column } from "../../../core/csv.ts";
 import type { HeldValue } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
@@ -9,7 +10,6 @@ import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { measure, number, readable } from "../../text/format.ts";
 import { spread } from "./spread.ts";
 

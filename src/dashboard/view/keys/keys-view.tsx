@@ -1,4 +1,6 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
+
+import { pathOf } from "../../../client/path-of.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { RANGES, rangeOf } from "../../app/ranges.ts";
 import { useAsk } from "../../app/use-ask.ts";
@@ -8,7 +10,6 @@ import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
 import { ofApp, Toolbar } from "../../part/toolbar.tsx";
 import { useMemo, useRef, type VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { number, oneLine } from "../../text/format.ts";
 import { KeyDetail } from "./key-detail.tsx";
 import { KEY_COLUMNS, listed } from "./key-items.ts";

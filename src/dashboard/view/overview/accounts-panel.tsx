@@ -1,4 +1,6 @@
 // What clients say they recorded, and what became of it.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { AccountingReply } from "../../../core/api.ts";
 import type { Asked } from "../../app/use-ask.ts";
 import { Equation } from "../../part/equation.tsx";
@@ -6,7 +8,6 @@ import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { number } from "../../text/format.ts";
 import { dropWords, ranked, sumOf } from "../../text/reasons.ts";
 import { Unexplained } from "./unexplained.tsx";

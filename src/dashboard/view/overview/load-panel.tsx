@@ -1,4 +1,6 @@
 // How busy the collector was, over time.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { LoadReply } from "../../../core/api.ts";
 import { RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
@@ -7,7 +9,6 @@ import { TimeChart } from "../../chart/time-chart.tsx";
 import { Choice } from "../../part/choice.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { useMemo, type VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { MEASURES, measureOf } from "./load.ts";
 
 /** Updates a minute, or what else was chosen. */

@@ -1,4 +1,6 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
+
+import { pathOf } from "../../../client/path-of.ts";
 import type { AccountingReply, AppsReply, InstancesReply, LoadReply } from "../../../core/api.ts";
 import type { AllControls } from "../../../core/controls.ts";
 import { RANGES } from "../../../core/sample.ts";
@@ -9,7 +11,6 @@ import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { brief, bytes, number, share } from "../../text/format.ts";
 import { sumOf } from "../../text/reasons.ts";
 import { AccountsPanel } from "./accounts-panel.tsx";

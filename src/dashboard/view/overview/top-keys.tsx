@@ -1,11 +1,12 @@
 // The keys that most came of, each a way to look at it.
+
+import { pathOf } from "../../../client/path-of.ts";
 import { usePage } from "../../app/page.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { Apps, ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { plural } from "../../text/format.ts";
 
 /** Shown; the others are in the key explorer. */

@@ -1,5 +1,6 @@
 // One application: its installs by day and version, what it is answered, and its newest reports.
 
+import { pathOf } from "../../../client/path-of.ts";
 import { ACTIVE_DAYS, DAY_MS } from "../../../core/report-limits.ts";
 import type { Application } from "../../../core/reports.ts";
 import { mayChange, usePage } from "../../app/page.ts";
@@ -10,7 +11,6 @@ import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { ago, number, oneLine, plural } from "../../text/format.ts";
 import { Answers } from "./answers.tsx";
 import { dayRangeOf } from "./day-ranges.ts";

@@ -1,11 +1,11 @@
 // The newest reports of an application, with what each told.
+import { pathOf } from "../../../client/path-of.ts";
 import type { KeptReport } from "../../../core/reports.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { Panel } from "../../part/panel.tsx";
 import type { Sheet } from "../../part/save.ts";
 import { Table, type TableColumn } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { fully, hintOf, oneLine, when } from "../../text/format.ts";
 
 /** The panel. */

@@ -1,12 +1,12 @@
 // All that one host sampled, alone or beside another one.
 
+import { pathOf } from "../../../client/path-of.ts";
 import type { HistoryAsked, HistoryReply } from "../../../core/api.ts";
 import { RANGES, type Sample } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
 import { type Asked, useAsk } from "../../app/use-ask.ts";
 import { Panel } from "../../part/panel.tsx";
 import { useMemo, useState, type VNode } from "../../preact.ts";
-import { pathOf } from "../../text/curl.ts";
 import { number, oneLine, span } from "../../text/format.ts";
 import { FieldCard } from "./field-card.tsx";
 import { fieldsOf } from "./fields.ts";

@@ -1,22 +1,10 @@
 // The request behind a panel, for a terminal.
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { curlOf, pathOf } from "../../../../src/dashboard/text/curl.ts";
+import { pathOf } from "../../../../src/client/path-of.ts";
+import { curlOf } from "../../../../src/dashboard/text/curl.ts";
 
 const BASE = new URL("https://tally.example/below/");
-
-describe("the path of a question", () => {
-  test.for([
-    ["keys", undefined, "keys"],
-    ["keys", {}, "keys"],
-    ["keys", { range: "1h", app: undefined, limit: 10 }, "keys?range=1h&limit=10"],
-    ["series", { key: "a&b=c #?", member: 200 }, "series?key=a%26b%3Dc+%23%3F&member=200"],
-    ["series", { key: "a", member: "200" }, "series?key=a&member=%22200%22"],
-    ["series", { key: "a", member: null }, "series?key=a&member=null"],
-  ] as const)("%s of %j is %s", ([route, asked, path]) => {
-    expect(pathOf(route, asked)).toBe(path);
-  });
-});
 
 describe("a curl command", () => {
   test("asks below the server's path, without a token where none is wanted", () => {
