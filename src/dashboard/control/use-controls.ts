@@ -2,14 +2,14 @@
 import type { AllControls, ControlsChange, Switch } from "../../core/controls.ts";
 import { mayChange, usePage } from "../app/page.ts";
 import { refusalOf } from "../app/trouble.ts";
-import { type Asked, useAsk } from "../app/use-ask.ts";
+import { type Read, useRead } from "../app/use-read.ts";
 import { useRef, useState } from "../preact.ts";
 import { oneLine } from "../text/format.ts";
 import { withChange } from "./with-change.ts";
 
 /** The controls, as the server said last and as the reader wished since. */
 export interface ControlsInHand {
-  readonly asked: Asked<AllControls>;
+  readonly asked: Read<AllControls>;
   /**
    * Asks for a change of what was seen: of the version it names, or of the newest. Then it says that it is `done`, with
    * a way back. Rejects as the client does.
@@ -26,7 +26,7 @@ export interface ControlsInHand {
 /** Asks for them as long as the part is shown. */
 export function useControls(): ControlsInHand {
   const page = usePage();
-  const asked = useAsk(["controls"], (server, call) => server.controls(call));
+  const asked = useRead("controls");
   const [wishes, setWishes] = useState<readonly ControlsChange[]>([]);
   // One request at a time, so that changes arrive in the order they were meant, each over the answer to the one before.
   const queue = useRef<Promise<unknown>>(Promise.resolve());

@@ -11,8 +11,11 @@ export interface PanelProps {
   /** Beside the title: how many, since when. */
   readonly note?: ComponentChildren;
   /** What it waits for; without, its children are shown at once. */
-  readonly asked?: Pick<Asked<unknown>, "problem" | "retry"> & { readonly data: unknown };
-  /** The request behind it, `keys?range=1h`: copied as a curl command. */
+  readonly asked?: Pick<Asked<unknown>, "problem" | "retry"> & {
+    readonly data: unknown;
+    readonly path?: string;
+  };
+  /** The request behind it, `keys?range=1h`: copied as a curl command. Default: that of what it waits for. */
   readonly path?: string | undefined;
   /** What it shows as rows, made when they are wanted. */
   readonly sheet?: (() => Sheet) | undefined;
@@ -24,7 +27,7 @@ export interface PanelProps {
 
 /** One panel. */
 export function Panel(props: PanelProps): VNode {
-  const { title, note, asked, path, sheet, tools, children } = props;
+  const { title, note, asked, path = asked?.path, sheet, tools, children } = props;
   const { announce, base, session } = usePage();
   const copy = async (): Promise<void> => {
     const text = curlOf(base, path ?? "", session?.is_open === true);

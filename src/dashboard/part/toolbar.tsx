@@ -1,8 +1,8 @@
 // What stands above a view: which app, and how far back.
-import type { AppsReply, OfApp } from "../../core/api.ts";
+import type { OfApp } from "../../core/api.ts";
 import { usePage } from "../app/page.ts";
 import { RANGES, rangeOf } from "../app/ranges.ts";
-import { useAsk } from "../app/use-ask.ts";
+import { useRead } from "../app/use-read.ts";
 import type { ComponentChildren, VNode } from "../preact.ts";
 import { Choice } from "./choice.tsx";
 
@@ -45,7 +45,7 @@ export function ofApp(words: URLSearchParams): OfApp {
 /** The choice of an app, where there are several. */
 export function Apps({ isOfAll = false }: Pick<ToolbarProps, "isOfAll">): VNode | null {
   const { address, go } = usePage();
-  const { data } = useAsk<AppsReply>(["apps"], (server, call) => server.apps(call));
+  const { data } = useRead("apps");
   const none = isOfAll ? "" : "default";
   const chosen = ofApp(address.words).app ?? none;
   const names = new Set([none, chosen, ...(data?.apps.map(({ app }) => app) ?? [])]);
