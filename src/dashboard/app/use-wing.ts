@@ -1,13 +1,13 @@
 // Asks for what a server may have no part for: reports, pushed or tagged metrics.
 import { useState } from "../preact.ts";
 import { refusalOf } from "./trouble.ts";
-import { type Ask, type Asked, useAsk } from "./use-ask.ts";
+import { type Read, type Reading, type ReplyOf, useRead } from "./use-read.ts";
 
-/** As `useAsk`, but for a server that knows no such path: it is null from then on, and no longer asked. */
-export function useWing<T>(question: readonly unknown[], ask: Ask<T>): Asked<T | null> {
+/** As `useRead`, but for a server that knows no such path: it is null from then on, and no longer asked. */
+export function useWing<R extends Reading>(name: R): Read<ReplyOf<R> | null> {
   const [isMissing, setMissing] = useState(false);
-  const asked = useAsk<T | null>(isMissing ? null : question, (server, call) =>
-    ask(server, call).catch((error: unknown) => {
+  const asked = useRead<R, ReplyOf<R> | null>(name, isMissing ? null : undefined, (reply) =>
+    reply.catch((error: unknown) => {
       if (refusalOf(error).status !== 404) throw error;
       setMissing(true);
       return null;

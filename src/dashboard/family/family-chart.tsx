@@ -22,7 +22,6 @@ export interface FamilyChartProps {
   readonly measure: Measure;
   readonly asked: Asked<HistoryReply>;
   /** Of the request behind it. */
-  readonly path: string;
 }
 
 /** As many lines as there are colours. */
@@ -31,7 +30,7 @@ const NO_PLACE = `A history has the first ${MAX_SAMPLED_SERIES} series of a metr
 
 /** The panel. */
 export function FamilyChart(props: FamilyChartProps): VNode {
-  const { family, shown, measure, asked, path } = props;
+  const { family, shown, measure, asked } = props;
   const { address, go } = usePage();
   const { name, type, help } = family;
   const range = historyRange(address.words);
@@ -44,7 +43,6 @@ export function FamilyChart(props: FamilyChartProps): VNode {
       title={<bdi>{title}</bdi>}
       note={type}
       asked={asked}
-      path={path}
       sheet={() => linesSheet(name, lines)}
       tools={
         isMany && (

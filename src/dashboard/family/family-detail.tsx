@@ -1,9 +1,8 @@
 // One family of metrics: over time, how its values are spread, and its series side by side.
 
-import { pathOf } from "../../client/path-of.ts";
 import type { Pushed, PushedFamily, PushedSeries } from "../../core/pushed.ts";
 import { usePage } from "../app/page.ts";
-import { useAsk } from "../app/use-ask.ts";
+import { useRead } from "../app/use-read.ts";
 import type { Line } from "../chart/time-chart.tsx";
 import { Panel } from "../part/panel.tsx";
 import { Ranked } from "../part/ranked.tsx";
@@ -32,7 +31,7 @@ export function FamilyDetail({ source, family, now }: FamilyDetailProps): VNode 
   const { words } = usePage().address;
   const { id, seconds, step } = historyRange(words);
   const asking = { host: source.host, range: id, agg: "last" } as const;
-  const asked = useAsk(["history", asking], (server, call) => server.history(asking, call));
+  const asked = useRead("history", asking);
   const narrowing = narrowingOf(words);
   const fitting = shownSeries(family, narrowing);
   const chosen = words.get("series") ?? undefined;
@@ -55,7 +54,6 @@ export function FamilyDetail({ source, family, now }: FamilyDetailProps): VNode 
         lines={linesOf(shown, measure)}
         measure={measure}
         asked={asked}
-        path={pathOf("history", asking)}
       />
       {spread.length > 0 && (
         <Panel title="How values are spread" note={`${number(shown.length)} series`}>

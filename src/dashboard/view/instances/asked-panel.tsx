@@ -11,13 +11,7 @@ import { number, oneLine, span, when } from "../../text/format.ts";
 const FEW = 50;
 
 /** Its interval, whether it shall stop, and the keys that are off for it. */
-export function AskedPanel({
-  asked,
-  path,
-}: {
-  readonly asked: Asked<Controls>;
-  readonly path: string;
-}): VNode {
+export function AskedPanel({ asked }: { readonly asked: Asked<Controls> }): VNode {
   const { link } = usePage();
   const { data } = asked;
   const off = data?.disabled_keys ?? [];
@@ -25,7 +19,6 @@ export function AskedPanel({
     <Panel
       title="Asked of it now"
       asked={asked}
-      path={path}
       sheet={() => ({
         name: "keys-off",
         columns: [["key", "text"]],

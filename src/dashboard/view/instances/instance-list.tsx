@@ -1,11 +1,10 @@
 // The instances heard last, to look for one or for those that are late.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { InstancesAsked } from "../../../core/api.ts";
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Choice } from "../../part/choice.tsx";
 import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -31,8 +30,8 @@ export function InstanceList(): VNode {
   const isWide = isNarrowed || words.get("limit") !== null;
   const limit = isWide ? MAX_ROWS : FEW;
   const question: InstancesAsked = { ...ofApp(words), limit };
-  const asked = useAsk(["instances", question], (server, call) => server.instances(question, call));
-  const controls = useAsk(["controls"], (server, call) => server.controls(call));
+  const asked = useRead("instances", question);
+  const controls = useRead("controls");
   const { instances = [], total = 0, active = 0, overdue, now = 0 } = asked.data ?? {};
   const rows = listed(instances, search, shown);
   const version = controls.data?.version;
@@ -69,7 +68,6 @@ export function InstanceList(): VNode {
         title="Instances"
         note={notes.length > 0 ? notes.join(" of ") : undefined}
         asked={asked}
-        path={pathOf("instances", question)}
         sheet={() => ({ name: "instances", columns: SHEET, rows })}
       >
         <Facts

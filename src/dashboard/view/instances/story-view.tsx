@@ -1,10 +1,9 @@
 // One instance's story: what was heard of it, what became of that, and what is asked of it.
 
-import { pathOf } from "../../../client/path-of.ts";
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Equation } from "../../part/equation.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -24,18 +23,12 @@ const FEW = 5;
 export function StoryView({ id }: { readonly id: string }): VNode {
   const { link } = usePage();
   const [shown, setShown] = useState(FEW);
-  const seen = useAsk(["instances", id], (server, call) =>
-    server.instances({ instance: id }, call),
-  );
+  const seen = useRead("instances", { instance: id });
   const one = seen.data?.instances.find((each) => each.id === id);
-  const accounts = useAsk(["accounting", id], (server, call) =>
-    server.accounting({ instance: id, limit: MAX_ROWS }, call),
-  );
+  const accounts = useRead("accounting", { instance: id, limit: MAX_ROWS });
   // What holds for it depends on its app.
   const holder = { instance: id, ...(one && { app: one.app }) };
-  const controls = useAsk(one ? ["controls", holder] : null, (server, call) =>
-    server.controlsOf(holder, call),
-  );
+  const controls = useRead("controlsOf", one ? holder : null);
   const now = accounts.data?.now ?? 0;
   const epochs = accounts.data?.epochs ?? [];
   const account = together(epochs);
@@ -47,11 +40,7 @@ export function StoryView({ id }: { readonly id: string }): VNode {
           All instances
         </a>
       </p>
-      <Panel
-        title={<bdi class="mono">{oneLine(id)}</bdi>}
-        asked={seen}
-        path={pathOf("instances", { instance: id })}
-      >
+      <Panel title={<bdi class="mono">{oneLine(id)}</bdi>} asked={seen}>
         {one && seen.data ? (
           <>
             <Facts label="At a glance" facts={factsOf(one, seen.data.now)} />
@@ -70,12 +59,11 @@ export function StoryView({ id }: { readonly id: string }): VNode {
           </p>
         )}
       </Panel>
-      {one && <AskedPanel asked={controls} path={pathOf("controls", holder)} />}
+      {one && <AskedPanel asked={controls} />}
       <Panel
         title="Epochs"
         note={epochs.length > 1 ? `${number(epochs.length)}, newest first` : undefined}
         asked={accounts}
-        path={pathOf("accounting", { instance: id, limit: MAX_ROWS })}
         sheet={() => ({ name: `epochs-${id}`, columns: COLUMNS, rows: epochs.map(rowOf) })}
       >
         {epochs.length === 0 && <p class="none">No epoch of it is kept.</p>}

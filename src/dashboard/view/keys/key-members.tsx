@@ -1,9 +1,8 @@
 // The members of a counting set: ranked, each with its share and how it went.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { Column } from "../../../core/csv.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { ofApp } from "../../part/toolbar.tsx";
@@ -27,7 +26,7 @@ export function KeyMembers({ name }: { readonly name: string }): VNode {
   const { words } = address;
   const { step: _, ...stretch } = windowOf(words);
   const question = { ...ofApp(words), ...stretch, key: name, limit: LIMIT, points: POINTS };
-  const asked = useAsk(["members", question], (server, call) => server.members(question, call));
+  const asked = useRead("members", question);
   const { members = [], other = 0 } = asked.data ?? {};
   const whole = members.reduce((sum, { total }) => sum + total, other);
   const chosen = words.get("member") ?? undefined;
@@ -36,7 +35,6 @@ export function KeyMembers({ name }: { readonly name: string }): VNode {
       title="Members"
       note={asked.data && number(members.length)}
       asked={asked}
-      path={pathOf("members", question)}
       sheet={() => ({ name: `members-${name}`, columns: COLUMNS, rows: members })}
     >
       {members.length === 0 ? (

@@ -1,10 +1,9 @@
 // What instances hold under a key: how often each value, field by field, and the newest items of lists.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { Column } from "../../../core/csv.ts";
 import type { HeldValue } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
@@ -33,7 +32,7 @@ export function KeyValues({
 }): VNode {
   const { words } = usePage().address;
   const question = { ...ofApp(words), key: name, limit: LIMIT };
-  const asked = useAsk(["values", question], (server, call) => server.values(question, call));
+  const asked = useRead("values", question);
   const { values = [], fields = [], items = { total: 0, kept: 0 } } = asked.data ?? {};
   const rows = [
     ...values.map((each) => ({ field: "", ...each })),
@@ -44,7 +43,6 @@ export function KeyValues({
       title={kind === "list" ? "Newest items" : "Values"}
       note={kind === "list" ? `${number(items.kept)} kept of ${number(items.total)}` : "held now"}
       asked={asked}
-      path={pathOf("values", question)}
       sheet={() => ({ name: `values-${name}`, columns: COLUMNS, rows })}
     >
       {rows.length === 0 && <p class="none">Nobody holds a value.</p>}

@@ -1,9 +1,8 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 
-import { pathOf } from "../../../client/path-of.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { RANGES, rangeOf } from "../../app/ranges.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -22,7 +21,7 @@ export function KeysView(): VNode {
   const of = ofApp(words);
   const range = rangeOf(words);
   const asked = { ...of, range: range.id };
-  const keys = useAsk(["keys", asked], (server, call) => server.keys(asked, call));
+  const keys = useRead("keys", asked);
   const switches = useSwitches(of.app);
   const controls = switches.asked.data;
   const items = useMemo(
@@ -44,7 +43,6 @@ export function KeysView(): VNode {
           title="Keys"
           note={keys.data && number(keys.data.keys.length)}
           asked={keys}
-          path={pathOf("keys", asked)}
           sheet={() => ({
             name: `keys-${range.id}`,
             columns: KEY_COLUMNS,

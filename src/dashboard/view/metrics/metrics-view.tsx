@@ -15,8 +15,8 @@ import { PipelinePanel } from "./pipeline-panel.tsx";
 /** All of it. */
 export function MetricsView(): VNode {
   const { words } = usePage().address;
-  const stats = useWing(["stats"], (server, call) => server.stats(call));
-  const pushed = useWing(["pushed"], (server, call) => server.pushed(call));
+  const stats = useWing("stats");
+  const pushed = useWing("pushed");
   const source = pushed.data?.pushed.find(isTagged);
   if (stats.data === null && !source) {
     return (
@@ -45,7 +45,6 @@ export function MetricsView(): VNode {
             source?.summed && `${number(source.families.length)} since ${when(source.summed.since)}`
           }
           asked={pushed}
-          path="pushed"
         >
           {source ? (
             <FamilyList view="metrics" source={source} chosen={family} none={<Nothing />} />

@@ -18,7 +18,6 @@ export function PipelinePanel({ asked }: { readonly asked: Asked<StatsReply | nu
       title="Pipeline"
       note="since the server was started"
       asked={asked}
-      path="statsd"
       sheet={(): Sheet => ({
         name: "pipeline",
         columns: [

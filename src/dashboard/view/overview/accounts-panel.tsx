@@ -1,6 +1,5 @@
 // What clients say they recorded, and what became of it.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { AccountingReply } from "../../../core/api.ts";
 import type { Asked } from "../../app/use-ask.ts";
 import { Equation } from "../../part/equation.tsx";
@@ -21,7 +20,6 @@ export function AccountsPanel({ asked }: { readonly asked: Asked<AccountingReply
       title="Accounting"
       note="all calls there ever were"
       asked={asked}
-      path={pathOf("accounting", { limit: 1 })}
       sheet={() => ({
         name: "accounting",
         columns: [

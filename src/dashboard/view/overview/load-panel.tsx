@@ -1,6 +1,5 @@
 // How busy the collector was, over time.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { LoadReply } from "../../../core/api.ts";
 import { RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
@@ -33,7 +32,6 @@ export function LoadPanel({
     <Panel
       title={unit}
       asked={asked}
-      path={pathOf("load", { range })}
       sheet={() => ({
         name: `load-${range}`,
         columns: [

@@ -1,12 +1,11 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
 
-import { pathOf } from "../../../client/path-of.ts";
 import type { AccountingReply, AppsReply, InstancesReply, LoadReply } from "../../../core/api.ts";
 import type { AllControls } from "../../../core/controls.ts";
 import { RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
 import { rangeOf } from "../../app/ranges.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
@@ -27,11 +26,11 @@ export function OverviewView(): VNode {
   const { address, link } = usePage();
   const { id, name } = rangeOf(address.words, LOAD_RANGES);
   const range = id as LoadReply["range"];
-  const load = useAsk(["load", range], (server, call) => server.load({ range }, call));
-  const seen = useAsk(["instances"], (server, call) => server.instances({ limit: 1 }, call));
-  const accounts = useAsk(["accounting"], (server, call) => server.accounting({ limit: 1 }, call));
-  const controls = useAsk(["controls"], (server, call) => server.controls(call));
-  const apps = useAsk(["apps"], (server, call) => server.apps(call));
+  const load = useRead("load", { range });
+  const seen = useRead("instances", { limit: 1 });
+  const accounts = useRead("accounting", { limit: 1 });
+  const controls = useRead("controls");
+  const apps = useRead("apps");
 
   if (seen.data?.total === 0 && apps.data?.apps.every(({ keys }) => keys === 0)) return <Start />;
   const notices = noticesOf({
@@ -54,12 +53,7 @@ export function OverviewView(): VNode {
           )}
         </div>
       ))}
-      <Panel
-        title="At a glance"
-        note={`in the last ${name}`}
-        class="glance"
-        path={pathOf("instances", { limit: 1 })}
-      >
+      <Panel title="At a glance" note={`in the last ${name}`} class="glance">
         <Facts
           isLarge
           label="At a glance"

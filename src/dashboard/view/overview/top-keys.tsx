@@ -1,8 +1,7 @@
 // The keys that most came of, each a way to look at it.
 
-import { pathOf } from "../../../client/path-of.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { Apps, ofApp } from "../../part/toolbar.tsx";
@@ -16,14 +15,13 @@ const FEW = 8;
 export function TopKeys({ range }: { readonly range: string }): VNode {
   const { address, link } = usePage();
   const question = { ...ofApp(address.words), range };
-  const asked = useAsk(["keys", question], (server, call) => server.keys(question, call));
+  const asked = useRead("keys", question);
   const keys = [...(asked.data?.keys ?? [])].sort((one, other) => other.total - one.total);
   const top = keys.slice(0, FEW);
   return (
     <Panel
       title="Top keys"
       asked={asked}
-      path={pathOf("keys", question)}
       sheet={() => ({
         name: `keys-${range}`,
         columns: [

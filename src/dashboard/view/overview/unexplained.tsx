@@ -1,7 +1,7 @@
 // Whose calls are unexplained.
 import { MAX_ROWS } from "../../../core/limits.ts";
 import { usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import type { VNode } from "../../preact.ts";
 import { number, oneLine } from "../../text/format.ts";
 
@@ -11,9 +11,7 @@ const FEW = 20;
 /** The instances of epochs that do not add up, of those heard last: each a way to its story. */
 export function Unexplained(): VNode | null {
   const { link } = usePage();
-  const { data } = useAsk(["accounting", MAX_ROWS], (server, call) =>
-    server.accounting({ limit: MAX_ROWS }, call),
-  );
+  const { data } = useRead("accounting", { limit: MAX_ROWS });
   if (!data) return null;
   const calls = new Map<string, number>();
   for (const { instance, unexplained } of data.epochs) {

@@ -18,7 +18,7 @@ import { ago, plural, when } from "../../text/format.ts";
 export function PushedView(): VNode {
   const { address, go, link } = usePage();
   const { words } = address;
-  const asked = useWing(["pushed"], (server, call) => server.pushed(call));
+  const asked = useWing("pushed");
   if (asked.data === null) {
     return (
       <NotTaken what="pushed metrics">
@@ -40,7 +40,7 @@ export function PushedView(): VNode {
       <Toolbar ranges={HISTORY_RANGES} />
       <div class="explorer">
         <div class="detail half">
-          <Panel title="Jobs and groups" note={note} asked={asked} path="pushed">
+          <Panel title="Jobs and groups" note={note} asked={asked}>
             <ItemList
               label="Jobs and groups"
               items={sources.map((each) => ({

@@ -1,10 +1,9 @@
 // One application: its installs by day and version, what it is answered, and its newest reports.
 
-import { pathOf } from "../../../client/path-of.ts";
 import { ACTIVE_DAYS, DAY_MS } from "../../../core/report-limits.ts";
 import type { Application } from "../../../core/reports.ts";
 import { mayChange, usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { TimeChart } from "../../chart/time-chart.tsx";
 import { Choice } from "../../part/choice.tsx";
 import { Facts } from "../../part/facts.tsx";
@@ -42,7 +41,7 @@ export function ApplicationDetail(props: ApplicationDetailProps): VNode {
   const name = application.application;
   const range = dayRangeOf(words);
   const asking = { application: name, range: range.id };
-  const asked = useAsk(["installs", asking], (server, call) => server.installs(asking, call));
+  const asked = useRead("installs", asking);
   const change = useChange(application, onChanged);
   const [measure] = MEASURES.find(([id]) => id === words.get("measure")) ?? ["installs"];
   const version = words.get("version") ?? undefined;
@@ -56,7 +55,6 @@ export function ApplicationDetail(props: ApplicationDetailProps): VNode {
         title={<bdi>{oneLine(name, 120)}</bdi>}
         note={last_at === undefined ? "no report yet" : `last report ${ago(last_at, now)}`}
         asked={asked}
-        path={pathOf("installs", asking)}
         sheet={() => ({
           name: `${name} installs`,
           columns: [

@@ -1,7 +1,6 @@
 // The newest reports of an application, with what each told.
-import { pathOf } from "../../../client/path-of.ts";
 import type { KeptReport } from "../../../core/reports.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
 import type { Sheet } from "../../part/save.ts";
 import { Table, type TableColumn } from "../../part/table.tsx";
@@ -11,13 +10,12 @@ import { fully, hintOf, oneLine, when } from "../../text/format.ts";
 /** The panel. */
 export function NewestReports({ application }: { readonly application: string }): VNode {
   const asking = { application };
-  const asked = useAsk(["reports", asking], (server, call) => server.reports(asking, call));
+  const asked = useRead("reports", asking);
   const reports = asked.data?.reports ?? [];
   return (
     <Panel
       title="Newest reports"
       asked={asked}
-      path={pathOf("reports", asking)}
       sheet={(): Sheet => ({
         name: `${application} reports`,
         columns: [

@@ -16,7 +16,7 @@ import { DAY_RANGES, dayRangeOf } from "./day-ranges.ts";
 export function ReportsView(): VNode {
   const { address, go, link } = usePage();
   const { words } = address;
-  const asked = useWing(["applications"], (server, call) => server.applications(call));
+  const asked = useWing("applications");
   if (asked.data === null) {
     return (
       <NotTaken what="reports">
@@ -47,7 +47,6 @@ export function ReportsView(): VNode {
           title="Applications"
           note={asked.data && noteOf(applications, others)}
           asked={asked}
-          path="applications"
           sheet={() => ({
             name: "applications",
             columns: [

@@ -1,10 +1,9 @@
 // All that one host sampled, alone or beside another one.
 
-import { pathOf } from "../../../client/path-of.ts";
-import type { HistoryAsked, HistoryReply } from "../../../core/api.ts";
+import type { HistoryAsked } from "../../../core/api.ts";
 import { RANGES, type Sample } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
-import { type Asked, useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
 import { useMemo, useState, type VNode } from "../../preact.ts";
 import { number, oneLine, span } from "../../text/format.ts";
@@ -29,8 +28,8 @@ const FEW = 8;
 /** One panel, with a chart a field. */
 export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
   const { go } = usePage();
-  const asked = useHistory({ host, range, agg });
-  const beside = useHistory(other === undefined ? null : { host: other, range, agg });
+  const asked = useRead("history", { host, range, agg });
+  const beside = useRead("history", other === undefined ? null : { host: other, range, agg });
   const [shown, setShown] = useState(FEW);
   const hosts = useMemo(
     () => [
@@ -46,7 +45,6 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
       title={<bdi>{oneLine(host)}</bdi>}
       note={`a point for each ${span(1000 * resolution)}`}
       asked={asked}
-      path={pathOf("history", { host, range, agg })}
       sheet={() => ({
         name: `samples-${host}-${range}`,
         columns: [
@@ -86,12 +84,6 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
         </button>
       )}
     </Panel>
-  );
-}
-
-function useHistory(question: Required<HistoryAsked> | null): Asked<HistoryReply> {
-  return useAsk(question && ["history", question], (server, call) =>
-    server.history(question as HistoryAsked, call),
   );
 }
 

@@ -2,7 +2,7 @@
 import { AGGREGATIONS, RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
 import { rangeOf } from "../../app/ranges.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { ItemList } from "../../part/item-list.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
@@ -19,7 +19,7 @@ export function SamplesView(): VNode {
   const { words } = address;
   const range = rangeOf(words, HISTORY_RANGES).id as keyof typeof RANGES;
   const agg = aggregationOf(words);
-  const asked = useAsk(["hosts"], (server, call) => server.hosts(call));
+  const asked = useRead("hosts");
   const hosts = asked.data?.hosts ?? [];
   const host = words.get("host") ?? hosts[0];
   const other = words.get("with") ?? undefined;
@@ -50,7 +50,6 @@ export function SamplesView(): VNode {
           title="Hosts"
           note={number(hosts.length)}
           asked={asked}
-          path="hosts"
           sheet={() => ({
             name: "hosts",
             columns: [["host", "text"]],

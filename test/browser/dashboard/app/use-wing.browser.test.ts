@@ -11,7 +11,7 @@ const refused = (status: number) =>
 async function asking(reply: () => Promise<{ hosts: string[] }>) {
   let count = 0;
   const Part = (): VNode => {
-    const { data, problem } = useWing(["hosts"], (server, call) => server.hosts(call));
+    const { data, problem } = useWing("hosts");
     return h("p", {}, JSON.stringify({ data, problem }));
   };
   const server = {
