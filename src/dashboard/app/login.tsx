@@ -53,6 +53,7 @@ export function Login({
         <label for="login-token">Token</label>
         <input
           ref={field}
+          class="field"
           id="login-token"
           type="password"
           autocomplete="current-password"

@@ -1,5 +1,4 @@
 // One family of metrics: over time, how its values are spread, and its series side by side.
-
 import type { Pushed, PushedFamily, PushedSeries } from "../../core/pushed.ts";
 import { usePage } from "../app/page.ts";
 import { useRead } from "../app/use-read.ts";

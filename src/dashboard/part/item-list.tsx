@@ -54,6 +54,7 @@ export function ItemList(props: ItemListProps): VNode {
       <div class="find">
         <input
           ref={field}
+          class="field"
           type="search"
           value={search}
           placeholder={searchLabel}

@@ -1,5 +1,4 @@
 // The instances heard last, to look for one or for those that are late.
-
 import type { InstancesAsked } from "../../../core/api.ts";
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";

@@ -1,5 +1,4 @@
 // One instance's story: what was heard of it, what became of that, and what is asked of it.
-
 import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";

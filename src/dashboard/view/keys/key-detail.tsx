@@ -1,5 +1,4 @@
 // One key: how much of it came when, beside others, and what it consists of.
-
 import { pathOf } from "../../../client/path-of.ts";
 import type { KeySummary } from "../../../core/tally.ts";
 import { mayChange, usePage } from "../../app/page.ts";

@@ -1,5 +1,4 @@
 // The members of a counting set: ranked, each with its share and how it went.
-
 import type { Column } from "../../../core/csv.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";

@@ -1,5 +1,4 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
-
 import { mayChange, usePage } from "../../app/page.ts";
 import { RANGES, rangeOf } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";

@@ -1,5 +1,4 @@
 // What clients say they recorded, and what became of it.
-
 import type { AccountingReply } from "../../../core/api.ts";
 import type { Asked } from "../../app/use-ask.ts";
 import { Equation } from "../../part/equation.tsx";

@@ -1,5 +1,4 @@
 // How busy the collector was, over time.
-
 import type { LoadReply } from "../../../core/api.ts";
 import { RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";

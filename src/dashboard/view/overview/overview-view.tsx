@@ -1,5 +1,4 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
-
 import type { AccountingReply, AppsReply, InstancesReply, LoadReply } from "../../../core/api.ts";
 import type { AllControls } from "../../../core/controls.ts";
 import { RANGES } from "../../../core/sample.ts";

@@ -1,5 +1,4 @@
 // The keys that most came of, each a way to look at it.
-
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
