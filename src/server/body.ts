@@ -36,7 +36,8 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const { maxBytes = MAX_BODY_BYTES, timeoutMs = BODY_TIMEOUT_MS, clock = systemClock } = limits;
   const zipped = isZipped(request.headers.get("content-encoding"), zip);
-  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  const said = Number(request.headers.get("content-length"));
+  if (said > maxBytes) throw tooLarge(maxBytes);
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   let late = false;
@@ -47,7 +48,7 @@ export async function readBody(
   try {
     const bytes = await (zipped ? unzip(reader, maxBytes, zip) : readBytes(reader, maxBytes));
     if (!late) {
-      lengths.set(request, bytes.byteLength);
+      lengths.set(request, said > 0 ? said : bytes.byteLength);
       return bytes;
     }
   } catch (error) {
@@ -59,13 +60,12 @@ export async function readBody(
   throw new TallybeaconError("timeout", `body: not there within ${timeoutMs} ms`);
 }
 
-/** Bytes of a body: as many as it says or, where it does not say, as were read. */
+/** Bytes of a body that was read: as many as it said or, where it did not say, as were read. */
 export function bytesOf(request: Request): number {
-  const said = Number(request.headers.get("content-length"));
-  return said > 0 ? said : (lengths.get(request) ?? 0);
+  return lengths.get(request) ?? 0;
 }
 
-/** Of bodies that were read. */
+/** What was not read may say anything. */
 const lengths = new WeakMap<Request, number>();
 
 function isZipped(encoding: string | null, zip: Zip): boolean {

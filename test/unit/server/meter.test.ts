@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LOAD_HOST, type Sample } from "../../../src/core/sample.ts";
+import { readBody } from "../../../src/server/body.ts";
 import { createMeter, together } from "../../../src/server/meter.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { ask } from "../../support/requests.ts";
@@ -19,12 +20,13 @@ function open() {
   };
   const meter = createMeter(history, clock);
   const send = (origin: string | undefined, status = 200, ms = 0, bytes = 0) => {
-    const handler = meter.count(() => {
+    const handler = meter.count(async (request) => {
+      await readBody(request);
       clock.advance(ms);
       return new Response(null, { status });
     });
-    const headers = { "content-length": String(bytes), ...(origin !== undefined && { origin }) };
-    return ask(handler, "POST /", "x", headers);
+    const headers = origin === undefined ? {} : { origin };
+    return ask(handler, "POST /", "x".repeat(bytes), headers);
   };
   return { clock, recorded, meter, send };
 }
