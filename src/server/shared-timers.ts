@@ -20,7 +20,7 @@ export function sharedTimers(clock: Clock): Clock {
 
 /** One of a ring, in which waits of one length stand in the order in which they began: they fall due in it, too. */
 interface Wait {
-  readonly dueAt: number;
+  dueAt: number;
   run: (() => void) | undefined;
   before: Wait;
   after: Wait;
@@ -48,6 +48,11 @@ function createQueue(clock: Clock, ms: number): (run: () => void) => () => void 
   function sweep(): void {
     isArmed = false;
     const now = clock.now();
+    const latest = now + ms;
+    // The clock was set back, perhaps by hours: all begin to wait anew.
+    if (ring.after.dueAt > latest) {
+      for (let wait = ring.after; wait !== ring; wait = wait.after) wait.dueAt = latest;
+    }
     while (ring.after !== ring) {
       const { dueAt, run } = ring.after;
       if (dueAt > now) {

@@ -73,6 +73,27 @@ test("what is called off is let go, whoever still holds the means to do so", asy
   for (const callOff of callOffs) callOff();
 });
 
+test("a clock that is set back makes no wait last longer than twice its length", () => {
+  const inner = manualClock();
+  let behindMs = 0;
+  const clock = sharedTimers({ ...inner, now: () => inner.now() - behindMs });
+  const ran: [name: string, atMs: number][] = [];
+  const wait = (name: string) => clock.after(100, () => ran.push([name, inner.now()]));
+  wait("a");
+  inner.advance(30);
+  wait("b");
+  behindMs = 3_600_000;
+  inner.advance(10);
+  wait("c");
+  inner.advance(1_000);
+  expect(ran).toEqual([
+    ["a", 200],
+    ["b", 200],
+    ["c", 200],
+  ]);
+  expect(inner.pending()).toBe(0);
+});
+
 test("the time is the clock's", () => {
   const { inner, clock } = open();
   inner.advance(5);
