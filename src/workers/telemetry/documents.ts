@@ -23,7 +23,7 @@ export function documents({ assets, title }: Pick<PartOptions, "assets" | "title
   };
   return (_access, shield) => ({
     "GET /": shield.document(dashboard),
-    "GET /dashboard/*": shield.over(document),
+    "GET /dashboard/*": shield.document(document),
     "GET /openapi.json": shield.over(document),
   });
 }

@@ -61,6 +61,13 @@ test("the dashboard's heading is the title, as text", async () => {
   expect(response.headers.get("content-type")).toBe("text/html");
 });
 
+test("the dashboard's files are kept for as long as they say", async () => {
+  const kept = "public, max-age=31536000, immutable";
+  const fetch = async () => new Response("", { headers: { "cache-control": kept } });
+  const { headers } = await asked({ assets: { fetch } }, "/dashboard/a.js");
+  expect(headers.get("cache-control")).toBe(kept);
+});
+
 test("other files have no title", async () => {
   const response = await asked({ assets: assets(), title: "Shop" }, "/openapi.json");
   expect(await response.text()).toBe(PAGE);
