@@ -72,7 +72,7 @@ export function dashboardHandler(options: DashboardOptions = {}): Handler {
   };
 }
 
-const ASSET = new RegExp(`/${ASSETS}([^/]*)$`);
+const ASSET = new RegExp(`/${ASSETS}([^/]+)$`);
 const GZIP = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 
 /** Answers with a file: compressed once, by the first who takes it so. */

@@ -3,6 +3,8 @@ import type { Handler } from "../core/ports.ts";
 import type { Pushes } from "../core/push.ts";
 import type { Reports } from "../core/reports.ts";
 import { assemble, type Documents, type HouseOptions } from "./assemble.ts";
+import { script, style } from "./dashboard/assets.ts";
+import { ASSETS } from "./dashboard/document.ts";
 import { dashboardHandler } from "./dashboard.ts";
 import { openapiRoutes } from "./openapi.ts";
 import { pushingWing } from "./pushes/pushing.ts";
@@ -38,7 +40,9 @@ export function createHandler(options: HandlerOptions): Handler {
     return {
       "GET /openapi.json": shield.over(openapiRoutes(access)["GET /openapi.json"]),
       "GET /": dashboard,
-      "GET /dashboard/*": dashboard,
+      ...Object.fromEntries(
+        [script, style].map(({ name }) => [`GET /${ASSETS}${name}`, dashboard]),
+      ),
     };
   };
   return assemble(options, documents, [

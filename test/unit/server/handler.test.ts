@@ -4,6 +4,7 @@ import { memoryHistory } from "../../../src/history/memory.ts";
 import { createPipeline } from "../../../src/metrics/pipeline/create-pipeline.ts";
 import { createAccess } from "../../../src/server/access.ts";
 import { ASIDE, type Aside, WHOLE } from "../../../src/server/answer.ts";
+import { script, style } from "../../../src/server/dashboard/assets.ts";
 import { createHandler, type HandlerOptions } from "../../../src/server/handler.ts";
 import { pushedBackend } from "../../../src/server/statsd/pushed-backend.ts";
 import { createPushes } from "../../../src/store/pushes/pushes.ts";
@@ -69,6 +70,19 @@ describe("the whole server", () => {
     const { json, headers } = await ask(open({ title: "Shop counts" }).handler, "GET /");
     expect(headers.get("content-type")).toContain("text/html");
     expect(json).toContain("<title>Shop counts</title>");
+  });
+
+  test("has only the files of its dashboard: what else is below its folder is the caller's", async () => {
+    const own = { routes: { "GET /dashboard/*": () => new Response("mine") } };
+    const [bare, shared] = [open().handler, open(own).handler];
+    for (const { name, text } of [script, style]) {
+      expect((await ask(shared, `GET /dashboard/${name}`)).json).toBe(text);
+    }
+    expect((await ask(shared, "GET /dashboard/")).json).toBe("mine");
+    for (const path of ["/dashboard/", "/dashboard/dashboard-00000000.js"]) {
+      const { status, headers } = await ask(bare, `GET ${path}`);
+      expect([status, headers.get("cache-control")]).toEqual([404, "no-store"]);
+    }
   });
 
   test.each<[route: string, body: unknown, changes: number]>([
