@@ -9,7 +9,12 @@ const START = Date.UTC(2026, 10, 21, 8, 26, 30);
 const MINUTE_END = Date.UTC(2026, 10, 21, 8, 27) / 1000;
 
 function open() {
-  const clock = manualClock(START);
+  const inner = manualClock(START);
+  let behindMs = 0;
+  const setBack = (ms: number) => {
+    behindMs += ms;
+  };
+  const clock = { ...inner, now: () => inner.now() - behindMs, setBack };
   const recorded: [string, Sample][] = [];
   const history = {
     record: (host: string, sample: Sample) => recorded.push([host, sample]),
@@ -78,6 +83,22 @@ test("a minute becomes one sample for each site and one for all, stamped with it
   clock.advance(60_000);
   expect(meter.running()).toBeUndefined();
   expect(recorded).toHaveLength(3);
+});
+
+test("a clock that is set back into the minute before overwrites nothing", async () => {
+  const { recorded, meter, send, clock } = open();
+  await send(undefined);
+  clock.advance(35_000);
+  await send(undefined);
+  clock.setBack(10_000);
+  await send(undefined);
+  clock.advance(120_000);
+  meter.tick();
+  const ofAll = recorded.filter(([host]) => host === LOAD_HOST);
+  expect(ofAll.map(([, { ts, requests_sec = 0 }]) => [ts, requests_sec * 60])).toEqual([
+    [MINUTE_END, 1],
+    [MINUTE_END + 60, 2],
+  ]);
 });
 
 test("answers are counted by status, with the time they took", async () => {
