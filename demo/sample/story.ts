@@ -44,10 +44,11 @@ const WEEK = [1.25, 0.92, 0.9, 0.93, 0.97, 1, 1.18];
 /** Tells a story of `days` that ends now. Of few days it has all the same, closer together. */
 export function createStory(nowMs: number, days: number, chance: Chance): Story {
   const fromMs = Math.ceil((nowMs - days * DAY_MS) / MINUTE_MS) * MINUTE_MS;
-  /** The last time that it was `hour` o'clock before a share of the story was over. */
+  /** The last time that it was `hour` o'clock before a share of the story was over, or else the first time in it. */
   const at = (share: number, hour: number): number => {
     const moment = fromMs + share * (nowMs - fromMs);
-    return moment - modulo(moment + LOCAL_MS - hour * HOUR_MS, DAY_MS);
+    const last = moment - modulo(moment + LOCAL_MS - hour * HOUR_MS, DAY_MS);
+    return last < fromMs ? last + DAY_MS : last;
   };
   const launchMs = at(0.65, 18);
   const outageMs = at(0.92, 20.2);
@@ -66,7 +67,7 @@ export function createStory(nowMs: number, days: number, chance: Chance): Story 
     operators: {
       slowerMs: fromMs + HOUR_MS,
       hiddenMs,
-      shownMs: hiddenMs + 20 * HOUR_MS,
+      shownMs: Math.min(hiddenMs + 20 * HOUR_MS, nowMs - HOUR_MS),
       fewMs,
       allMs: fewMs + 6 * HOUR_MS,
       draftsMs: at(0.95, 11.2),

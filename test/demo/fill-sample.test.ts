@@ -32,6 +32,26 @@ function rowsOf(sql: Sql): Record<string, unknown> {
   return Object.fromEntries(tables.map(({ name }) => [name, sql.all(`SELECT * FROM ${name}`)]));
 }
 
+test.each(Array.from({ length: 24 }, (_, hour) => hour))(
+  "all of a story has happened at %i o'clock, also of two days",
+  (hour) => {
+    const nowMs = Date.UTC(2028, 1, 29, hour, 59, 59, 999);
+    for (const days of [2, 3, 60]) {
+      const { fromMs, launchMs, outage, ...told } = createStory(nowMs, days, createChance(1));
+      const switched = Object.values(told.operators);
+      const all = [
+        launchMs,
+        outage.fromMs,
+        outage.toMs,
+        ...Object.values(told.releases),
+        ...switched,
+      ];
+      expect(Math.min(...all)).toBeGreaterThanOrEqual(fromMs);
+      expect(Math.max(...all)).toBeLessThan(nowMs);
+    }
+  },
+);
+
 test("the same moment and seed make the same rows, and another seed makes others", async () => {
   const [one, same, other] = [await filled(2), await filled(2, 1), await filled(2, 2)];
   expect(rowsOf(same)).toEqual(rowsOf(one));
