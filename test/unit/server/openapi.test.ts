@@ -157,7 +157,9 @@ describe("what is described", () => {
     const parts = { pushes, reports: openReports().reports, metrics: createPipeline({}) };
     createHandler({ store, clock, ...parts, history: memoryHistory({ clock }) });
     const [table] = vi.mocked(routes).mock.calls[0] ?? [];
-    const served = Object.keys(table ?? {}).map((route) =>
+    // Whoever describes an API leaves out what a page of its own is made of.
+    const all = Object.keys(table ?? {}).filter((route) => !route.startsWith("GET /dashboard/"));
+    const served = all.map((route) =>
       // The history's handler refuses other methods by itself.
       route
         .replace(/^\* /, "GET ")
