@@ -12,6 +12,8 @@ export interface Asked<T> {
   readonly problem: string | undefined;
   /** Asks again, at once. */
   readonly retry: () => void;
+  /** The request that it is of, `keys?range=1h`, where it is of one. */
+  readonly path?: string;
 }
 
 /** Runs a request. */

@@ -12,11 +12,6 @@ export type Reading = Exclude<
 /** What one answers. */
 export type ReplyOf<R extends Reading> = Awaited<ReturnType<Routes[R]>>;
 
-/** An answer, and the request that it is of: `keys?range=1h`. */
-export interface Read<T> extends Asked<T> {
-  readonly path: string;
-}
-
 /** Routes that are not called like their method. */
 const ROUTES: Readonly<Partial<Record<Reading, string>>> = {
   changes: "controls/changes",
@@ -29,7 +24,7 @@ export function useRead<R extends Reading, T = ReplyOf<R>>(
   name: R,
   asked?: Exclude<Parameters<Routes[R]>[0], CallOptions> | null,
   over: (reply: Promise<ReplyOf<R>>) => Promise<T> = (reply) => reply as Promise<T>,
-): Read<T> {
+): Asked<T> {
   const path = pathOf(ROUTES[name] ?? name, asked ?? {});
   const ask: Ask<T> = (server, call) => {
     const method = server[name] as (...all: readonly object[]) => Promise<ReplyOf<R>>;

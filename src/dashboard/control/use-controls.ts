@@ -2,14 +2,15 @@
 import type { AllControls, ControlsChange, Switch } from "../../core/controls.ts";
 import { mayChange, usePage } from "../app/page.ts";
 import { refusalOf } from "../app/trouble.ts";
-import { type Read, useRead } from "../app/use-read.ts";
+import type { Asked } from "../app/use-ask.ts";
+import { useRead } from "../app/use-read.ts";
 import { useRef, useState } from "../preact.ts";
 import { oneLine } from "../text/format.ts";
 import { withChange } from "./with-change.ts";
 
 /** The controls, as the server said last and as the reader wished since. */
 export interface ControlsInHand {
-  readonly asked: Read<AllControls>;
+  readonly asked: Asked<AllControls>;
   /**
    * Asks for a change of what was seen: of the version it names, or of the newest. Then it says that it is `done`, with
    * a way back. Rejects as the client does.

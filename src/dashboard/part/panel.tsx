@@ -11,10 +11,7 @@ export interface PanelProps {
   /** Beside the title: how many, since when. */
   readonly note?: ComponentChildren;
   /** What it waits for; without, its children are shown at once. */
-  readonly asked?: Pick<Asked<unknown>, "problem" | "retry"> & {
-    readonly data: unknown;
-    readonly path?: string;
-  };
+  readonly asked?: Asked<unknown>;
   /** The request behind it, `keys?range=1h`: copied as a curl command. Default: that of what it waits for. */
   readonly path?: string | undefined;
   /** What it shows as rows, made when they are wanted. */

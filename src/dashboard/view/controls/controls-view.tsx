@@ -1,8 +1,7 @@
 // The view of controls: making a change, how far it has got, what holds, and what was changed before.
-import { pathOf } from "../../../client/path-of.ts";
 import { DASHBOARD_MORE_ROWS } from "../../../core/limits.ts";
 import { mayChange, usePage } from "../../app/page.ts";
-import { useAsk } from "../../app/use-ask.ts";
+import { useRead } from "../../app/use-read.ts";
 import { READS_ONLY, useControls } from "../../control/use-controls.ts";
 import { Panel } from "../../part/panel.tsx";
 import type { VNode } from "../../preact.ts";
@@ -17,9 +16,9 @@ const MANY = { limit: DASHBOARD_MORE_ROWS };
 export function ControlsView(): VNode {
   const page = usePage();
   const controls = useControls();
-  const logged = useAsk(["changes"], (server, call) => server.changes(MANY, call));
-  const apps = useAsk(["apps"], (server, call) => server.apps(call));
-  const heard = useAsk(["instances"], (server, call) => server.instances(MANY, call));
+  const logged = useRead("changes", MANY);
+  const apps = useRead("apps");
+  const heard = useRead("instances", MANY);
   return (
     <div class="explorer controls">
       <div class="detail">
@@ -35,15 +34,11 @@ export function ControlsView(): VNode {
             <p class="none">{READS_ONLY}</p>
           )}
         </Panel>
-        <Obedience
-          asked={heard}
-          path={pathOf("instances", MANY)}
-          version={controls.asked.data?.version}
-        />
+        <Obedience asked={heard} version={controls.asked.data?.version} />
       </div>
       <div class="detail">
         <HoldingPanel controls={controls} />
-        <LogPanel asked={logged} path={pathOf("controls/changes", MANY)} onUndo={controls.undo} />
+        <LogPanel asked={logged} onUndo={controls.undo} />
       </div>
     </div>
   );

@@ -62,7 +62,6 @@ export function HoldingPanel({ controls }: { readonly controls: ControlsInHand }
     <Panel
       title="What holds"
       asked={asked}
-      path="controls"
       sheet={() => ({
         name: "switches",
         columns: [

@@ -12,13 +12,11 @@ import { Author, ChangeWords } from "./change-words.tsx";
 /** What it shows. */
 export interface LogPanelProps {
   readonly asked: Asked<ChangesReply>;
-  /** The request behind it. */
-  readonly path: string;
   onUndo(version: number): void;
 }
 
 /** The panel. */
-export function LogPanel({ asked, path, onUndo }: LogPanelProps): VNode {
+export function LogPanel({ asked, onUndo }: LogPanelProps): VNode {
   const page = usePage();
   const changes = asked.data?.changes ?? [];
   const undone = undoneIn(changes);
@@ -27,7 +25,6 @@ export function LogPanel({ asked, path, onUndo }: LogPanelProps): VNode {
       title="Changes"
       note="newest first"
       asked={asked}
-      path={path}
       sheet={() => ({
         name: "changes",
         columns: [

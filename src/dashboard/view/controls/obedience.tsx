@@ -9,14 +9,12 @@ import { plural, span } from "../../text/format.ts";
 /** What it shows. */
 export interface ObedienceProps {
   readonly asked: Asked<InstancesReply>;
-  /** The request behind it. */
-  readonly path: string;
   /** Of the controls that hold. */
   readonly version: number | undefined;
 }
 
 /** The panel. */
-export function Obedience({ asked, path, version }: ObedienceProps): VNode {
+export function Obedience({ asked, version }: ObedienceProps): VNode {
   const data = version === undefined ? undefined : asked.data;
   const { instances = [], now = 0 } = data ?? {};
   const heard = instances.filter(({ overdue }) => !overdue);
@@ -35,7 +33,6 @@ export function Obedience({ asked, path, version }: ObedienceProps): VNode {
       title="Obedience"
       note={`of the ${plural(instances.length, "instance")} heard last`}
       asked={{ ...asked, data }}
-      path={path}
     >
       <Ranked
         label="Instances by the state that they obey"

@@ -26,7 +26,7 @@ async function open(changes: readonly LoggedChange[], options: StageOptions = {}
   const asked = { data: { changes }, problem: undefined, retry: () => {} };
   const undone: number[] = [];
   const onUndo = (version: number): void => void undone.push(version);
-  const on = await stage(() => h(LogPanel, { asked, path: "controls/changes", onUndo }), options);
+  const on = await stage(() => h(LogPanel, { asked, onUndo }), options);
   const rows = [...on.node.querySelectorAll("tbody tr")];
   return { on, undone, rows };
 }

@@ -27,7 +27,7 @@ async function open(
 ) {
   const data: InstancesReply = { now: NOW_MS, instances, active: 0, total };
   const asked = { data, problem: undefined, retry: () => {} };
-  return stage(() => h(Obedience, { asked, path: "instances?limit=200", version }));
+  return stage(() => h(Obedience, { asked, version }));
 }
 
 const counts = (node: HTMLElement): string[] =>
