@@ -52,7 +52,7 @@ export function OverviewView(): VNode {
           )}
         </div>
       ))}
-      <Panel title="At a glance" note={`in the last ${name}`} class="glance">
+      <Panel title="At a glance" note={`in the last ${name}`} class="glance" path={seen.path}>
         <Facts
           isLarge
           label="At a glance"

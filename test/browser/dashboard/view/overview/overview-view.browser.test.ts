@@ -31,6 +31,13 @@ test("the first look tells who sends, how much, and what became of it", async ()
   expect(node.querySelector('.glance a[href="#/instances?range=30m&show=overdue"]')).not.toBeNull();
 });
 
+test("the request behind each panel can be copied", async () => {
+  const { node } = await stage(draw, { server: siteServer().client });
+  const panels = [...node.querySelectorAll(".panel")];
+  expect(panels.length).toBe(4);
+  expect(panels.filter((each) => !each.querySelector('[aria-label="Copy as curl"]'))).toEqual([]);
+});
+
 test("how many are overdue is left open where it is not told", async () => {
   const server = siteServer();
   const client = {
