@@ -10,21 +10,23 @@ export type Balance = Pick<
   "recorded" | "accepted" | "dropped" | "pending" | "unexplained"
 >;
 
+/** Its numbers by their names. */
+export const termsOf = (of: Balance): readonly (readonly [name: string, calls: number])[] => [
+  ["Recorded", of.recorded],
+  ["Accepted", of.accepted],
+  ["Dropped", sumOf(of.dropped)],
+  ["Pending", of.pending],
+  ["Unexplained", of.unexplained],
+];
+
 /** One sum, with its signs between the numbers. */
 export function Equation({ of }: { readonly of: Balance }): VNode {
-  const terms: readonly (readonly [name: string, calls: number])[] = [
-    ["Recorded", of.recorded],
-    ["Accepted", of.accepted],
-    ["Dropped", sumOf(of.dropped)],
-    ["Pending", of.pending],
-    ["Unexplained", of.unexplained],
-  ];
   return (
     <dl
       class="equation"
       aria-label="Recorded is accepted, dropped, pending and unexplained together"
     >
-      {terms.map(([name, calls]) => (
+      {termsOf(of).map(([name, calls]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd class={name === "Unexplained" && calls !== 0 ? "wrong" : undefined}>

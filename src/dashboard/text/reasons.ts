@@ -1,47 +1,31 @@
 // Why counts were dropped, and what clients had trouble with, in words.
 import type { DropReason, ErrorCode } from "../../core/errors.ts";
 
-/** After "dropped because". */
-const DROPS: Readonly<Record<DropReason | "unsent" | "other", string>> = {
-  disabled: "their keys were off",
-  stopped: "collecting was stopped",
-  reset: "the page took them back",
-  "buffer-full": "the buffer was full",
-  "outbox-full": "too many updates were waiting to be sent",
-  "key-type": "their keys hold another kind of value",
-  "bad-value": "their values cannot be sent",
-  rejected: "the server refused the update they were in",
-  expired: "they came too late",
-  forgotten: "the instance was forgotten",
-  unsent: "what counted them ended before it sent them",
-  other: "of other reasons",
-};
-
-/** After a number and a times sign: what collectors tell. */
-const FAULTS: Readonly<Partial<Record<ErrorCode | "other", string>>> = {
-  "key-type": "a key used with another kind of value",
-  "bad-value": "a value that cannot be sent",
-  "buffer-full": "a full buffer",
+const WORDS: Readonly<Partial<Record<DropReason | ErrorCode | "unsent" | "other", string>>> = {
+  disabled: "key off",
+  stopped: "collecting stopped",
+  reset: "taken back by the page",
+  "buffer-full": "full buffer",
   "outbox-full": "too many updates waiting",
-  storage: "a storage that failed",
-  source: "a source that failed",
+  "key-type": "key with another kind of value",
+  "bad-value": "value that cannot be sent",
+  rejected: "update refused by the server",
+  expired: "too late",
+  forgotten: "instance forgotten",
+  unsent: "ended before they were sent",
+  storage: "storage failed",
+  source: "source failed",
   network: "no connection",
-  blocked: "blocked on the way, as by an ad-blocker",
+  blocked: "blocked, as by an ad-blocker",
   status: "turned away by the server",
-  reply: "a reply that could not be read",
-  stopped: "used after it was stopped",
+  reply: "unreadable reply",
   timeout: "no answer in time",
-  other: "other trouble",
+  other: "others",
 };
 
-/** Why calls were dropped: `their keys were off`; a reason that nobody knows is quoted. */
-export function dropWords(reason: string): string {
-  return worded(DROPS, reason);
-}
-
-/** What went wrong: `no connection`; a code that nobody knows is quoted. */
-export function faultWords(code: string): string {
-  return worded(FAULTS, code);
+/** A reason for drops or trouble: `key off`; one that nobody knows is quoted. */
+export function reasonWords(reason: string): string {
+  return (Object.hasOwn(WORDS, reason) && WORDS[reason as DropReason]) || `“${reason}”`;
 }
 
 /** Counts by name, the highest first. */
@@ -56,8 +40,4 @@ export function ranked(
 /** All of them together. */
 export function sumOf(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function worded(words: Readonly<Record<string, string>>, name: string): string {
-  return (Object.hasOwn(words, name) && words[name]) || `“${name}”`;
 }

@@ -7,6 +7,12 @@ import { HOSTILE } from "../../support/key-server.ts";
 
 const heading = (page: Page) => page.locator("main h2").first().textContent();
 const first = (page: Page) => page.locator("tbody th").first().textContent();
+const updates = (page: Page) =>
+  page
+    .locator(".facts > div")
+    .filter({ hasText: /^Updates/ })
+    .locator("dd")
+    .textContent();
 const rows = (page: Page) => page.locator("tbody tr").count();
 
 describe.each(BROWSERS)("in %s", (name) => {
@@ -27,10 +33,9 @@ describe.each(BROWSERS)("in %s", (name) => {
     await until(() => first(page), "ann");
     await page.getByRole("link", { name: "ann" }).click();
     await until(() => heading(page), "ann");
-    const words = page.getByRole("list", { name: "In words" });
-    await words.getByText(/^Heard 1 update since /).waitFor();
+    await until(() => updates(page), "1");
     await send(url, { "page.view": 1 }, "ann");
-    await words.getByText(/^Heard 2 updates since /).waitFor();
+    await until(() => updates(page), "2");
     await page.goBack();
     await until(() => first(page), "ann");
     expect(new URL(page.url()).hash).toBe("#/instances?search=AN");
@@ -43,7 +48,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     const { page, trouble } = await visit(browser, url, "#/instances");
     await page.locator("tbody a").click();
     await until(() => heading(page), HOSTILE);
-    await page.getByText(/^Heard 1 update since /).waitFor();
+    await until(() => updates(page), "1");
     expect(await page.locator("main img").count()).toBe(0);
     expect(trouble).toEqual([]);
   });

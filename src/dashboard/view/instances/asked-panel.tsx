@@ -4,11 +4,9 @@ import { usePage } from "../../app/page.ts";
 import type { Asked } from "../../app/use-ask.ts";
 import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
+import { Table } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
-import { number, oneLine, span, when } from "../../text/format.ts";
-
-/** Keys that are named; who wants all of them takes the CSV. */
-const FEW = 50;
+import { oneLine, span, when } from "../../text/format.ts";
 
 /** Its interval, whether it shall stop, and the keys that are off for it. */
 export function AskedPanel({ asked }: { readonly asked: Asked<Controls> }): VNode {
@@ -31,23 +29,27 @@ export function AskedPanel({ asked }: { readonly asked: Asked<Controls> }): VNod
           facts={[
             { name: "An update each", value: span(data.interval_ms) },
             { name: "Stop", value: data.stop ? "yes" : "no", isWrong: data.stop },
-            { name: "Keys off", value: number(off.length) },
             { name: "Changed", value: data.version > 0 ? when(data.version) : "never" },
           ]}
         />
       )}
-      {off.length > 0 && (
-        <ul class="chips" aria-label="Keys that are off for it">
-          {off.slice(0, FEW).map((key) => (
-            <li key={key}>
-              <a class="chip" href={link("keys", { key })} title={key}>
-                <bdi>{oneLine(key, 60)}</bdi>
+      <Table
+        label="Keys off"
+        columns={[
+          {
+            name: "Keys off",
+            isText: true,
+            cell: (key) => (
+              <a class="link" href={link("keys", { key })}>
+                <bdi>{oneLine(key)}</bdi>
               </a>
-            </li>
-          ))}
-          {off.length > FEW && <li class="soft">and {number(off.length - FEW)} more</li>}
-        </ul>
-      )}
+            ),
+          },
+        ]}
+        rows={off}
+        idOf={(key) => key}
+        none="No key is off for it."
+      />
     </Panel>
   );
 }

@@ -5,7 +5,6 @@ import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
 import { Choice } from "../../part/choice.tsx";
-import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Table, type TableColumn } from "../../part/table.tsx";
 import { ofApp, Toolbar } from "../../part/toolbar.tsx";
@@ -31,17 +30,22 @@ export function InstanceList(): VNode {
   const question: InstancesAsked = { ...ofApp(words), limit };
   const asked = useRead("instances", question);
   const controls = useRead("controls");
-  const { instances = [], total = 0, active = 0, overdue, now = 0 } = asked.data ?? {};
+  const { instances = [], total = 0, active, overdue, now = 0 } = asked.data ?? {};
   const rows = listed(instances, search, shown);
   const version = controls.data?.version;
   const columns = columnsOf({ now, version, linkOf: (id) => link("instances", { id }) });
   const hasApps = new Set(instances.map((each) => each.app)).size > 1;
   const isPart = instances.length < total;
   const notes = [
-    ...(isNarrowed && asked.data ? [number(rows.length)] : []),
-    ...(isPart ? [`the newest ${number(instances.length)}`] : []),
-    ...(isNarrowed || isPart ? [number(total)] : []),
+    isNarrowed && number(rows.length),
+    isPart && `the newest ${number(instances.length)}`,
+    number(total),
   ];
+  const counts = { all: asked.data?.total, active, overdue };
+  const nameOf = (name: Shown): string => {
+    const count = counts[name];
+    return count === undefined ? NAMES[name] : `${NAMES[name]} ${number(count)}`;
+  };
   return (
     <>
       <Toolbar hasApps isOfAll>
@@ -58,29 +62,17 @@ export function InstanceList(): VNode {
         />
         <Choice
           label="Which instances"
-          options={SHOWN.map((name) => [name, NAMES[name]])}
+          options={SHOWN.map((name) => [name, nameOf(name)])}
           value={shown}
           onChoose={(show) => go({ show: show === "all" ? null : show })}
         />
       </Toolbar>
       <Panel
         title="Instances"
-        note={notes.length > 0 ? notes.join(" of ") : undefined}
+        note={asked.data && notes.filter(Boolean).join(" of ")}
         asked={asked}
         sheet={() => ({ name: "instances", columns: SHEET, rows })}
       >
-        <Facts
-          label="Of all instances"
-          facts={[
-            { name: "Active", value: number(active) },
-            {
-              name: "Overdue",
-              value: overdue === undefined ? "–" : number(overdue),
-              note: "fell silent within a day",
-            },
-            { name: "Known", value: number(total) },
-          ]}
-        />
         <Table
           label="Instances, heard last first"
           columns={hasApps ? columns : columns.filter(({ name }) => name !== "App")}
@@ -88,7 +80,25 @@ export function InstanceList(): VNode {
           idOf={({ id }) => id}
           key={limit}
           few={isWide ? MORE : FEW}
-          none={<None search={search} shown={shown} isPart={isPart} total={total} />}
+          none={
+            total === 0 ? (
+              <>
+                No instance has reported yet.{" "}
+                <a class="link" href={link("overview")}>
+                  How to begin
+                </a>
+              </>
+            ) : (
+              <>
+                None found{isPart && ` among the newest ${number(MAX_ROWS)}`}.{" "}
+                {isPart && search && (
+                  <a class="link" href={link("instances", { id: search.trim() })}>
+                    Open the one of this id
+                  </a>
+                )}
+              </>
+            )
+          }
         />
         {isPart && !isWide && rows.length > 0 && (
           <button type="button" class="more" onClick={() => go({ limit: String(MAX_ROWS) })}>
@@ -96,53 +106,6 @@ export function InstanceList(): VNode {
           </button>
         )}
       </Panel>
-    </>
-  );
-}
-
-interface Nothing {
-  readonly search: string;
-  readonly shown: Shown;
-  readonly isPart: boolean;
-  readonly total: number;
-}
-
-/** Why there are no rows, and what to do. */
-function None({ search, shown, isPart, total }: Nothing): VNode {
-  const { link } = usePage();
-  if (total === 0) {
-    return (
-      <>
-        No instance has reported yet.{" "}
-        <a class="link" href={link("overview")}>
-          The overview
-        </a>{" "}
-        has a script tag to begin with.
-      </>
-    );
-  }
-  const where = isPart ? ` among the newest ${number(MAX_ROWS)}` : "";
-  if (search === "")
-    return (
-      <>
-        None is {shown}
-        {where}.
-      </>
-    );
-  return (
-    <>
-      {shown === "all" ? "No" : `No ${shown}`} instance has “{oneLine(search, 60)}” in its id{where}
-      .
-      {isPart && (
-        <>
-          {" "}
-          If this is all of the id,{" "}
-          <a class="link" href={link("instances", { id: search.trim() })}>
-            open it
-          </a>
-          .
-        </>
-      )}
     </>
   );
 }
@@ -173,18 +136,18 @@ function columnsOf({ now, version, linkOf }: Told): readonly TableColumn<Instanc
     },
     {
       name: "Next update",
-      cell: (one) => <span class={one.overdue ? "wrong" : "soft"}>{dueWords(one, now)}</span>,
+      cell: (one) => <span class={one.overdue ? "wrong" : undefined}>{dueWords(one, now)}</span>,
       hint: (one) => fully(one.expect_next),
     },
     { name: "Updates", cell: ({ updates }) => number(updates) },
     { name: "Duplicates", cell: ({ duplicates }) => number(duplicates) },
     {
       name: "Controls",
-      cell: ({ controls }) => (version === undefined ? "–" : controlsWords(controls, version)),
+      cell: ({ controls }) => controlsWords(controls, version),
     },
     {
       name: "First seen",
-      cell: (one) => <span class="soft">{when(one.first_seen)}</span>,
+      cell: (one) => when(one.first_seen),
       hint: (one) => fully(one.first_seen),
     },
   ];

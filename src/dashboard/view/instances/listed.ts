@@ -36,9 +36,13 @@ export function dueWords(
   return leftMs > 0 ? `in ${span(leftMs)}` : "due";
 }
 
-/** Which controls an instance obeys, against those that hold. */
-export function controlsWords(obeyed: number | null | undefined, version: number): string {
-  if (obeyed === null || obeyed === undefined) return "not told";
+/** Which controls an instance obeys, against those that hold, once they are known. */
+export function controlsWords(
+  obeyed: number | null | undefined,
+  version: number | undefined,
+): string {
+  if (version === undefined) return "–";
+  if (typeof obeyed !== "number") return "not told";
   return obeyed < version ? "older" : "current";
 }
 

@@ -3,17 +3,15 @@ import { MAX_ROWS } from "../../../core/limits.ts";
 import type { Instance } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
-import { Equation } from "../../part/equation.tsx";
+import { Account } from "../../part/account.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { useState, type VNode } from "../../preact.ts";
 import { ago, fully, number, oneLine, when } from "../../text/format.ts";
-import { sumOf } from "../../text/reasons.ts";
 import { AskedPanel } from "./asked-panel.tsx";
 import { EpochCard } from "./epoch-card.tsx";
 import { dueWords } from "./listed.ts";
-import { Sentences } from "./sentences.tsx";
-import { accountSentences, type Epoch, heardSentences, together } from "./story.ts";
+import { together } from "./together.ts";
 
 /** Epochs drawn at first. */
 const FEW = 5;
@@ -30,8 +28,6 @@ export function StoryView({ id }: { readonly id: string }): VNode {
   const controls = useRead("controlsOf", one ? holder : null);
   const now = accounts.data?.now ?? 0;
   const epochs = accounts.data?.epochs ?? [];
-  const account = together(epochs);
-  const version = controls.data?.version;
   return (
     <>
       <p>
@@ -41,21 +37,12 @@ export function StoryView({ id }: { readonly id: string }): VNode {
       </p>
       <Panel title={<bdi class="mono">{oneLine(id)}</bdi>} asked={seen}>
         {one && seen.data ? (
-          <>
-            <Facts label="At a glance" facts={factsOf(one, seen.data.now)} />
-            <Sentences
-              label="In words"
-              all={[
-                ...heardSentences(one, controls.data, seen.data.now),
-                ...(account ? accountSentences(account, version) : []),
-              ]}
-            />
-          </>
+          <Facts
+            label="At a glance"
+            facts={factsOf(one, seen.data.now, controls.data?.stop === true)}
+          />
         ) : (
-          <p class="none">
-            No instance of this id is known: it never came, it was forgotten, or it was silent for
-            so long that nothing is kept of it.
-          </p>
+          <p class="none">No instance of this id is known, or nothing is kept of it any more.</p>
         )}
       </Panel>
       {one && <AskedPanel asked={controls} />}
@@ -63,23 +50,17 @@ export function StoryView({ id }: { readonly id: string }): VNode {
         title="Epochs"
         note={epochs.length > 1 ? `${number(epochs.length)}, newest first` : undefined}
         asked={accounts}
-        sheet={() => ({ name: `epochs-${id}`, columns: COLUMNS, rows: epochs.map(rowOf) })}
+        sheet={() => ({ name: `epochs-${id}`, columns: COLUMNS, rows: epochs })}
       >
         {epochs.length === 0 && <p class="none">No epoch of it is kept.</p>}
-        {account && epochs.length > 1 && (
+        {epochs.length > 1 && (
           <section class="epoch">
             <h3>All of them together</h3>
-            <Equation of={account} />
+            <Account of={together(epochs)} />
           </section>
         )}
         {epochs.slice(0, shown).map((epoch) => (
-          <EpochCard
-            key={epoch.epoch}
-            epoch={epoch}
-            now={now}
-            isAlone={epochs.length === 1}
-            version={version}
-          />
+          <EpochCard key={epoch.epoch} epoch={epoch} now={now} version={controls.data?.version} />
         ))}
         {shown < epochs.length && (
           <button type="button" class="more" onClick={() => setShown(shown * 5)}>
@@ -91,18 +72,19 @@ export function StoryView({ id }: { readonly id: string }): VNode {
   );
 }
 
-function factsOf(one: Instance, now: number): readonly Fact[] {
+function factsOf(one: Instance, now: number, isStopped: boolean): readonly Fact[] {
   const moment = (ms: number, text: string): VNode => <span title={fully(ms)}>{text}</span>;
   return [
     { name: "App", value: <bdi>{oneLine(one.app, 60)}</bdi> },
     { name: "Last seen", value: moment(one.last_seen, ago(one.last_seen, now)) },
-    {
-      name: "Next update",
-      value: moment(one.expect_next, dueWords(one, now)),
-      isWrong: one.overdue,
-    },
+    isStopped
+      ? { name: "Next update", value: "none: it is asked to stop" }
+      : {
+          name: "Next update",
+          value: moment(one.expect_next, dueWords(one, now)),
+          isWrong: one.overdue,
+        },
     { name: "Updates", value: number(one.updates) },
-    { name: "Duplicates", value: number(one.duplicates) },
     { name: "First seen", value: moment(one.first_seen, when(one.first_seen)) },
   ];
 }
@@ -112,7 +94,6 @@ const COLUMNS = [
   ["last_at", "plain"],
   ["recorded", "plain"],
   ["accepted", "plain"],
-  ["dropped_calls", "plain"],
   ["pending", "plain"],
   ["unexplained", "plain"],
   ["ack", "plain"],
@@ -124,7 +105,3 @@ const COLUMNS = [
   ["controls", "plain"],
   ["offset_ms", "plain"],
 ] as const;
-
-function rowOf(epoch: Epoch): object {
-  return { ...epoch, dropped_calls: sumOf(epoch.dropped) };
-}

@@ -1,24 +1,16 @@
 // Reasons and faults as people read them.
 import { expect, test } from "vitest";
-import { dropWords, faultWords, ranked, sumOf } from "../../../../src/dashboard/text/reasons.ts";
+import { ranked, reasonWords, sumOf } from "../../../../src/dashboard/text/reasons.ts";
 
 test.for([
-  ["disabled", "their keys were off"],
-  ["buffer-full", "the buffer was full"],
-  ["unsent", "what counted them ended before it sent them"],
+  ["disabled", "key off"],
+  ["buffer-full", "full buffer"],
+  ["network", "no connection"],
   ["moon-phase", "“moon-phase”"],
   ["__proto__", "“__proto__”"],
   ["constructor", "“constructor”"],
-] as const)("calls that were dropped as %s were so because %s", ([reason, words]) => {
-  expect(dropWords(reason)).toBe(words);
-});
-
-test.for([
-  ["network", "no connection"],
-  ["blocked", "blocked on the way, as by an ad-blocker"],
-  ["toString", "“toString”"],
-] as const)("the fault %s is %s", ([code, words]) => {
-  expect(faultWords(code)).toBe(words);
+] as const)("the reason %s is %s", ([reason, words]) => {
+  expect(reasonWords(reason)).toBe(words);
 });
 
 test("counts are ranked by how many there are, then by name, without what is nothing", () => {

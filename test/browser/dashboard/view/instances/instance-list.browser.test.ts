@@ -48,6 +48,11 @@ test("those that are late can be looked at alone", async () => {
   await page.settled();
   expect(page.hash).toBe("#/instances?show=overdue");
   expect(names(page.node)).toEqual([HOSTILE]);
+  expect([...page.node.querySelectorAll(".choice span")].map((each) => each.textContent)).toEqual([
+    "All 2",
+    "Active 1",
+    "Overdue 1",
+  ]);
   expect(page.node.querySelector(".head .soft")?.textContent).toBe("1 of 2");
 });
 
@@ -88,8 +93,8 @@ test("an app of several can be chosen, and without one there are all of them", a
 });
 
 test.for([
-  ["nobody", 2, "No instance has “nobody” in its id."],
-  ["nobody", 5_000, "If this is all of the id, open it."],
+  ["nobody", 2, "None found."],
+  ["nobody", 5_000, "None found among the newest 1,000. Open the one of this id"],
 ] as const)("a search for %s of %i that finds none says so", async ([text, total, words]) => {
   const server = siteServer();
   server.total = total;

@@ -8,23 +8,31 @@ import { epoch, NOW_MS, siteServer } from "../../../../support/site-server.ts";
 import { stage } from "../../../../support/stage.ts";
 
 const draw = (id: string) => () => h(StoryView, { id });
-const sentences = (node: HTMLElement) =>
-  [...node.querySelectorAll('[aria-label="In words"] li')].map((each) => each.textContent);
+const facts = (node: HTMLElement) =>
+  Object.fromEntries(
+    [...node.querySelectorAll('[aria-label="At a glance"] > div')].map((fact) => [
+      fact.querySelector("dt")?.textContent,
+      fact.querySelector("dd")?.textContent,
+    ]),
+  );
 
-test("it is told in sentences, of all its lives together", async () => {
+test("it is told when it was heard, and what became of all its lives together", async () => {
   const server = siteServer();
   server.epochs = [
     epoch("edge-ams", { epoch: "e2", recorded: 117, dropped: { "buffer-full": 14 }, controls: 5 }),
     epoch("edge-ams", { epoch: "e1", missing: 1, pending: 3 }),
   ];
   const { node } = await stage(draw("edge-ams"), { server: server.client });
-  expect(sentences(node)).toEqual([
-    `Heard 312 updates since ${when(NOW_MS - 864_000_000)}; the last one 3 min ago.`,
-    "Its next update is due in 40 s.",
-    "1 update is missing, with 3 calls in what has not come.",
-    "14 calls were dropped because the buffer was full.",
-    "It obeys the current controls.",
-  ]);
+  expect(facts(node)).toEqual({
+    App: "default",
+    "Last seen": "3 min ago",
+    "Next update": "in 40 s",
+    Updates: "312",
+    "First seen": when(NOW_MS - 864_000_000),
+  });
+  const [all] = node.querySelectorAll(".epoch");
+  expect(all?.textContent).toContain("Missing updates1");
+  expect(all?.querySelector("tbody")?.textContent).toContain("full buffer14");
   expect([...node.querySelectorAll(".epoch h3")].map((each) => each.textContent)).toEqual([
     "All of them together",
     "Epoch e2 heard 3 min ago",
@@ -37,6 +45,13 @@ test("what is asked of it is asked for its app", async () => {
   const server = siteServer();
   await stage(draw("edge-ams"), { server: server.client });
   expect(server.asked).toContainEqual(["controlsOf", { instance: "edge-ams", app: "default" }]);
+});
+
+test("nothing is overdue of one that is asked to stop", async () => {
+  const server = siteServer();
+  server.controls = { ...server.controls, stop: true };
+  const { node } = await stage(draw(HOSTILE), { server: server.client });
+  expect(facts(node)["Next update"]).toBe("none: it is asked to stop");
 });
 
 test("of many epochs a few are drawn, and more when they are wanted", async () => {
@@ -63,7 +78,7 @@ test("an id that is markup is only text", async () => {
   const { node } = await stage(draw(HOSTILE), { server: siteServer().client });
   expect(node.querySelector("h2")?.textContent).toBe(HOSTILE);
   expect(node.querySelector("img")).toBeNull();
-  expect(sentences(node)[1]).toContain("It is overdue");
+  expect(node.querySelector(".wrong")?.textContent).toBe("overdue, 0 s");
 });
 
 test("an id that the server refuses is told", async () => {

@@ -25,7 +25,7 @@ const draw = (dropped: Record<string, number>) => () => {
 test("drops are ranked in words, and a reason of a client's own is only text", async () => {
   const { node } = await stage(draw(REPLY.dropped));
   expect([...node.querySelectorAll("tbody th")].map((each) => each.textContent)).toEqual([
-    "the buffer was full",
+    "full buffer",
     `“${HOSTILE}”`,
   ]);
   expect(node.querySelector("img")).toBeNull();

@@ -51,13 +51,14 @@ test.for([
 });
 
 test.for([
-  [null, "not told"],
-  [undefined, "not told"],
-  [4, "older"],
-  [5, "current"],
-  [6, "current"],
-] as const)("controls of version %s against 5 are %s", ([obeyed, words]) => {
-  expect(controlsWords(obeyed, 5)).toBe(words);
+  [null, 5, "not told"],
+  [undefined, 5, "not told"],
+  [4, 5, "older"],
+  [5, 5, "current"],
+  [6, 5, "current"],
+  [5, undefined, "–"],
+] as const)("controls of version %s against %s are %s", ([obeyed, version, words]) => {
+  expect(controlsWords(obeyed, version)).toBe(words);
 });
 
 test.for([
