@@ -5,7 +5,13 @@ import { createClient } from "../../../src/client/create-client.ts";
 import { BROWSERS, launch, openServer, send, until, visit } from "../../support/dashboard-visit.ts";
 
 const fact = (page: Page, name: string) =>
-  page.locator(".glance dl > div").filter({ hasText: name }).locator("dd").first().textContent();
+  page
+    .getByLabel("At a glance")
+    .locator("> div")
+    .filter({ hasText: name })
+    .locator("dd")
+    .first()
+    .textContent();
 
 describe.each(BROWSERS)("in %s", (name) => {
   let browser: Browser;

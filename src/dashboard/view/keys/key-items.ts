@@ -16,7 +16,10 @@ export const KEY_COLUMNS: readonly Column[] = [
 ];
 
 /** Everything that has a switch, most counted first: what was counted, and what is off and may therefore be missing. */
-export function listed(keys: readonly KeySummary[], switches: readonly Switch[]): readonly Item[] {
+export function listed(
+  keys: readonly KeySummary[],
+  switches: readonly Switch[] = [],
+): readonly (Item & { readonly total: number })[] {
   const names = new Set(keys.map(({ key }) => key));
   const counted = [...keys]
     .sort((one, other) => other.total - one.total || (one.key < other.key ? -1 : 1))

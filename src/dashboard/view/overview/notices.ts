@@ -2,7 +2,7 @@
 import type { AccountingReply } from "../../../core/api.ts";
 import type { AllControls } from "../../../core/controls.ts";
 import type { View } from "../../app/address.ts";
-import { oneLine, plural } from "../../text/format.ts";
+import { number, oneLine } from "../../text/format.ts";
 
 /** One of them: a claim, what follows from it, and where to see to it. */
 export interface Notice {
@@ -22,30 +22,21 @@ export interface Noticed {
 /** None when all is well. */
 export function noticesOf({ controls, accounts, silent }: Noticed): readonly Notice[] {
   const notices: Notice[] = [];
-  const stopped = stoppedOf(controls);
-  if (stopped !== undefined) {
+  const { stop, wishes = [] }: Partial<AllControls> = controls ?? {};
+  const stopped = wishes.filter((wish) => wish.stop).map(({ app = "" }) => oneLine(app, 40));
+  if (stop || stopped.length > 0) {
+    const claim = `Collection is stopped${stop ? "" : ` for ${stopped.join(", ")}`}.`;
     const text = "Pages end counting at their next update, for good.";
-    notices.push({ claim: `Collection is stopped${stopped}.`, text, view: "controls" });
+    notices.push({ claim, text, view: "controls" });
   }
   const shards = [...new Set(silent.flatMap((names) => names ?? []))].sort();
   if (shards.length > 0) {
-    const names = shards.map((name) => oneLine(name, 40)).join(", ");
-    const text = `What ${names} hold${shards.length === 1 ? "s" : ""} is missing here, and comes back with them.`;
+    const text = `What these hold is missing here: ${shards.map((name) => oneLine(name, 40)).join(", ")}.`;
     notices.push({ claim: "Not all shards answer.", text });
   }
-  const unexplained = accounts?.unexplained ?? 0;
-  if (unexplained !== 0) {
-    const claim = `${plural(unexplained, "call")} ${unexplained === 1 ? "is" : "are"} unexplained.`;
-    const text = "What clients recorded is not what came, was dropped and is pending together.";
-    notices.push({ claim, text });
+  if (accounts?.unexplained) {
+    const claim = `Unexplained calls: ${number(accounts.unexplained)}.`;
+    notices.push({ claim, text: "What clients recorded does not add up." });
   }
   return notices;
-}
-
-/** Of which apps, as the end of a sentence. */
-function stoppedOf(controls: AllControls | undefined): string | undefined {
-  if (!controls) return undefined;
-  if (controls.stop) return "";
-  const apps = controls.wishes.filter(({ stop }) => stop).map(({ app = "" }) => oneLine(app, 40));
-  return apps.length > 0 ? ` for ${apps.join(", ")}` : undefined;
 }

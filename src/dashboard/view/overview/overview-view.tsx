@@ -1,6 +1,5 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
-import type { AccountingReply, AppsReply, InstancesReply, LoadReply } from "../../../core/api.ts";
-import type { AllControls } from "../../../core/controls.ts";
+import type { InstancesReply, LoadReply } from "../../../core/api.ts";
 import { RANGES } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
 import { rangeOf } from "../../app/ranges.ts";
@@ -8,9 +7,8 @@ import { useRead } from "../../app/use-read.ts";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
-import type { VNode } from "../../preact.ts";
+import type { ComponentChildren, VNode } from "../../preact.ts";
 import { brief, bytes, number, share } from "../../text/format.ts";
-import { sumOf } from "../../text/reasons.ts";
 import { AccountsPanel } from "./accounts-panel.tsx";
 import { sumsOf } from "./load.ts";
 import { LoadPanel } from "./load-panel.tsx";
@@ -32,6 +30,8 @@ export function OverviewView(): VNode {
   const apps = useRead("apps");
 
   if (seen.data?.total === 0 && apps.data?.apps.every(({ keys }) => keys === 0)) return <Start />;
+  const { active, total, overdue }: Partial<InstancesReply> = seen.data ?? {};
+  const sums = load.data && sumsOf(load.data);
   const notices = noticesOf({
     controls: controls.data,
     accounts: accounts.data,
@@ -52,15 +52,35 @@ export function OverviewView(): VNode {
           )}
         </div>
       ))}
-      <Panel title="At a glance" note={`in the last ${name}`} class="glance" path={seen.path}>
+      <Panel title="At a glance" note={`in the last ${name}`} path={seen.path}>
         <Facts
           isLarge
           label="At a glance"
           facts={[
-            ...seenFacts(seen.data, link("instances", { show: "overdue" })),
-            ...loadFacts(load.data),
-            ...keyFacts(apps.data, controls.data),
-            ...accountFacts(accounts.data),
+            fact("Active instances", active, total !== undefined && `of ${number(total)} known`),
+            fact(
+              "Overdue",
+              overdue,
+              overdue ? (
+                <a class="link" href={link("instances", { show: "overdue" })}>
+                  fell silent within a day
+                </a>
+              ) : (
+                overdue === 0 && "none fell silent within a day"
+              ),
+            ),
+            fact(
+              "Updates a minute",
+              sums && Math.round(sums.updatesNow),
+              sums && `${number(Math.round(10 * sums.updates) / 10)} on average`,
+            ),
+            fact("Bytes", sums?.bytes, sums && `${bytes(sums.bytesAMinute)} a minute`, bytes),
+            fact("Errors", sums?.errors, "of updates were turned away", share),
+            fact(
+              "Keys",
+              apps.data?.apps.reduce((sum, { keys }) => sum + keys, 0),
+              `${number(controls.data?.switches.filter(({ off }) => off).length ?? 0)} off`,
+            ),
           ]}
         />
       </Panel>
@@ -73,72 +93,11 @@ export function OverviewView(): VNode {
   );
 }
 
-const NOT_YET = "–";
-
-function seenFacts(data: InstancesReply | undefined, overdueLink: string): readonly Fact[] {
-  const overdue = data?.overdue;
-  return [
-    {
-      name: "Active instances",
-      value: data ? brief(data.active) : NOT_YET,
-      note: data && `of ${number(data.total)} known`,
-    },
-    {
-      name: "Overdue",
-      value: overdue === undefined ? NOT_YET : brief(overdue),
-      note: overdue ? (
-        <a class="link" href={overdueLink}>
-          fell silent within a day
-        </a>
-      ) : (
-        overdue === 0 && "none fell silent within a day"
-      ),
-    },
-  ];
-}
-
-function loadFacts(data: LoadReply | undefined): readonly Fact[] {
-  const load = data && sumsOf(data);
-  return [
-    {
-      name: "Updates a minute",
-      value: load ? brief(Math.round(load.updatesNow)) : NOT_YET,
-      note: load && `${number(Math.round(10 * load.updates) / 10)} on average`,
-    },
-    {
-      name: "Bytes",
-      value: load ? bytes(load.bytes) : NOT_YET,
-      note: load && `${bytes(load.bytesAMinute)} a minute`,
-    },
-    {
-      name: "Errors",
-      value: load ? share(load.errors) : NOT_YET,
-      note: "of updates were turned away",
-    },
-  ];
-}
-
-function keyFacts(apps: AppsReply | undefined, controls: AllControls | undefined): readonly Fact[] {
-  const keys = apps?.apps.reduce((sum, each) => sum + each.keys, 0);
-  const off = controls?.switches.filter((each) => each.off).length ?? 0;
-  const value = keys === undefined ? NOT_YET : brief(keys);
-  return [{ name: "Keys", value, note: off > 0 ? `${number(off)} off` : "all on" }];
-}
-
-function accountFacts(data: AccountingReply | undefined): readonly Fact[] {
-  const dropped = sumOf(data?.dropped ?? {});
-  const { recorded = 0, unexplained = 0 } = data ?? {};
-  return [
-    {
-      name: "Dropped",
-      value: data ? brief(dropped) : NOT_YET,
-      note: recorded > 0 && `${share(dropped / recorded)} of all calls`,
-    },
-    {
-      name: "Unexplained",
-      value: data ? brief(unexplained) : NOT_YET,
-      note: unexplained === 0 ? "every call is accounted for" : "should be 0",
-      isWrong: unexplained !== 0,
-    },
-  ];
+function fact(
+  name: string,
+  value: number | undefined,
+  note: ComponentChildren,
+  write: (value: number) => string = brief,
+): Fact {
+  return { name, value: value === undefined ? "–" : write(value), note };
 }

@@ -12,17 +12,19 @@ export function Start(): VNode {
 <script>tallybeacon.increment("page.view")</script>`;
   const copy = async (): Promise<void> => {
     const done = await copyText(text);
-    announce(done ? "Copied." : "The browser did not allow copying: select the text.", !done);
+    announce(done ? "Copied." : "The browser did not allow copying.", !done);
   };
   return (
-    <Panel title="Nothing counted yet" class="start">
-      <p>Paste this into a page, open the page, and its counts appear here by themselves.</p>
-      <section class="wide" tabindex={0} aria-label="Script tag">
-        <pre>{text}</pre>
-      </section>
-      <button type="button" class="go" onClick={() => void copy()}>
-        Copy
-      </button>
+    <Panel title="Nothing counted yet">
+      <div class="none">
+        <p>Paste this into a page and open it: its counts appear here by themselves.</p>
+        <p>
+          <button type="button" class="go" onClick={() => void copy()}>
+            Copy
+          </button>
+        </p>
+        <pre class="try">{text}</pre>
+      </div>
     </Panel>
   );
 }

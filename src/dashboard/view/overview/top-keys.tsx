@@ -5,36 +5,23 @@ import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { Apps, ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { plural } from "../../text/format.ts";
-
-/** Shown; the others are in the key explorer. */
-const FEW = 8;
+import { number } from "../../text/format.ts";
+import { KEY_COLUMNS, listed } from "../keys/key-items.ts";
 
 /** Keys of one app, the most counted first. */
 export function TopKeys({ range }: { readonly range: string }): VNode {
   const { address, link } = usePage();
-  const question = { ...ofApp(address.words), range };
-  const asked = useRead("keys", question);
-  const keys = [...(asked.data?.keys ?? [])].sort((one, other) => other.total - one.total);
-  const top = keys.slice(0, FEW);
+  const asked = useRead("keys", { ...ofApp(address.words), range });
+  const { keys = [] } = asked.data ?? {};
   return (
     <Panel
       title="Top keys"
+      note={asked.data && `of ${number(keys.length)}`}
       asked={asked}
-      sheet={() => ({
-        name: `keys-${range}`,
-        columns: [
-          ["key", "text"],
-          ["kind", "plain"],
-          ["total", "plain"],
-          ["members", "plain"],
-          ["instances", "plain"],
-        ],
-        rows: keys,
-      })}
+      sheet={() => ({ name: `keys-${range}`, columns: KEY_COLUMNS, rows: keys })}
       tools={<Apps />}
     >
-      {top.length === 0 ? (
+      {keys.length === 0 ? (
         <p class="none">
           Nothing was counted in this time.{" "}
           <a class="link" href={link("keys", { range: "30d" })}>
@@ -42,19 +29,13 @@ export function TopKeys({ range }: { readonly range: string }): VNode {
           </a>
         </p>
       ) : (
-        <>
-          <Ranked
-            label="Keys, most counted first"
-            heads={["Key", "Counted"]}
-            parts={top.map(({ key, total }) => ({ id: key, name: key, total }))}
-            linkOf={(key) => link("keys", { key })}
-          />
-          <p class="under">
-            <a class="link" href={link("keys")}>
-              All {plural(keys.length, "key")} of this time
-            </a>
-          </p>
-        </>
+        <Ranked
+          label="Keys, most counted first"
+          heads={["Key", "Counted"]}
+          parts={listed(keys)}
+          linkOf={(key) => link("keys", { key })}
+          few={8}
+        />
       )}
     </Panel>
   );

@@ -36,13 +36,12 @@ test("shards that are silent are named once, whoever missed them", () => {
     silent: [["shard-2"], undefined, ["shard-1", "shard-2"]],
   });
   expect(notice?.claim).toBe("Not all shards answer.");
-  expect(notice?.text).toContain("What shard-1, shard-2 hold is missing here");
+  expect(notice?.text).toContain("What these hold is missing here: shard-1, shard-2.");
 });
 
 test.for([
-  [1, "1 call is unexplained."],
-  [4, "4 calls are unexplained."],
-  [-4, "-4 calls are unexplained."],
+  [4, "Unexplained calls: 4."],
+  [-4, "Unexplained calls: -4."],
 ] as const)("%i unexplained calls are told", ([unexplained, claim]) => {
   expect(claims({ accounts: { unexplained } })).toEqual([claim]);
 });
