@@ -1,7 +1,8 @@
 // What a key is compared with: the stretch before, other keys; and how fine and how far its chart looks.
 import type { KeySummary } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
-import { useRef, type VNode } from "../../preact.ts";
+import { Chip } from "../../part/chip.tsx";
+import type { VNode } from "../../preact.ts";
 import { oneLine, readable, span, when } from "../../text/format.ts";
 import { endsOf, secondsOf, stepsOf } from "./key-window.ts";
 import { MOST_BESIDE, memberIn } from "./use-series.ts";
@@ -19,47 +20,36 @@ export function Compare({
 }): VNode {
   const { address, go, announce } = usePage();
   const { words } = address;
-  const field = useRef<HTMLInputElement>(null);
   const beside = words.getAll("with");
   const member = memberIn(words);
   const ends = endsOf(words);
   const others = keys.filter(({ key }) => key !== name && !beside.includes(key));
 
-  const add = (): void => {
-    const key = field.current?.value ?? "";
-    if (!field.current || key === "") return;
-    if (!others.some((each) => each.key === key)) {
-      announce(`There is no other key called ${oneLine(key, 60)}.`, true);
-      return;
-    }
-    field.current.value = "";
-    go({ with: [...beside, key] });
-  };
   return (
     <div class="compare">
       {beside.length < MOST_BESIDE && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            add();
-          }}
-        >
+        <>
           <input
-            ref={field}
             class="field"
             list="other-keys"
             placeholder="Compare with a key"
             aria-label="Compare with a key"
             autocomplete="off"
             spellcheck={false}
-            onChange={add}
+            onChange={({ currentTarget }) => {
+              const key = currentTarget.value;
+              if (others.some((each) => each.key === key)) {
+                currentTarget.value = "";
+                go({ with: [...beside, key] });
+              } else if (key) announce(`There is no other key called ${oneLine(key, 60)}.`, true);
+            }}
           />
           <datalist id="other-keys">
             {others.slice(0, SUGGESTED).map(({ key }) => (
               <option key={key} value={key} />
             ))}
           </datalist>
-        </form>
+        </>
       )}
       <label class="check">
         <input
@@ -83,37 +73,27 @@ export function Compare({
         ))}
       </select>
       {ends && (
-        <Chip label="Look at the whole range again" onRemove={() => go({ from: null, to: null })}>
-          {`${when(ends.from * 1000)} – ${when(ends.to * 1000)}`}
-        </Chip>
+        <Chip
+          label="Look at the whole range again"
+          text={`${when(ends.from * 1000)} – ${when(ends.to * 1000)}`}
+          onRemove={() => go({ from: null, to: null })}
+        />
       )}
       {member !== undefined && (
-        <Chip label="Chart all members again" onRemove={() => go({ member: null })}>
-          {oneLine(readable(member), 60)}
-        </Chip>
+        <Chip
+          label="Chart all members again"
+          text={readable(member)}
+          onRemove={() => go({ member: null })}
+        />
       )}
       {beside.map((key) => (
         <Chip
           key={key}
           label={`Compare no more with ${oneLine(key, 60)}`}
+          text={key}
           onRemove={() => go({ with: beside.filter((each) => each !== key) })}
-        >
-          {oneLine(key, 60)}
-        </Chip>
+        />
       ))}
     </div>
-  );
-}
-
-function Chip(props: {
-  readonly label: string;
-  readonly children: string;
-  onRemove(): void;
-}): VNode {
-  return (
-    <button type="button" class="chip" aria-label={props.label} onClick={props.onRemove}>
-      <bdi>{props.children}</bdi>
-      <span aria-hidden="true">×</span>
-    </button>
   );
 }

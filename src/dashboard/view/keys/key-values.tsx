@@ -34,25 +34,27 @@ export function KeyValues({
   const question = { ...ofApp(words), key: name, limit: LIMIT };
   const asked = useRead("values", question);
   const { values = [], fields = [], items = { total: 0, kept: 0 } } = asked.data ?? {};
-  const rows = [
-    ...values.map((each) => ({ field: "", ...each })),
-    ...fields.flatMap(({ field, values: held }) => held.map((each) => ({ field, ...each }))),
-  ];
+  const held = [{ field: undefined, values }, ...fields].filter((each) => each.values.length > 0);
   return (
     <Panel
       title={kind === "list" ? "Newest items" : "Values"}
       note={kind === "list" ? `${number(items.kept)} kept of ${number(items.total)}` : "held now"}
       asked={asked}
-      sheet={() => ({ name: `values-${name}`, columns: COLUMNS, rows })}
+      sheet={() => ({
+        name: `values-${name}`,
+        columns: COLUMNS,
+        rows: held.flatMap(({ field, values }) => values.map((each) => ({ field, ...each }))),
+      })}
     >
-      {rows.length === 0 && <p class="none">Nobody holds a value.</p>}
-      {values.length > 0 && <Distribution label="Values" values={values} />}
-      {fields.map(({ field, values: held }) => (
+      {held.length === 0 && <p class="none">Nobody holds a value.</p>}
+      {held.map(({ field, values }) => (
         <section key={field} class="held">
-          <h3>
-            <bdi class="mono">{field}</bdi>
-          </h3>
-          <Distribution label={`Values of ${field}`} values={held} />
+          {field !== undefined && (
+            <h3>
+              <bdi class="mono">{field}</bdi>
+            </h3>
+          )}
+          <Distribution label={`Values ${field ?? ""}`} values={values} />
         </section>
       ))}
     </Panel>
@@ -72,12 +74,7 @@ function Distribution(props: {
       {of && (
         <Facts
           label="Where they lie"
-          facts={[
-            { name: "Least", value: measure(of.min) },
-            { name: "Median", value: measure(of.median) },
-            { name: "Mean", value: measure(of.mean) },
-            { name: "Most", value: measure(of.max) },
-          ]}
+          facts={Object.entries(of).map(([name, value]) => ({ name, value: measure(value) }))}
         />
       )}
       <Ranked

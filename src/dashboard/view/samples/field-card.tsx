@@ -36,19 +36,16 @@ export function FieldCard({ field, hosts, resolution }: FieldCardProps): VNode {
       </h3>
       {lines.map(({ id, points }) => {
         const figures = figuresOf(points);
-        const title = lines.length > 1 && <bdi class="soft">{oneLine(id, 60)}</bdi>;
         return (
           <div key={id}>
-            {title}
+            {lines.length > 1 && <bdi class="soft">{oneLine(id, 60)}</bdi>}
             {figures ? (
               <Facts
                 label={`${name} of ${oneLine(id, 60)}`}
-                facts={[
-                  { name: "Last", value: format(figures.last) },
-                  { name: "Mean", value: format(figures.mean) },
-                  { name: "Lowest", value: format(figures.lowest) },
-                  { name: "Highest", value: format(figures.highest) },
-                ]}
+                facts={Object.entries(figures).map(([name, value]) => ({
+                  name,
+                  value: format(value),
+                }))}
               />
             ) : (
               <p class="soft">It has none of this.</p>

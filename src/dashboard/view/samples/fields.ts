@@ -49,36 +49,21 @@ export function pointsOf(
   });
 }
 
-/** What the values of a field come to. */
-export interface Figures {
-  readonly lowest: number;
-  readonly mean: number;
-  readonly highest: number;
-  readonly last: number;
+/** What the values of a field come to; undefined for none. */
+export function figuresOf(
+  points: readonly { readonly total: number }[],
+): Readonly<Record<string, number>> | undefined {
+  const totals = points.map(({ total }) => total);
+  const last = totals.at(-1);
+  return last === undefined
+    ? undefined
+    : {
+        Last: last,
+        Mean: totals.reduce((sum, total) => sum + total) / totals.length,
+        Lowest: Math.min(...totals),
+        Highest: Math.max(...totals),
+      };
 }
-
-/** Undefined for no values. */
-export function figuresOf(points: readonly { readonly total: number }[]): Figures | undefined {
-  const last = points.at(-1);
-  if (!last) return undefined;
-  let [lowest, highest, sum] = [last.total, last.total, 0];
-  for (const { total } of points) {
-    lowest = Math.min(lowest, total);
-    highest = Math.max(highest, total);
-    sum += total;
-  }
-  return { lowest, mean: sum / points.length, highest, last: last.total };
-}
-
-/** What can be made of the samples of one bucket, in words. */
-export const AGGREGATION_NAMES: Readonly<Record<Aggregation, string>> = {
-  first: "First sample",
-  mean: "Mean",
-  min: "Lowest",
-  max: "Highest",
-  last: "Last sample",
-  sum: "Sum",
-};
 
 /** How the samples of one bucket become one point, as words ask for it; else by their mean. */
 export function aggregationOf(words: URLSearchParams): Aggregation {

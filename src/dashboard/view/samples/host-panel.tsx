@@ -1,9 +1,11 @@
 // All that one host sampled, alone or beside another one.
 
+import { pathOf } from "../../../client/path-of.ts";
 import type { HistoryAsked } from "../../../core/api.ts";
 import { RANGES, type Sample } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
-import { useRead } from "../../app/use-read.ts";
+import { useAsk } from "../../app/use-ask.ts";
+import { Chip } from "../../part/chip.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { useMemo, useState, type VNode } from "../../preact.ts";
 import { number, oneLine, span } from "../../text/format.ts";
@@ -28,23 +30,25 @@ const FEW = 8;
 /** One panel, with a chart a field. */
 export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
   const { go } = usePage();
-  const asked = useRead("history", { host, range, agg });
-  const beside = useRead("history", other === undefined ? null : { host: other, range, agg });
-  const [shown, setShown] = useState(FEW);
-  const hosts = useMemo(
-    () => [
-      { host, samples: asked.data?.samples ?? [] },
-      ...(other === undefined ? [] : [{ host: other, samples: beside.data?.samples ?? [] }]),
-    ],
-    [host, other, asked.data, beside.data],
+  const names = other === undefined ? [host] : [host, other];
+  const asked = useAsk(["history", names, range, agg], (server, call) =>
+    Promise.all(
+      names.map(async (name) => {
+        const { samples } = await server.history({ host: name, range, agg }, call);
+        return { host: name, samples };
+      }),
+    ),
   );
-  const fields = useMemo(() => fieldsOf(hosts.flatMap(({ samples }) => samples)), [hosts]);
+  const [shown, setShown] = useState(FEW);
+  const hosts = asked.data ?? [];
+  const fields = useMemo(() => fieldsOf(hosts.flatMap(({ samples }) => samples)), [asked.data]);
   const { label, resolution } = RANGES[range];
   return (
     <Panel
       title={<bdi>{oneLine(host)}</bdi>}
       note={`a point for each ${span(1000 * resolution)}`}
       asked={asked}
+      path={pathOf("history", { host, range, agg })}
       sheet={() => ({
         name: `samples-${host}-${range}`,
         columns: [
@@ -55,24 +59,17 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
         ],
         rows: rowsOf(hosts),
       })}
+      tools={
+        other !== undefined && (
+          <Chip
+            label={`Compare no more with ${oneLine(other, 60)}`}
+            text={other}
+            onRemove={() => go({ with: null })}
+          />
+        )
+      }
     >
-      {other !== undefined && (
-        <p class="chips">
-          <button type="button" class="chip" onClick={() => go({ with: null })}>
-            <span class="sr">Do not compare any more with</span>
-            <bdi>{oneLine(other, 60)}</bdi>
-            <span aria-hidden="true">×</span>
-          </button>
-          {beside.problem !== undefined && (
-            <span class="wrong">The server does not answer this: {beside.problem}.</span>
-          )}
-        </p>
-      )}
-      {fields.length === 0 && (
-        <p class="none">
-          It has sampled nothing in the last {label}. Choose a longer range, or another host.
-        </p>
-      )}
+      {fields.length === 0 && <p class="none">It has sampled nothing in the last {label}.</p>}
       <div class="fields">
         {fields.slice(0, shown).map((field) => (
           <FieldCard key={field} field={field} hosts={hosts} resolution={resolution} />

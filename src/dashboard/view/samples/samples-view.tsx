@@ -8,7 +8,7 @@ import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
 import { number, oneLine } from "../../text/format.ts";
-import { AGGREGATION_NAMES, aggregationOf } from "./fields.ts";
+import { aggregationOf } from "./fields.ts";
 import { HostPanel } from "./host-panel.tsx";
 
 const HISTORY_RANGES = Object.keys(RANGES) as readonly (keyof typeof RANGES)[];
@@ -40,7 +40,7 @@ export function SamplesView(): VNode {
         >
           {AGGREGATIONS.map((name) => (
             <option key={name} value={name}>
-              {AGGREGATION_NAMES[name]}
+              {name}
             </option>
           ))}
         </select>

@@ -47,3 +47,16 @@ test("a host that the server refuses is told", async () => {
   const { node } = await stage(draw("x"), { server: server.client });
   expect(node.querySelector('[role="alert"]')?.textContent).toContain("host: too long");
 });
+
+test("a host beside it that the server refuses can be taken away", async () => {
+  const server = siteServer();
+  server.refused.set("history", "host: too long");
+  const page = await stage(draw("shop.example.com", "x"), {
+    server: server.client,
+    hash: "#/samples?with=x",
+  });
+  expect(page.node.querySelector('[role="alert"]')).not.toBeNull();
+  page.node.querySelector<HTMLElement>(".chip")?.click();
+  await page.settled();
+  expect(page.hash).toBe("#/samples");
+});

@@ -7,7 +7,12 @@ const held = (...values: readonly (readonly [Json, number])[]) =>
   values.map(([value, instances]) => ({ value, instances, last_at: 0 }));
 
 test("numbers count as often as instances hold them", () => {
-  expect(spread(held([10, 1], [2, 3], [4, 1]))).toEqual({ min: 2, median: 2, mean: 4, max: 10 });
+  expect(spread(held([10, 1], [2, 3], [4, 1]))).toEqual({
+    Lowest: 2,
+    Median: 2,
+    Mean: 4,
+    Highest: 10,
+  });
 });
 
 test.for([

@@ -1,8 +1,6 @@
 // Fields of samples, in order, in words and in figures.
 import { describe, expect, test } from "vitest";
-import { AGGREGATIONS } from "../../../../../src/core/sample.ts";
 import {
-  AGGREGATION_NAMES,
   aggregationOf,
   fieldOf,
   fieldsOf,
@@ -45,7 +43,7 @@ describe("points", () => {
 
 test("values come to the lowest, the mean, the highest and the last of them", () => {
   const points = [4, -2, 1].map((total) => ({ total }));
-  expect(figuresOf(points)).toEqual({ lowest: -2, mean: 1, highest: 4, last: 1 });
+  expect(figuresOf(points)).toEqual({ Last: 1, Mean: 1, Lowest: -2, Highest: 4 });
   expect(figuresOf([])).toBeUndefined();
 });
 
@@ -55,8 +53,4 @@ test.for([
   ["agg=median", "mean"],
 ] as const)("%j makes points by %s", ([words, agg]) => {
   expect(aggregationOf(new URLSearchParams(words))).toBe(agg);
-});
-
-test("each way has a name", () => {
-  expect(Object.keys(AGGREGATION_NAMES)).toEqual([...AGGREGATIONS]);
 });

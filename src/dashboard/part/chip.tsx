@@ -1,0 +1,21 @@
+// Something that was chosen, and can be taken away.
+import type { VNode } from "../preact.ts";
+import { oneLine } from "../text/format.ts";
+
+/** A button that takes it away; `label` says what that does. */
+export function Chip({
+  label,
+  text,
+  onRemove,
+}: {
+  readonly label: string;
+  readonly text: string;
+  onRemove(): void;
+}): VNode {
+  return (
+    <button type="button" class="chip" aria-label={label} onClick={onRemove}>
+      <bdi>{oneLine(text, 60)}</bdi>
+      <span aria-hidden="true">×</span>
+    </button>
+  );
+}
