@@ -28,7 +28,6 @@ const OWNERS: Readonly<Record<string, string>> = {
   aws4fetch: "src/metrics/backend/cloudwatch.ts",
   "hash-wasm": "src/hash/extract-bytes.mjs",
   "idb-keyval": "src/storage/idb.ts",
-  pbf: "src/proto/decode.ts",
   preact: "src/dashboard/preact.ts",
   "smol-toml": "src/cli/config-file.ts",
   uplot: "src/dashboard/chart/plot.ts",

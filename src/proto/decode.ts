@@ -1,5 +1,4 @@
 // Protobuf messages as plain objects, by a table of their fields. Nothing that is read is trusted.
-import { PbfReader } from "pbf";
 import { TallybeaconError } from "../core/errors.ts";
 import {
   BYTES,
@@ -22,14 +21,13 @@ const MAX_UINT64 = 2 ** 64 - 2 ** 11;
  * that are not repeated the last counts. Throws `parse` with the byte where it is cut off or is no protobuf.
  */
 export function decodeDelimited(body: Uint8Array, schema: Schema): Message[] {
-  const reading = readingOf(body, ({ pbf }, _, [name], layout) =>
-    fail(pbf, `${name} is laid out as ${layout}`),
+  const reading = readingOf(body, (at, _, [name], layout) =>
+    fail(at, `${name} is laid out as ${layout}`),
   );
-  const { pbf } = reading;
   const messages: Message[] = [];
-  while (pbf.pos < body.length) {
-    const length = readVarint(pbf, body.length, MAX_LENGTH_VARINT);
-    messages.push(readMessage(reading, schema, pbf.pos + inside(pbf, length, body.length)));
+  while (reading.pos < body.length) {
+    const length = readVarint(reading, body.length, MAX_LENGTH_VARINT);
+    messages.push(readMessage(reading, schema, endAfter(reading, length, body.length)));
   }
   return messages;
 }
@@ -45,7 +43,10 @@ export function decode(body: Uint8Array, schema: Schema): Message {
 type Field = Schema[number];
 
 interface Reading {
-  readonly pbf: PbfReader;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** The byte that comes next. */
+  pos: number;
   readonly decoder: TextDecoder;
   /** Reads, into a message, the value of a field that is not laid out as its table says, if it can. */
   otherwise(
@@ -57,28 +58,29 @@ interface Reading {
   ): void;
 }
 
-function readingOf(body: Uint8Array, otherwise: Reading["otherwise"]): Reading {
+function readingOf(bytes: Uint8Array, otherwise: Reading["otherwise"]): Reading {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  return { pbf: new PbfReader(body), decoder, otherwise };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { bytes, view, pos: 0, decoder, otherwise };
 }
 
-const readPacked: Reading["otherwise"] = ({ pbf }, message, [name, kind, many], layout, end) => {
+const readPacked: Reading["otherwise"] = (reading, message, [name, kind, many], layout, end) => {
   if (layout !== BYTES || kind !== "double" || !many) return;
   message[name] ??= [];
-  while (pbf.pos < end) {
-    inside(pbf, 8, end);
-    (message[name] as number[]).push(pbf.readDouble());
+  while (reading.pos < end) {
+    const next = endAfter(reading, 8, end);
+    (message[name] as number[]).push(reading.view.getFloat64(reading.pos, true));
+    reading.pos = next;
   }
 };
 
 function readMessage(reading: Reading, schema: Schema, end: number): Message {
-  const { pbf } = reading;
   const message: Record<string, unknown> = {};
-  while (pbf.pos < end) {
-    const key = readVarint(pbf, end);
-    if (key < 8) fail(pbf, "a field without a number");
+  while (reading.pos < end) {
+    const key = readVarint(reading, end);
+    if (key < 8) fail(reading, "a field without a number");
     const layout = key % 8;
-    const valueEnd = endOf(pbf, layout, end);
+    const valueEnd = endOf(reading, layout, end);
     const field = schema[Math.floor(key / 8)];
     if (field) {
       const [name, kind, many] = field;
@@ -91,7 +93,7 @@ function readMessage(reading: Reading, schema: Schema, end: number): Message {
         else message[name] = [value];
       }
     }
-    pbf.pos = valueEnd;
+    reading.pos = valueEnd;
   }
   return message;
 }
@@ -102,53 +104,64 @@ function layoutOf(kind: FieldKind): number {
 }
 
 function readValue(reading: Reading, kind: FieldKind, end: number): unknown {
-  const { pbf, decoder } = reading;
-  if (kind === "double") return pbf.readDouble();
-  if (kind === "fixed64") return pbf.readSFixed64();
-  if (kind === "int64") return pbf.readVarint(true);
-  if (kind === "uint64") return Math.min(pbf.readVarint(), MAX_UINT64);
+  const { bytes, view, pos, decoder } = reading;
+  if (kind === "double") return view.getFloat64(pos, true);
+  if (kind === "fixed64") return view.getInt32(pos + 4, true) * 2 ** 32 + view.getUint32(pos, true);
+  if (kind === "int64") return readVarint(reading, end, MAX_VARINT, true);
+  if (kind === "uint64") return Math.min(readVarint(reading, end), MAX_UINT64);
   if (kind !== "string") return readMessage(reading, kind, end);
   try {
-    return decoder.decode(pbf.buf.subarray(pbf.pos, end));
+    return decoder.decode(bytes.subarray(pos, end));
   } catch {
-    return fail(pbf, "not UTF-8");
+    return fail(reading, "not UTF-8");
   }
 }
 
 /** Where the value ends that begins here, or behind its length, which is read. */
-function endOf(pbf: PbfReader, layout: number, end: number): number {
-  if (layout === VARINT) return pbf.pos + lengthOfVarint(pbf, end, MAX_VARINT);
-  if (layout === FIXED64) return pbf.pos + inside(pbf, 8, end);
-  if (layout === FIXED32) return pbf.pos + inside(pbf, 4, end);
-  if (layout !== BYTES) return fail(pbf, `a field is laid out as ${layout}`);
-  const length = readVarint(pbf, end);
-  return pbf.pos + inside(pbf, length, end);
+function endOf(reading: Reading, layout: number, end: number): number {
+  if (layout === VARINT) return reading.pos + lengthOfVarint(reading, end, MAX_VARINT);
+  if (layout === FIXED64) return endAfter(reading, 8, end);
+  if (layout === FIXED32) return endAfter(reading, 4, end);
+  if (layout !== BYTES) return fail(reading, `a field is laid out as ${layout}`);
+  return endAfter(reading, readVarint(reading, end), end);
 }
 
-// pbf itself would read on behind the end, and find nothing wrong.
-
-function readVarint(pbf: PbfReader, end: number, maxBytes: number = MAX_VARINT): number {
-  lengthOfVarint(pbf, end, maxBytes);
-  return pbf.readVarint();
+/** What is above the first 28 of 64 bits is apart, so that nothing is rounded but the sum. */
+function readVarint(
+  reading: Reading,
+  end: number,
+  maxBytes: number = MAX_VARINT,
+  isSigned = false,
+): number {
+  const length = lengthOfVarint(reading, end, maxBytes);
+  let [low, high] = [0, 0];
+  for (let at = 0; at < length; at += 1) {
+    const bits = (reading.bytes[reading.pos + at] as number) & 0x7f;
+    if (at < 4) low += bits << (7 * at);
+    else high += bits * 2 ** (7 * at - 28);
+  }
+  if (isSigned && high >= 2 ** 35) high -= 2 ** 36;
+  reading.pos += length;
+  return high * 2 ** 28 + low;
 }
 
-function lengthOfVarint(pbf: PbfReader, end: number, maxBytes: number): number {
+function lengthOfVarint(reading: Reading, end: number, maxBytes: number): number {
   for (let length = 1; length <= maxBytes; length += 1) {
-    inside(pbf, length, end);
-    const byte = pbf.buf[pbf.pos + length - 1] as number;
+    const byte = reading.bytes[endAfter(reading, length, end) - 1] as number;
     // 64 bits have room for one bit in the tenth byte.
     if (length === MAX_VARINT && byte > 1) break;
     if (byte < 0x80) return length;
   }
-  return fail(pbf, `a varint of more than ${maxBytes} bytes or 64 bits`);
+  return fail(reading, `a varint of more than ${maxBytes} bytes or 64 bits`);
 }
 
-function inside(pbf: PbfReader, length: number, end: number): number {
-  return pbf.pos + length <= end
-    ? length
-    : fail(pbf, `cut off: ${length} bytes, of which ${end - pbf.pos} are there`);
+function endAfter(reading: Reading, length: number, end: number): number {
+  const { pos } = reading;
+  return pos + length <= end
+    ? pos + length
+    : fail(reading, `cut off: ${length} bytes, of which ${end - pos} are there`);
 }
 
-function fail(pbf: PbfReader, complaint: string): never {
-  throw new TallybeaconError("parse", `byte ${pbf.pos}: ${complaint}`);
+function fail({ pos }: Reading, complaint: string): never {
+  throw new TallybeaconError("parse", `byte ${pos}: ${complaint}`);
 }
