@@ -11,9 +11,10 @@ import {
 } from "../core/push-limits.ts";
 import { MINUTE_MS } from "../core/store-limits.ts";
 import type { Member, Store } from "../core/tally.ts";
-import { LEVELS, type Marks, withSpan } from "./levels.ts";
-import { type Piece, piecesOf } from "./pieces.ts";
+import { LEVELS, type Marks } from "./levels.ts";
+import { piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
+import { addPieces, addRows, KEY_TOTALS, MEMBER_TOTALS, type Totals } from "./totals.ts";
 
 const KEYS = `SELECT k.id, app.name AS app, k.key, k.kind, k.members FROM key k
   JOIN app ON app.id = k.app ORDER BY k.id LIMIT ?`;
@@ -22,27 +23,15 @@ const MEMBERS = `SELECT m.id, m.key, m.value FROM json_each(?) k
 const KEY_PAST = "SELECT id, past AS total FROM key WHERE past <> 0";
 const MEMBER_PAST = `SELECT m.id, m.past AS total FROM json_each(?) k
   CROSS JOIN member m ON m.key = k.value WHERE m.past <> 0`;
-const KEY_TOTALS = LEVELS.map(
-  ({ keyTable }) => `SELECT key AS id, sum(total) AS total FROM ${keyTable}
-    WHERE minute >= ? AND minute < ? GROUP BY key`,
-);
-const MEMBER_TOTALS = LEVELS.map(
-  (level) => `${withSpan(level)} SELECT m.member AS id, sum(m.total) AS total FROM span
-    CROSS JOIN json_each(?) k CROSS JOIN ${level.memberTable} m
-    ON m.minute = span.minute AND m.key = k.value GROUP BY m.member`,
-);
 const DAY = LEVELS.length - 1;
-
-/** Totals by the number of a key or member. */
-type Sums = Map<number, number>;
 
 /** What there is of days that are over: most of the work, and it seldom changes. */
 interface Days {
   readonly to: number;
   readonly sets: string;
   readonly atMs: number;
-  readonly keys: Sums;
-  readonly members: Sums;
+  readonly keys: Totals;
+  readonly members: Totals;
 }
 
 /** Reads days, what is not in days yet, and what days had that were removed. */
@@ -59,8 +48,8 @@ export function createAllTime(options: {
     const over = daysFor(sets);
     const now = Math.floor(clock.now() / MINUTE_MS) + 1;
     const pieces = piecesOf(over.to, now, marks.read());
-    const keys = summed([over.keys, ...totals(KEY_TOTALS, pieces)]);
-    const members = summed([over.members, ...totals(MEMBER_TOTALS, pieces, sets)]);
+    const keys = addPieces(sql, KEY_TOTALS, pieces, [], new Map(over.keys));
+    const members = addPieces(sql, MEMBER_TOTALS, pieces, [sets], new Map(over.members));
     const named = new Map<number, Member[]>();
     for (const row of sql.all(MEMBERS, sets)) {
       const value = JSON.parse(row["value"] as string) as Scalar;
@@ -84,21 +73,11 @@ export function createAllTime(options: {
     if (days && isFresh) return days;
     // What is left of days that are being removed included.
     const pieces = [{ level: DAY, from: 0, to }];
-    const keys = summed([sumsOf(sql.all(KEY_PAST)), ...totals(KEY_TOTALS, pieces)]);
-    const past = sumsOf(sql.all(MEMBER_PAST, sets));
-    const members = summed([past, ...totals(MEMBER_TOTALS, pieces, sets)]);
+    const keys = addPieces(sql, KEY_TOTALS, pieces, [], addRows(sql.all(KEY_PAST)));
+    const past = addRows(sql.all(MEMBER_PAST, sets));
+    const members = addPieces(sql, MEMBER_TOTALS, pieces, [sets], past);
     days = { to, sets, atMs, keys, members };
     return days;
-  }
-
-  function totals(
-    statements: readonly string[],
-    pieces: readonly Piece[],
-    ...more: string[]
-  ): Sums[] {
-    return pieces.map(({ level, from, to }) =>
-      sumsOf(sql.all(statements[level] as string, from, to, ...more)),
-    );
   }
 }
 
@@ -114,10 +93,6 @@ function setsOf(rows: readonly SqlRow[]): string {
   return JSON.stringify(sets.map((row) => num(row, "id")));
 }
 
-function sumsOf(rows: readonly SqlRow[]): Sums {
-  return new Map(rows.map((row) => [num(row, "id"), num(row, "total")]));
-}
-
 /**
  * Fractions add up to other last digits in another order, as that of roll-ups is. To Prometheus a total that falls by
  * them began anew: so of what is no whole number they are rounded off.
@@ -128,10 +103,4 @@ function told(sum: number): number {
   const step = 2 ** Math.max(LAST_DIGIT, Math.min(0, last));
   // Not at the half, where sums of tenths often lie.
   return Math.floor(sum / step + 0.382) * step;
-}
-
-function summed(all: readonly Sums[]): Sums {
-  const sum: Sums = new Map();
-  for (const each of all) for (const [id, total] of each) sum.set(id, (sum.get(id) ?? 0) + total);
-  return sum;
 }

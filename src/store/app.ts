@@ -58,6 +58,23 @@ function keyOf(row: SqlRow): KnownKey {
   };
 }
 
+/** Makes a row for a key that is new in an app. */
+export function addKey(
+  sql: Sql,
+  { id, keys }: KnownApp,
+  name: string,
+  kind: Kind,
+  atMs: number,
+): KnownKey {
+  const [row] = sql.all(ADD_KEY, id, name, kind, atMs);
+  const key = Object.assign(keyOf(row as SqlRow), { untrimmed: 0 });
+  keys.set(name, key);
+  return key;
+}
+
+const ADD_KEY = `INSERT INTO key (app, key, kind, last_at) VALUES (?, ?, ?, ?)
+  RETURNING id, kind, last_at, members`;
+
 /** Makes a row for an app that is new. */
 export function addApp(sql: Sql, name: string): KnownApp {
   const [row] = sql.all("INSERT INTO app (name) VALUES (?) RETURNING id", name);

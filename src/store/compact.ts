@@ -24,6 +24,7 @@ import {
   type Level,
   type Mark,
   type Marks,
+  oldestOf,
   withSpan,
 } from "./levels.ts";
 import { noChange, writeSums } from "./sums.ts";
@@ -69,7 +70,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
     const filled = level === 1 ? now() - ROLL_AFTER_MINUTES : markOf(level - 1).rolled;
     const limit = bucketOf(filled, coarser.width);
     if (mark.rolled >= limit) return false;
-    const oldest = oldestOf(finer, mark.rolled);
+    const oldest = oldestOf(sql, finer, mark.rolled);
     // Where nothing is, nothing has to be added up.
     const from = Math.min(bucketOf(oldest, coarser.width), limit);
     const to = Math.min(from + coarser.width, limit);
@@ -103,7 +104,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
   function remove(level: number): boolean {
     const finer = LEVELS[level] as Level;
     const mark = markOf(level);
-    const oldest = oldestOf(finer, 0);
+    const oldest = oldestOf(sql, finer, 0);
     if (oldest < mark.kept) {
       clear(finer, mark.kept);
       return true;
@@ -200,12 +201,6 @@ export function createCompactor(options: CompactorOptions): Compactor {
 
   function markOf(level: number): Mark {
     return marks.read()[level] as Mark;
-  }
-
-  /** The oldest minute from `from` on, or none: infinity. */
-  function oldestOf({ keyTable }: Level, from: number): number {
-    const [row] = sql.all(`SELECT min(minute) AS oldest FROM ${keyTable} WHERE minute >= ?`, from);
-    return (row?.["oldest"] as number | null) ?? Number.POSITIVE_INFINITY;
   }
 }
 

@@ -8,15 +8,16 @@ import type { Latest } from "./latest.ts";
 import { type Change, closeAccount } from "./sums.ts";
 
 const EPOCHS = `${CURRENT} AND i.id = ? UNION ALL ${FORMER} AND instance = ?`;
-const DELETE: readonly string[] = [
-  "DELETE FROM instance WHERE id = ?",
-  "DELETE FROM epoch WHERE instance = ?",
-  "DELETE FROM instance_keys WHERE instance = ?",
-];
+const OWN = ["instance WHERE id", "epoch WHERE instance", "instance_keys WHERE instance"];
 // A seek for each key that is noted of the instance: what is noted of none is kept of none.
 const DELETE_HELD: readonly string[] = ["value", "item"].map(
   (table) => `DELETE FROM ${table} WHERE key IN (SELECT value FROM json_each(?)) AND instance = ?`,
 );
+
+/** Deletes the rows of an instance by itself. */
+export function forgetOwn(sql: Sql, instance: string): void {
+  for (const where of OWN) sql.all(`DELETE FROM ${where} = ?`, instance);
+}
 
 /** Deletes what an instance said under keys, by their numbers. */
 export function forgetHeld(sql: Sql, instance: string, keys: readonly number[]): void {
@@ -37,7 +38,7 @@ export function forgetInstance(
 ): void {
   if (sql.all("SELECT id FROM instance WHERE id = ?", id).length === 0) return;
   for (const row of sql.all(EPOCHS, id, id)) closeAccount(change, readEpoch(row).counted, reason);
-  for (const statement of DELETE) sql.all(statement, id);
+  forgetOwn(sql, id);
   if (!app) return;
   app.instances -= 1;
   const noted: number[] = [];

@@ -73,26 +73,27 @@ export function createHolders(sql: Sql, clock: Clock): Pick<Store, "values" | "i
             ? sql.all(OF_APP, lateMs, id, limit)
             : sql.all(NEWEST, lateMs, id, id, limit);
       const isAll = total === everybody;
-      const active = heardOf(id, isFew, isAll, activeSinceMs);
-      const heard = () => heardOf(id, isFew, isAll, activeSinceMs - OVERDUE_WITHIN_MS);
+      const heardSince = (sinceMs: number) => {
+        const minute = Math.floor(sinceMs / MINUTE_MS);
+        const rows = isFew
+          ? sql.all(HEARD_OF_FEW, id, sinceMs)
+          : isAll
+            ? sql.all(HEARD, minute, minute, sinceMs)
+            : sql.all(HEARD_OF_MANY, minute, sinceMs, id);
+        return num(rows[0], "n");
+      };
+      const active = heardSince(activeSinceMs);
       return {
         instances: found.map(instanceOf),
         active,
         // No index has those of a day of one app among many: a million take a second.
-        ...((isFew || isAll) && { overdue: heard() - active }),
+        ...((isFew || isAll) && {
+          overdue: heardSince(activeSinceMs - OVERDUE_WITHIN_MS) - active,
+        }),
         total,
       };
     },
   };
-
-  function heardOf(app: number | null, isFew: boolean, isAll: boolean, sinceMs: number): number {
-    const minute = Math.floor(sinceMs / MINUTE_MS);
-    if (isFew) return num(sql.all(HEARD_OF_FEW, app, sinceMs)[0], "n");
-    const found = isAll
-      ? sql.all(HEARD, minute, minute, sinceMs)
-      : sql.all(HEARD_OF_MANY, minute, sinceMs, app);
-    return num(found[0], "n");
-  }
 }
 
 /** A row of `INSTANCE_COLUMNS`. */

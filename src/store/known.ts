@@ -5,7 +5,8 @@ import { MAX_KEY_CHARS } from "../core/limits.ts";
 import type { Sql } from "../core/ports.ts";
 import { isStorable } from "../core/storable.ts";
 import { MAX_APPS, MAX_CACHED, MAX_KEYS } from "../core/store-limits.ts";
-import { addApp, type KnownApp, type KnownKey, type KnownMember, readApps } from "./app.ts";
+import type { Kind } from "../core/tally.ts";
+import { addApp, addKey, type KnownApp, type KnownKey, type KnownMember, readApps } from "./app.ts";
 import type { Batch } from "./batch.ts";
 import { type Epoch, newEpoch, readEpoch } from "./epoch.ts";
 import { type KnownInstance, newInstance, trimEpochs, weigh } from "./instance.ts";
@@ -18,7 +19,8 @@ export interface Known {
   app(name: string): KnownApp | undefined;
   /** An app that is there already. */
   findApp(name: string): KnownApp | undefined;
-  addKey(app: KnownApp, name: string, key: KnownKey): void;
+  /** Makes a key that is new, and came at `atMs`. */
+  addKey(app: KnownApp, name: string, kind: Kind, atMs: number): KnownKey;
   addMember(key: KnownKey, value: Scalar, member: KnownMember): void;
   instance(id: string): KnownInstance;
   /** An instance that is remembered. */
@@ -60,9 +62,10 @@ export function createKnown(
       return made;
     },
     findApp: (name) => allApps().get(name),
-    addKey(app, name, key) {
-      app.keys.set(name, key);
+    addKey(app, name, kind, atMs) {
+      const key = addKey(sql, app, name, kind, atMs);
       names.set(key.id, name);
+      return key;
     },
     addMember(key, value, member) {
       key.members.set(value, member);

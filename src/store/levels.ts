@@ -34,6 +34,12 @@ export const withSpan = ({
     CAST(? AS INTEGER) AS upto) WHERE minute < upto
   UNION ALL SELECT minute + ${width}, upto FROM span WHERE minute + ${width} < upto)`;
 
+/** The oldest minute of a level from `from` on; infinity where there is none. */
+export function oldestOf(sql: Sql, { keyTable }: Level, from: number): number {
+  const [row] = sql.all(`SELECT min(minute) AS oldest FROM ${keyTable} WHERE minute >= ?`, from);
+  return (row?.["oldest"] as number | null) ?? Number.POSITIVE_INFINITY;
+}
+
 /** A sum of SQL that stays finite. */
 export const bounded = (sum: string): string => `max(-${MAX_TOTAL}, min(${MAX_TOTAL}, ${sum}))`;
 

@@ -4,23 +4,19 @@ import type { Scalar } from "../core/json.ts";
 import type { Sql } from "../core/ports.ts";
 import { MAX_CELLS, MINUTE_SECONDS } from "../core/store-limits.ts";
 import type { Members } from "../core/tally.ts";
-import { LEVELS, type Mark, withSpan } from "./levels.ts";
-import { cellsOf, type Piece, piecesOf } from "./pieces.ts";
+import { LEVELS, type Level, type Mark, oldestOf, withSpan } from "./levels.ts";
+import { cellsOf, piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
 import { OTHER_MEMBER } from "./schema.ts";
 import type { Span } from "./span.ts";
+import { addPieces, MEMBER_TOTALS } from "./totals.ts";
 
-const TOTALS = LEVELS.map(
-  (level) => `${withSpan(level)} SELECT m.member, sum(m.total) AS total FROM span
-    CROSS JOIN ${level.memberTable} m ON m.minute = span.minute AND m.key = ? GROUP BY m.member`,
-);
 // A seek for each member that is listed, however many others came.
 const POINTS = LEVELS.map(
   (level) => `${withSpan(level)} SELECT CAST((m.minute - ?) / ? AS INTEGER) AS point, m.member,
     sum(m.total) AS total FROM span CROSS JOIN ${level.memberTable} m ON m.minute = span.minute
     AND m.key = ? AND m.member IN (SELECT value FROM json_each(?)) GROUP BY point, m.member`,
 );
-const OLDEST = LEVELS.map(({ keyTable }) => `SELECT min(minute) AS minute FROM ${keyTable}`);
 const NAMES = `SELECT member.id, member.value FROM json_each(?) j
   CROSS JOIN member ON member.id = j.value`;
 
@@ -38,13 +34,8 @@ export interface MembersWanted {
 /** Those that came in a span. Throws `bad-option` where points would take more than `MAX_CELLS`. */
 export function membersOf(sql: Sql, marks: readonly Mark[], wanted: MembersWanted): Members {
   const { key, span, limit, points } = wanted;
-  const totals = new Map<number, number>();
-  for (const { level, from, to } of piecesOf(span.from, span.to, marks)) {
-    for (const row of sql.all(TOTALS[level] as string, from, to, key)) {
-      const member = num(row, "member");
-      totals.set(member, (totals.get(member) ?? 0) + num(row, "total"));
-    }
-  }
+  const pieces = piecesOf(span.from, span.to, marks);
+  const totals = addPieces(sql, MEMBER_TOTALS, pieces, [JSON.stringify([key])]);
   const listed = [...totals]
     .filter(([id]) => id !== OTHER_MEMBER)
     .sort(([a, x], [b, y]) => y - x || a - b)
@@ -80,8 +71,11 @@ function pointsOf(
   const count = Math.ceil(span.starts.length / steps);
   const step = steps * span.step;
   const of = new Map(ids.map((id) => [id, Array.from({ length: count }, () => 0)]));
-  const pieces = piecesOf(span.from, span.to, marks, span.step / MINUTE_SECONDS);
-  const cells = ids.length * pieces.reduce((sum, piece) => sum + cellsSince(sql, piece), 0);
+  const pieces = piecesOf(span.from, span.to, marks, span.step / MINUTE_SECONDS).map((piece) => {
+    const oldest = oldestOf(sql, LEVELS[piece.level] as Level, piece.from);
+    return { ...piece, from: Math.min(piece.to, oldest) };
+  });
+  const cells = ids.length * cellsOf(pieces);
   if (cells > MAX_CELLS) {
     const message = `${cells} totals are too many to add up: ask for fewer members, or a shorter range`;
     throw new TallybeaconError("bad-option", message);
@@ -95,10 +89,4 @@ function pointsOf(
     }
   }
   return { from: span.from * MINUTE_SECONDS, step, of };
-}
-
-/** How many there are since the first that has something. */
-function cellsSince(sql: Sql, piece: Piece): number {
-  const oldest = num(sql.all(OLDEST[piece.level] as string)[0], "minute");
-  return cellsOf([{ ...piece, from: Math.min(piece.to, Math.max(piece.from, oldest)) }]);
 }

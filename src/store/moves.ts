@@ -3,7 +3,7 @@ import type { Moved, Part } from "../core/part.ts";
 import type { Clock, Sql, SqlValue } from "../core/ports.ts";
 import { MINUTE_MS } from "../core/store-limits.ts";
 import type { KnownApp } from "./app.ts";
-import { forgetHeld } from "./forget.ts";
+import { forgetHeld, forgetOwn } from "./forget.ts";
 import type { KnownInstance } from "./instance.ts";
 import { keysText } from "./instance-keys.ts";
 import type { Known } from "./known.ts";
@@ -39,7 +39,6 @@ const VALUES = `SELECT k.key, field, value, at FROM value v CROSS JOIN key k ON 
   WHERE v.key IN (${KEY_IDS}) AND v.instance = ?`;
 const ITEMS = `SELECT k.key, value, at FROM item i CROSS JOIN key k ON k.id = i.key
   WHERE i.key IN (${KEY_IDS}) AND i.instance = ? ORDER BY i.id`;
-const DELETE = ["instance WHERE id", "epoch WHERE instance", "instance_keys WHERE instance"];
 const IS_HERE =
   "SELECT 1 FROM instance WHERE id = ? UNION ALL SELECT 1 FROM receipt WHERE id = ? LIMIT 1";
 const COUNT = "UPDATE app SET instances = ? WHERE id = ?";
@@ -127,7 +126,7 @@ export function createMoves(
       const { app } = instance;
       if (!app) return;
       transact(() => {
-        for (const where of DELETE) sql.all(`DELETE FROM ${where} = ?`, id);
+        forgetOwn(sql, id);
         forgetHeld(sql, id, JSON.parse(idsOf(instance)) as number[]);
         app.instances -= 1;
         sql.all(COUNT, app.instances, app.id);
@@ -146,24 +145,11 @@ export function createMoves(
     }
   }
 
-  function addKey(app: KnownApp, key: string, minute: number): number {
-    const kind = "count";
-    const [row] = sql.all(
-      "INSERT INTO key (app, key, kind, last_at) VALUES (?, ?, ?, ?) RETURNING id",
-      app.id,
-      key,
-      kind,
-      minute * MINUTE_MS,
-    );
-    const made = {
-      id: row?.["id"] as number,
-      kind,
-      minute: -1,
-      memberCount: 0,
-      untrimmed: 0,
-    } as const;
-    known.addKey(app, key, { ...made, members: new Map() });
-    return made.id;
+  /** Of a kind that is told by what comes next. */
+  function addKey(app: KnownApp, name: string, minute: number): number {
+    const key = known.addKey(app, name, "count", minute * MINUTE_MS);
+    key.minute = -1;
+    return key.id;
   }
 
   function transact(run: () => void): void {

@@ -10,6 +10,7 @@ import { membersOf } from "./members.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { num } from "./row.ts";
 import { type Span, spanOf } from "./span.ts";
+import { KEY_TOTALS } from "./totals.ts";
 
 /** What is read. */
 export interface QueriesOptions {
@@ -29,10 +30,6 @@ const KEY_ID = `SELECT key.id FROM key JOIN app ON app.id = key.app
 const MEMBER_ID = "SELECT id FROM member WHERE key = ? AND value = ?";
 
 const byLevel = (statement: (level: Level) => string): readonly string[] => LEVELS.map(statement);
-const KEY_TOTALS = byLevel(
-  ({ keyTable }) => `SELECT key, sum(total) AS total, max(last_at) AS last_at FROM ${keyTable}
-    WHERE minute >= ? AND minute < ? GROUP BY key`,
-);
 // Two lists are one row: as rows of their own, cells take longer than it takes to find them. Not every SQLite writes all
 // digits of a number into a list.
 const LISTS = `json_group_array(m.minute) AS minutes,
@@ -92,11 +89,18 @@ export function createQueries(
       const id = idOf(app, key, member);
       if (!id) return { step, points };
       const statements = member === undefined ? KEY_SERIES : MEMBER_SERIES;
-      for (const piece of piecesOf(from, to, marks.read(), width)) {
-        eachCell(statements, piece, id, (minute, total) => {
-          const point = points[Math.floor((minute - from) / width)];
-          if (point) point.total += total;
-        });
+      for (const { level, from: first, to: end } of piecesOf(from, to, marks.read(), width)) {
+        // As many cells at once as a row may have.
+        const minutesAtOnce = SERIES_CELLS * (LEVELS[level] as Level).width;
+        for (let at = first; at < end; at += minutesAtOnce) {
+          const upTo = Math.min(end, at + minutesAtOnce);
+          const [row] = sql.all(statements[level] as string, at, upTo, ...id);
+          const totals = JSON.parse(row?.["totals"] as string) as (number | string)[];
+          (JSON.parse(row?.["minutes"] as string) as number[]).forEach((minute, index) => {
+            const point = points[Math.floor((minute - from) / width)];
+            if (point) point.total += Number(totals[index]);
+          });
+        }
       }
       return { step, points };
     },
@@ -119,7 +123,7 @@ export function createQueries(
     const totals = new Map<number, { total: number; lastAt: number }>();
     for (const { level, from, to } of pieces) {
       for (const row of sql.all(KEY_TOTALS[level] as string, from, to)) {
-        const key = num(row, "key");
+        const key = num(row, "id");
         const [total, lastAt] = [num(row, "total"), num(row, "last_at")];
         const held = totals.get(key);
         if (!held) totals.set(key, { total, lastAt });
@@ -140,23 +144,6 @@ export function createQueries(
     if (member === undefined) return [id];
     const [found] = sql.all(MEMBER_ID, id, JSON.stringify(member));
     return found && [id, num(found, "id")];
-  }
-
-  /** Reads as many cells at once as a row may have. */
-  function eachCell(
-    statements: readonly string[],
-    { level, from, to }: Piece,
-    ids: readonly number[],
-    see: (minute: number, total: number) => void,
-  ): void {
-    const minutesAtOnce = SERIES_CELLS * (LEVELS[level] as Level).width;
-    for (let at = from; at < to; at += minutesAtOnce) {
-      const upTo = Math.min(to, at + minutesAtOnce);
-      const [row] = sql.all(statements[level] as string, at, upTo, ...ids);
-      const totals = JSON.parse(row?.["totals"] as string) as (number | string)[];
-      const minutes = JSON.parse(row?.["minutes"] as string) as number[];
-      for (let i = 0; i < minutes.length; i += 1) see(minutes[i] as number, Number(totals[i]));
-    }
   }
 }
 

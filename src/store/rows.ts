@@ -1,10 +1,9 @@
 // What an export asks: all rows of a kind, a page at a time, so that nobody waits for it.
-import type { LoggedChange } from "../core/controls.ts";
 import { ACTIVE_MS, INTERVAL_JITTER_MS } from "../core/limits.ts";
 import type { Clock, Sql } from "../core/ports.ts";
 import type { Rows, Wanted } from "../core/rows.ts";
 import { EXPORT_LONG_ROWS, EXPORT_ROWS } from "../core/store-limits.ts";
-import type { Instance, Store } from "../core/tally.ts";
+import type { Store } from "../core/tally.ts";
 import { loggedChange } from "./controls.ts";
 import { heldRows } from "./held-rows.ts";
 import { INSTANCE_COLUMNS, instanceOf } from "./holders.ts";
@@ -30,42 +29,42 @@ const CHANGES = `SELECT version, at, author, reason, change, undoes FROM control
 
 /** Hands out what is committed; every page asks the database. */
 export function createRows({ sql, clock, marks }: RowsOptions): Store["rows"] {
+  const span = ({ window }: Wanted) => spanOf(window, clock.now(), marks.read());
   const kinds: {
     readonly [W in keyof Rows]: (wanted: Wanted) => Generator<readonly Rows[W][], void, void>;
   } = {
     // Not generators themselves: a window that will not do is to be refused before the first page.
-    totals: (wanted) =>
-      totalRows(sql, marks, spanOf(wanted.window, clock.now(), marks.read()), wanted),
-    members: (wanted) =>
-      memberRows(sql, marks, spanOf(wanted.window, clock.now(), marks.read()), wanted),
+    totals: (wanted) => totalRows(sql, marks, span(wanted), wanted),
+    members: (wanted) => memberRows(sql, marks, span(wanted), wanted),
     values: (wanted) => heldRows(sql, wanted),
-    instances,
-    changes,
+    instances({ app }) {
+      const lateMs = clock.now() - INTERVAL_JITTER_MS - ACTIVE_MS;
+      return pagesOf(EXPORT_ROWS, (last) => {
+        const after = [lateMs, last?.id ?? ""];
+        const rows =
+          app === undefined
+            ? sql.all(INSTANCES, ...after, EXPORT_ROWS)
+            : sql.all(INSTANCES_OF_APP, ...after, app, EXPORT_ROWS);
+        return rows.map(instanceOf);
+      });
+    },
+    changes: () =>
+      pagesOf(EXPORT_LONG_ROWS, (last) =>
+        sql.all(CHANGES, last?.version ?? -1, EXPORT_LONG_ROWS).map(loggedChange),
+      ),
   };
   return (what, wanted) => kinds[what](wanted);
+}
 
-  function* instances({ app }: Wanted): Generator<readonly Instance[], void, void> {
-    const lateMs = clock.now() - INTERVAL_JITTER_MS - ACTIVE_MS;
-    for (let after = ""; ; ) {
-      const rows =
-        app === undefined
-          ? sql.all(INSTANCES, lateMs, after, EXPORT_ROWS)
-          : sql.all(INSTANCES_OF_APP, lateMs, after, app, EXPORT_ROWS);
-      const page = rows.map(instanceOf);
-      yield page;
-      const last = page.at(-1);
-      if (!last || page.length < EXPORT_ROWS) return;
-      after = last.id;
-    }
-  }
-
-  function* changes(): Generator<readonly LoggedChange[], void, void> {
-    for (let after = -1; ; ) {
-      const page = sql.all(CHANGES, after, EXPORT_LONG_ROWS).map(loggedChange);
-      yield page;
-      const last = page.at(-1);
-      if (!last || page.length < EXPORT_LONG_ROWS) return;
-      after = last.version;
-    }
+/** What comes after the last of each page, until one has fewer than `rows`. */
+function* pagesOf<T>(
+  rows: number,
+  read: (last: T | undefined) => readonly T[],
+): Generator<readonly T[], void, void> {
+  for (let last: T | undefined; ; ) {
+    const page = read(last);
+    yield page;
+    if (page.length < rows) return;
+    last = page.at(-1);
   }
 }

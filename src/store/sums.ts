@@ -4,7 +4,8 @@ import type { Sql } from "../core/ports.ts";
 import { MAX_SUM_REASONS } from "../core/store-limits.ts";
 import { type Balance, type Counts, countOf, emptyBalance } from "./account.ts";
 
-const NUMBERS = [
+/** What accounts are made of, besides what was dropped. */
+export const BALANCES = [
   "recorded",
   "accepted",
   "pending",
@@ -29,7 +30,7 @@ export function noChange(): Change {
 
 /** An epoch's balance was `held` and is `now`, which `held` becomes. */
 export function addDifference(change: Change, held: Change, now: Balance): void {
-  for (const name of NUMBERS) {
+  for (const name of BALANCES) {
     change[name] += now[name] - held[name];
     held[name] = now[name];
   }
@@ -55,7 +56,7 @@ export function closeAccount(change: Change, { pending, missing }: Balance, reas
 
 /** Writes a change; a few rows for a whole commit. */
 export function writeSums(sql: Sql, change: Change): void {
-  for (const name of NUMBERS) if (change[name] !== 0) sql.all(ADD, name, change[name]);
+  for (const name of BALANCES) if (change[name] !== 0) sql.all(ADD, name, change[name]);
   for (const reason in change.dropped) {
     const more = countOf(change.dropped, reason);
     if (more !== 0) sql.all(ADD, DROPPED + (isRoomFor(sql, reason) ? reason : "other"), more);
@@ -66,7 +67,7 @@ export function writeSums(sql: Sql, change: Change): void {
 export function readSums(sql: Sql): Balance {
   const sums = noChange();
   for (const { name, value } of sql.all("SELECT name, value FROM account_sum ORDER BY name")) {
-    const number = NUMBERS.find((one) => one === name);
+    const number = BALANCES.find((one) => one === name);
     if (number) sums[number] = value as number;
     else sums.dropped[String(name).slice(DROPPED.length)] = value as number;
   }
@@ -77,5 +78,5 @@ export function readSums(sql: Sql): Balance {
 function isRoomFor(sql: Sql, reason: string): boolean {
   const statement = "SELECT count(*) AS held, sum(name = ?) AS known FROM account_sum";
   const [row] = sql.all(statement, DROPPED + reason);
-  return Number(row?.["known"]) > 0 || Number(row?.["held"]) < NUMBERS.length + MAX_SUM_REASONS;
+  return Number(row?.["known"]) > 0 || Number(row?.["held"]) < BALANCES.length + MAX_SUM_REASONS;
 }

@@ -33,9 +33,6 @@ const ADD_TO_MEMBER: readonly string[] = LEVELS.map(
   ({ memberTable }) => `INSERT INTO ${memberTable} VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     total = ${bounded("total + excluded.total")}`,
 );
-const PUT_KEY = `INSERT INTO key (app, key, kind, last_at) VALUES (?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET kind = excluded.kind, last_at = max(last_at, excluded.last_at)
-  RETURNING id`;
 const TOUCH_KEY = "UPDATE key SET kind = ?, last_at = max(last_at, ?) WHERE id = ?";
 const KEEP_NEWEST = `DELETE FROM item WHERE key = ? AND id NOT IN
   (SELECT id FROM item WHERE key = ? ORDER BY at DESC, id DESC LIMIT ?)`;
@@ -155,11 +152,7 @@ function putKey(
     sql.all(TOUCH_KEY, kind, lastAt, found.id);
     return Object.assign(found, { kind, minute });
   }
-  const [row] = sql.all(PUT_KEY, app.id, name, kind, lastAt);
-  const id = row?.["id"] as number;
-  const made = { id, kind, minute, memberCount: 0, members: new Map(), untrimmed: 0 };
-  known.addKey(app, name, made);
-  return made;
+  return known.addKey(app, name, kind, lastAt);
 }
 
 function memberId(

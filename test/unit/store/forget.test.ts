@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Sql } from "../../../src/core/ports.ts";
 import type { Update } from "../../../src/core/update.ts";
-import { forgetEpochs, forgetInstance } from "../../../src/store/forget.ts";
+import { forgetEpochs, forgetHeld, forgetInstance, forgetOwn } from "../../../src/store/forget.ts";
 import { newInstance } from "../../../src/store/instance.ts";
 import { createKnown } from "../../../src/store/known.ts";
 import { noChange } from "../../../src/store/sums.ts";
@@ -40,6 +40,15 @@ test("forgetting an instance deletes all of it, and nothing of another", async (
   expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
   expect(rows(sql, "j")).toEqual([1, 1, 1, 1, 2]);
   expect(change).toMatchObject({ pending: -4, missing: -2, dropped: { forgotten: 4 } });
+});
+
+test("its own rows and what is held of it are deleted each by themselves", async () => {
+  const sql = await two();
+  forgetOwn(sql, "i");
+  expect(rows(sql, "i")).toEqual([0, 0, 0, 1, 2]);
+  forgetHeld(sql, "i", [1, 2, 3]);
+  expect(rows(sql, "i")).toEqual([0, 0, 0, 0, 0]);
+  expect(rows(sql, "j")).toEqual([1, 1, 1, 1, 2]);
 });
 
 test("forgetting an instance deletes what it said for another app, and looks at no key but its own", async () => {

@@ -1,7 +1,13 @@
 // The levels that totals are kept at.
 import { describe, expect, test } from "vitest";
 import { KEEP } from "../../../src/core/store-limits.ts";
-import { checkedKeep, createMarks, LEVELS } from "../../../src/store/levels.ts";
+import {
+  checkedKeep,
+  createMarks,
+  LEVELS,
+  type Level,
+  oldestOf,
+} from "../../../src/store/levels.ts";
 import { migrateStore } from "../../../src/store/schema.ts";
 import { memorySql } from "../../support/store.ts";
 
@@ -17,6 +23,14 @@ test("each bucket is made of whole buckets of the level before", () => {
   widths.slice(1).forEach((width, level) => {
     expect(width % (widths[level] as number)).toBe(0);
   });
+});
+
+test("the oldest minute is that of a key, from where it is looked for", () => {
+  const sql = open();
+  const [minute] = LEVELS as [Level];
+  for (const at of [7, 9]) sql.all("INSERT INTO key_minute VALUES (?, 1, 1, 0)", at);
+  const found = [0, 7, 8, 10].map((from) => oldestOf(sql, minute, from));
+  expect(found).toEqual([7, 7, 9, Number.POSITIVE_INFINITY]);
 });
 
 describe("marks", () => {
