@@ -14,7 +14,7 @@ import { cors } from "./guard.ts";
 import { historyHandler } from "./history.ts";
 import { loadRoutes } from "./load.ts";
 import { createMeter } from "./meter.ts";
-import { routes } from "./routes.ts";
+import { mapped, routes } from "./routes.ts";
 import { createShield, type Shield } from "./shield.ts";
 import { tallyRoutes } from "./tally.ts";
 import { type UpdateOptions, updateHandler } from "./update.ts";
@@ -119,13 +119,4 @@ export function assemble(
     return table(request);
   }, onError);
   return Object.assign(handler, { [ASIDE]: true });
-}
-
-function mapped(
-  table: Readonly<Record<string, Handler>>,
-  change: (handler: Handler, route: string) => Handler,
-): Record<string, Handler> {
-  return Object.fromEntries(
-    Object.entries(table).map(([route, handler]) => [route, change(handler, route)]),
-  );
 }

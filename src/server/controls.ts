@@ -9,6 +9,7 @@ import { type BodyLimits, readText } from "./body.ts";
 import { sameOrigin } from "./guard.ts";
 import { parseJson } from "./parse.ts";
 import { appOf, instanceOf, limitOf } from "./query.ts";
+import { mapped } from "./routes.ts";
 import { readChange, readUndo } from "./schema.ts";
 
 /** What the controls need. */
@@ -59,7 +60,5 @@ export function controlsRoutes(options: ControlsOptions): Readonly<Record<string
       return answer(request, 200, await store.undo(version, author, reason));
     }),
   };
-  return Object.fromEntries(
-    Object.entries(table).map(([route, handler]) => [route, careful(handler, onError)]),
-  );
+  return mapped(table, (handler) => careful(handler, onError));
 }

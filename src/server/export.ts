@@ -6,6 +6,7 @@ import { type Column, csvHead, csvLine } from "../core/csv.ts";
 import { EXPORT_CHUNK_CHARS, EXPORT_SLICE_MS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
 import type { Rows } from "../core/rows.ts";
+import { utf8 } from "../core/utf8.ts";
 import { careful } from "./answer.ts";
 import { exportOf } from "./query.ts";
 
@@ -16,40 +17,25 @@ export interface ExportOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const BUCKET: readonly Column[] = [
-  ["app", "text"],
-  ["key", "text"],
-  ["kind", "plain"],
-  ["ts", "plain"],
-  ["step", "plain"],
-];
+const as = (how: Column[1], ...names: readonly string[]): Column[] =>
+  names.map((name) => [name, how]);
+const BUCKET = [...as("text", "app", "key"), ...as("plain", "kind", "ts", "step")];
 const COLUMNS: { readonly [W in keyof Rows]: readonly Column[] } = {
   totals: [...BUCKET, ["total", "plain"]],
-  members: [...BUCKET, ["member", "json"], ["other", "plain"], ["total", "plain"]],
+  members: [...BUCKET, ["member", "json"], ...as("plain", "other", "total")],
   values: [
-    ["app", "text"],
-    ["key", "text"],
-    ["field", "text"],
+    ...as("text", "app", "key", "field"),
     ["value", "json"],
-    ["instances", "plain"],
-    ["last_at", "plain"],
+    ...as("plain", "instances", "last_at"),
   ],
   instances: [
-    ["id", "text"],
-    ["app", "text"],
-    ["first_seen", "plain"],
-    ["last_seen", "plain"],
-    ["expect_next", "plain"],
-    ["updates", "plain"],
-    ["duplicates", "plain"],
-    ["controls", "plain"],
-    ["overdue", "plain"],
+    ...as("text", "id", "app"),
+    ...as("plain", "first_seen", "last_seen", "expect_next", "updates", "duplicates"),
+    ...as("plain", "controls", "overdue"),
   ],
   changes: [
-    ["version", "plain"],
-    ["at", "plain"],
-    ["author", "text"],
-    ["reason", "text"],
+    ...as("plain", "version", "at"),
+    ...as("text", "author", "reason"),
     ["change", "json"],
     ["undoes", "plain"],
   ],
@@ -101,7 +87,6 @@ function streamOf(
   texts: Texts,
   onError: ((error: unknown) => void) | undefined,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   let text = first;
   let isDone = false;
   return new ReadableStream<Uint8Array>(
@@ -117,7 +102,7 @@ function streamOf(
           onError?.(error);
           throw error;
         }
-        if (text !== "") controller.enqueue(encoder.encode(text));
+        if (text !== "") controller.enqueue(utf8(text));
         text = "";
         if (isDone) controller.close();
       },

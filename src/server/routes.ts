@@ -78,3 +78,13 @@ function allowed(methods: ReadonlyMap<string, Handler>): string {
   if (names.has("GET")) names.add("HEAD");
   return [...names.add("OPTIONS")].sort().join(", ");
 }
+
+/** A table whose handlers are changed, each by its route. */
+export function mapped(
+  table: Readonly<Record<string, Handler>>,
+  change: (handler: Handler, route: string) => Handler,
+): Record<string, Handler> {
+  return Object.fromEntries(
+    Object.entries(table).map(([route, handler]) => [route, change(handler, route)]),
+  );
+}

@@ -1,8 +1,9 @@
 // Secrets, compared in a time that tells nothing of them.
+import { utf8 } from "../core/utf8.ts";
 
 /** SHA-256 of a text. */
 export async function digestOf(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text)));
 }
 
 /** Whether two digests are the same; it takes as long when their first bytes differ as when none do. */

@@ -1,6 +1,7 @@
 // A login as a cookie: signed with the token itself, so that nothing is stored and a changed token ends it.
 import { MAX_COOKIES, SESSION_SECONDS } from "../core/access-limits.ts";
 import { base64url } from "../core/base64url.ts";
+import { utf8 } from "../core/utf8.ts";
 import { isSameText } from "./secret.ts";
 import type { Holder } from "./tokens.ts";
 
@@ -25,13 +26,12 @@ const VALUE = /^([\w-]{1,100}\.(\d{1,12}))\.([\w-]{43})$/;
  * so that whoever loses one of them loses the session.
  */
 export function createSessions(holders: readonly Holder[]): Sessions {
-  const encoder = new TextEncoder();
-  const byName = new Map(holders.map((holder) => [base64url(encoder.encode(holder.name)), holder]));
+  const byName = new Map(holders.map((holder) => [base64url(utf8(holder.name)), holder]));
   const keys = new Map<Holder, Promise<CryptoKey>>();
 
   const keyOf = (holder: Holder): Promise<CryptoKey> => {
     const { name, role, token } = holder;
-    const secret = encoder.encode(["tallybeacon session", name, role, token].join("\n"));
+    const secret = utf8(["tallybeacon session", name, role, token].join("\n"));
     const algorithm = { name: "HMAC", hash: "SHA-256" };
     const key =
       keys.get(holder) ?? crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
@@ -39,13 +39,13 @@ export function createSessions(holders: readonly Holder[]): Sessions {
     return key;
   };
   const sign = async (holder: Holder, text: string): Promise<string> => {
-    const mac = await crypto.subtle.sign("HMAC", await keyOf(holder), encoder.encode(text));
+    const mac = await crypto.subtle.sign("HMAC", await keyOf(holder), utf8(text));
     return base64url(new Uint8Array(mac));
   };
 
   return {
     async seal(holder, expiresAtMs) {
-      const name = base64url(encoder.encode(holder.name));
+      const name = base64url(utf8(holder.name));
       const text = `${name}.${Math.floor(expiresAtMs / 1000)}`;
       return `${text}.${await sign(holder, text)}`;
     },

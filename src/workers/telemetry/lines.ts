@@ -1,5 +1,6 @@
 // Rows that travel between objects: a line of JSON each.
 import { byCodePoint } from "../../core/code-point.ts";
+import { utf8 } from "../../core/utf8.ts";
 
 /** Rows of a page as lines. */
 export function lineOf(row: object): string {
@@ -63,15 +64,13 @@ export async function* inOrder<T>(
 
 /** Pages as a stream of lines, each read when it is wanted. */
 export function streamOf(pages: Iterator<readonly object[], unknown>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
         for (;;) {
           const { done, value } = pages.next();
           if (done) return controller.close();
-          if (value.length > 0)
-            return controller.enqueue(encoder.encode(value.map(lineOf).join("")));
+          if (value.length > 0) return controller.enqueue(utf8(value.map(lineOf).join("")));
         }
       },
       cancel: () => void pages.return?.(),

@@ -7,6 +7,15 @@ export function total<T>(all: readonly T[], of: (each: T) => number): number {
   return all.reduce((sum, each) => sum + of(each), 0);
 }
 
+/** What they come to in all, by name. */
+export function totals<N extends string>(
+  all: readonly Readonly<Record<N, number>>[],
+  ...names: readonly N[]
+): Record<N, number> {
+  const entries = names.map((name) => [name, total(all, (each) => each[name])]);
+  return Object.fromEntries(entries) as Record<N, number>;
+}
+
 /** Two sums by name. */
 export function sums(
   one: Readonly<Record<string, number>>,

@@ -120,6 +120,7 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     return isUpdate(request) ? member.update(request, handler) : handler(request);
   }, onError);
 
+  const refuse = () => Promise.reject(new Error("the root answers by itself"));
   const peer: Peer = {
     news: async () => news(),
     async report(shard, rollup, samples) {
@@ -135,8 +136,8 @@ export function createRoot(made: ObjectOptions): TelemetryPart {
     gone: member.gone,
     remind: member.remind,
     pass: (update, seen) => member.pass(update, seen, handler),
-    share: () => Promise.reject(new Error("the root answers by itself")),
-    rows: () => Promise.reject(new Error("the root answers by itself")),
+    share: refuse,
+    rows: refuse,
   };
   // Whoever has not heard of the view shall, also where nothing else happens.
   if (names().length > 0) wake(0);

@@ -5,10 +5,18 @@ import type { Part, RolledKey } from "../../core/part.ts";
 import type { Rows } from "../../core/rows.ts";
 import { AHEAD_TRIES, SHARD_VALUES } from "../../core/shard-limits.ts";
 import { DEFAULT_APP } from "../../core/store-limits.ts";
-import type { AppSummary, HeldValue, KeySummary, Store, Window } from "../../core/tally.ts";
+import type {
+  AppSummary,
+  HeldValue,
+  Instances,
+  KeySummary,
+  Store,
+  Window,
+} from "../../core/tally.ts";
 import { isOff } from "../../store/effective.ts";
+import { BALANCES } from "../../store/sums.ts";
 import { inOrder, linesOf } from "./lines.ts";
-import { joined, sums, total, widest } from "./merge.ts";
+import { joined, sums, total, totals, widest } from "./merge.ts";
 import type { Peer, Shares } from "./peer.ts";
 
 /** What they are made of. */
@@ -126,10 +134,11 @@ export function createSeveral(options: SeveralOptions): AnyStore {
         fields: fields
           .map((each) => ({ ...each, values: top(each.values) }))
           .sort((one, other) => byCodePoint(one.field, other.field)),
-        items: {
-          total: total(all, ({ items }) => items.total),
-          kept: total(all, ({ items }) => items.kept),
-        },
+        items: totals(
+          all.map((each) => each.items),
+          "total",
+          "kept",
+        ),
       };
     },
     async instances(limit, ...asked) {
@@ -142,11 +151,9 @@ export function createSeveral(options: SeveralOptions): AnyStore {
           .flatMap((each) => each.instances)
           .sort((one, other) => other.last_seen - one.last_seen || byCodePoint(one.id, other.id))
           .slice(0, limit),
-        active: total(all, (each) => each.active),
-        ...(all.every((each) => each.overdue !== undefined) && {
-          overdue: total(all, (each) => each.overdue as number),
-        }),
-        total: total(all, (each) => each.total),
+        ...totals(all, "active", "total"),
+        ...(all.every((each): each is Required<Instances> => each.overdue !== undefined) &&
+          totals(all, "overdue")),
       };
     },
     async accounting(limit, instance) {
@@ -155,13 +162,8 @@ export function createSeveral(options: SeveralOptions): AnyStore {
         ...(await shares("accounting", limit, instance)),
       ];
       return {
-        recorded: total(all, (each) => each.recorded),
-        accepted: total(all, (each) => each.accepted),
+        ...totals(all, ...BALANCES),
         dropped: all.map((each) => each.dropped).reduce(sums),
-        pending: total(all, (each) => each.pending),
-        unexplained: total(all, (each) => each.unexplained),
-        missing: total(all, (each) => each.missing),
-        duplicates: total(all, (each) => each.duplicates),
         epochs: all
           .flatMap((each) => each.epochs)
           .sort((one, other) => other.last_at - one.last_at)

@@ -99,9 +99,10 @@ export function createShard(made: ObjectOptions): TelemetryPart {
     ahead: part.ahead,
     senders: part.senders,
   };
+  const refuse = () => Promise.reject(new Error("a shard is the root of none"));
   const peer: Peer = {
-    news: () => Promise.reject(new Error("a shard has no news")),
-    report: () => Promise.reject(new Error("a shard takes no reports")),
+    news: refuse,
+    report: refuse,
     async hear(news) {
       hear(news);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { routes } from "../../../src/server/routes.ts";
+import { mapped, routes } from "../../../src/server/routes.ts";
 import { ask } from "../../support/requests.ts";
 
 const says = (text: string) => () => new Response(text);
@@ -11,6 +11,13 @@ const handler = routes({
   "POST /v1/update/*": says("update of one"),
   "GET /v1/*": says("the rest"),
   "OPTIONS /own": says("own options"),
+});
+
+test("a table is changed handler by handler, each with its route", async () => {
+  const table = mapped({ "GET /a": says("a") }, (run, route) => async (request) => {
+    return new Response(route + (await (await run(request)).text()));
+  });
+  expect((await ask(routes(table), "GET /a")).json).toBe("GET /aa");
 });
 
 describe("routes", () => {

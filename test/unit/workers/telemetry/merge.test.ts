@@ -1,10 +1,18 @@
 // What several tell of the same thing, as one.
 import { expect, test } from "vitest";
-import { joined, sums, total, widest } from "../../../../src/workers/telemetry/merge.ts";
+import { joined, sums, total, totals, widest } from "../../../../src/workers/telemetry/merge.ts";
 
 test("a total is the sum of what each has", () => {
   const all = [{ n: 1 }, { n: 2 }, { n: 4 }];
   expect([total(all, ({ n }) => n), total([], () => 1)]).toEqual([7, 0]);
+});
+
+test("totals are told by the names that are asked for", () => {
+  const all = [
+    { a: 1, b: 2, c: 3 },
+    { a: 10, b: 20, c: 30 },
+  ];
+  expect(totals(all, "a", "c")).toEqual({ a: 11, c: 33 });
 });
 
 test.each([
