@@ -119,9 +119,15 @@ function readValue(reading: Reading, kind: FieldKind, end: number): unknown {
 
 /** Where the value ends that begins here, or behind its length, which is read. */
 function endOf(reading: Reading, layout: number, end: number): number {
-  if (layout === VARINT) return reading.pos + lengthOfVarint(reading, end, MAX_VARINT);
+  const { pos } = reading;
   if (layout === FIXED64) return endAfter(reading, 8, end);
   if (layout === FIXED32) return endAfter(reading, 4, end);
+  if (layout === VARINT) {
+    readVarint(reading, end);
+    const valueEnd = reading.pos;
+    reading.pos = pos;
+    return valueEnd;
+  }
   if (layout !== BYTES) return fail(reading, `a field is laid out as ${layout}`);
   return endAfter(reading, readVarint(reading, end), end);
 }
@@ -133,24 +139,17 @@ function readVarint(
   maxBytes: number = MAX_VARINT,
   isSigned = false,
 ): number {
-  const length = lengthOfVarint(reading, end, maxBytes);
   let [low, high] = [0, 0];
-  for (let at = 0; at < length; at += 1) {
-    const bits = (reading.bytes[reading.pos + at] as number) & 0x7f;
-    if (at < 4) low += bits << (7 * at);
-    else high += bits * 2 ** (7 * at - 28);
-  }
-  if (isSigned && high >= 2 ** 35) high -= 2 ** 36;
-  reading.pos += length;
-  return high * 2 ** 28 + low;
-}
-
-function lengthOfVarint(reading: Reading, end: number, maxBytes: number): number {
-  for (let length = 1; length <= maxBytes; length += 1) {
-    const byte = reading.bytes[endAfter(reading, length, end) - 1] as number;
+  for (let at = 0; at < maxBytes; at += 1) {
+    const next = endAfter(reading, at + 1, end);
+    const byte = reading.bytes[next - 1] as number;
     // 64 bits have room for one bit in the tenth byte.
-    if (length === MAX_VARINT && byte > 1) break;
-    if (byte < 0x80) return length;
+    if (at === MAX_VARINT - 1 && byte > 1) break;
+    if (at < 4) low += (byte & 0x7f) << (7 * at);
+    else high += (byte & 0x7f) * 2 ** (7 * at - 28);
+    if (byte >= 0x80) continue;
+    reading.pos = next;
+    return (isSigned && high >= 2 ** 35 ? high - 2 ** 36 : high) * 2 ** 28 + low;
   }
   return fail(reading, `a varint of more than ${maxBytes} bytes or 64 bits`);
 }

@@ -45,16 +45,13 @@ function bucketsOf(
   seconds: number,
   width: number,
 ): Load[] {
-  const bucketOf = (ts: number) => Math.floor(ts / width) * width;
-  const found = new Map<number, Sample>();
-  for (const sample of minutes) {
-    const ts = bucketOf(sample.ts - MINUTE_SECONDS);
-    found.set(ts, together(found.get(ts), sample));
-  }
   const samples: Load[] = [];
   const first = Math.ceil((until - seconds) / width) * width;
   for (let ts = first; ts < until; ts += width) {
-    const { requests_sec = 0, bytes_sec = 0, p99_ms = 0, error_rate = 0 } = found.get(ts) ?? { ts };
+    const sum = minutes
+      .filter((each) => each.ts > ts && each.ts <= ts + width)
+      .reduce<Sample | undefined>(together, undefined);
+    const { requests_sec = 0, bytes_sec = 0, p99_ms = 0, error_rate = 0 } = sum ?? { ts };
     const share = MINUTE_SECONDS / Math.max(1, Math.min(width, until - ts));
     const rates = { requests_sec: requests_sec * share, bytes_sec: bytes_sec * share };
     samples.push({ ts, ...rates, p99_ms, error_rate });

@@ -113,16 +113,16 @@ function sampleOf({ requests, failures, bytes, durationsMs }: Tally, ts: number)
 /** Samples of a meter as one: of other hosts, of other minutes, or of other shards. */
 export function together(one: Sample | undefined, other: Sample): Sample {
   if (!one) return other;
-  const of = (sample: Sample, field: string) => sample[field] ?? 0;
-  const requests = of(one, "requests_sec") + of(other, "requests_sec");
-  const failures = (sample: Sample) => of(sample, "requests_sec") * of(sample, "error_rate");
+  const { requests_sec: held = 0, p99_ms: p99 = 0, error_rate: rate = 0 } = one;
+  const { requests_sec: more = 0, p99_ms = 0, error_rate = 0 } = other;
+  const sum = (field: string) => (one[field] ?? 0) + (other[field] ?? 0);
   return {
     ts: one.ts,
-    requests_sec: requests,
-    bytes_sec: of(one, "bytes_sec") + of(other, "bytes_sec"),
+    requests_sec: held + more,
+    bytes_sec: sum("bytes_sec"),
     // No percentile can be made of two; the worse of them is no better than it.
-    p99_ms: Math.max(of(one, "p99_ms"), of(other, "p99_ms")),
-    error_rate: requests > 0 ? (failures(one) + failures(other)) / requests : 0,
-    active_backends: of(one, "active_backends") + of(other, "active_backends"),
+    p99_ms: Math.max(p99, p99_ms),
+    error_rate: (held * rate + more * error_rate) / (held + more) || 0,
+    active_backends: sum("active_backends"),
   };
 }

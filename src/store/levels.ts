@@ -15,11 +15,15 @@ export interface Level {
 
 /** The finest first. Days are those of UTC. */
 export const LEVELS: readonly Level[] = [
-  { name: "minute", width: 1, keyTable: "key_minute", memberTable: "member_minute" },
-  { name: "fiveMinutes", width: 5, keyTable: "key_5_minutes", memberTable: "member_5_minutes" },
-  { name: "hour", width: 60, keyTable: "key_hour", memberTable: "member_hour" },
-  { name: "day", width: 1_440, keyTable: "key_day", memberTable: "member_day" },
+  level("minute", 1, "minute"),
+  level("fiveMinutes", 5, "5_minutes"),
+  level("hour", 60, "hour"),
+  level("day", 1_440, "day"),
 ];
+
+function level(name: Level["name"], width: number, tables: string): Level {
+  return { name, width, keyTable: `key_${tables}`, memberTable: `member_${tables}` };
+}
 
 /**
  * Begins a statement: `span` has the buckets of a level from its first parameter up to its second. A seek for each,

@@ -77,7 +77,7 @@ function pointsOf(
   });
   const cells = ids.length * cellsOf(pieces);
   if (cells > MAX_CELLS) {
-    const message = `${cells} totals are too many to add up: ask for fewer members, or a shorter range`;
+    const message = `${cells} totals are too many to add up: ask for fewer members, or less time`;
     throw new TallybeaconError("bad-option", message);
   }
   const width = step / MINUTE_SECONDS;

@@ -7,6 +7,18 @@ import { migrate } from "../storage/migrate.ts";
 /** Member number under which a key counts the members it does not tell apart. */
 export const OTHER_MEMBER = 0;
 
+/** Totals of a level. By minute first, that of its bucket: all that one commit touches lies on a few neighbouring pages. */
+const tablesOf = (level: string): string[] => [
+  `CREATE TABLE key_${level} (
+    minute INTEGER NOT NULL, key INTEGER NOT NULL, total REAL NOT NULL, last_at INTEGER NOT NULL,
+    PRIMARY KEY (minute, key)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE member_${level} (
+    minute INTEGER NOT NULL, key INTEGER NOT NULL, member INTEGER NOT NULL, total REAL NOT NULL,
+    PRIMARY KEY (minute, key, member)
+  ) STRICT, WITHOUT ROWID`,
+];
+
 const TABLES: readonly string[] = [
   `CREATE TABLE key (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, last_at INTEGER NOT NULL
@@ -14,15 +26,7 @@ const TABLES: readonly string[] = [
   `CREATE TABLE member (
     id INTEGER PRIMARY KEY, key INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (key, value)
   ) STRICT`,
-  // By minute first: all that one commit touches lies on a few neighbouring pages.
-  `CREATE TABLE key_minute (
-    minute INTEGER NOT NULL, key INTEGER NOT NULL, total REAL NOT NULL, last_at INTEGER NOT NULL,
-    PRIMARY KEY (minute, key)
-  ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE member_minute (
-    minute INTEGER NOT NULL, key INTEGER NOT NULL, member INTEGER NOT NULL, total REAL NOT NULL,
-    PRIMARY KEY (minute, key, member)
-  ) STRICT, WITHOUT ROWID`,
+  ...tablesOf("minute"),
   `CREATE TABLE item (
     id INTEGER PRIMARY KEY, key INTEGER NOT NULL, instance TEXT NOT NULL, value TEXT NOT NULL,
     at INTEGER NOT NULL
@@ -71,6 +75,12 @@ const ACCOUNTS: readonly string[] = [
   "CREATE TABLE receipt (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
+/** Another table has what this one had, and takes its name. */
+const replaced = (table: string, by: string): string[] => [
+  `DROP TABLE ${table}`,
+  `ALTER TABLE ${by} RENAME TO ${table}`,
+];
+
 /** Every key belongs to an app, totals roll up, values lie by field, and controls are for some or for all. */
 const APPS: readonly string[] = [
   // With what it has, which otherwise would be counted over and over.
@@ -89,23 +99,12 @@ const APPS: readonly string[] = [
   `INSERT INTO key_of_app SELECT id, 1, key, kind, last_at,
     (SELECT count(*) FROM member WHERE member.key = key.id),
     (SELECT count(*) FROM item WHERE item.key = key.id) FROM key`,
-  "DROP TABLE key",
-  "ALTER TABLE key_of_app RENAME TO key",
+  ...replaced("key", "key_of_app"),
   "ALTER TABLE member ADD COLUMN last_minute INTEGER NOT NULL DEFAULT 0",
   `UPDATE member SET last_minute = m.last FROM (
     SELECT member, max(minute) AS last FROM member_minute GROUP BY member) m
     WHERE m.member = member.id`,
-  ...["5_minutes", "hour", "day"].flatMap((level) => [
-    // \`minute\` is the first of the bucket, in each of these tables.
-    `CREATE TABLE key_${level} (
-      minute INTEGER NOT NULL, key INTEGER NOT NULL, total REAL NOT NULL,
-      last_at INTEGER NOT NULL, PRIMARY KEY (minute, key)
-    ) STRICT, WITHOUT ROWID`,
-    `CREATE TABLE member_${level} (
-      minute INTEGER NOT NULL, key INTEGER NOT NULL, member INTEGER NOT NULL, total REAL NOT NULL,
-      PRIMARY KEY (minute, key, member)
-    ) STRICT, WITHOUT ROWID`,
-  ]),
+  ...["5_minutes", "hour", "day"].flatMap(tablesOf),
   // Up to which minute the level is complete, and from which on it still is.
   `CREATE TABLE level (
     name TEXT PRIMARY KEY, rolled INTEGER NOT NULL, kept INTEGER NOT NULL
@@ -122,22 +121,19 @@ const APPS: readonly string[] = [
     iif(json_type(value) = 'object' AND value <> '{}', NULL, value), at FROM value`,
   `INSERT INTO value_by_field SELECT v.key, v.instance, j.key, v.value -> j.fullkey, v.at
     FROM value v, json_each(v.value) j WHERE json_type(v.value) = 'object' AND j.key <> ''`,
-  "DROP TABLE value",
-  "ALTER TABLE value_by_field RENAME TO value",
+  ...replaced("value", "value_by_field"),
   `CREATE TABLE refused_of_app (
     app INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (app, reason)
   ) STRICT, WITHOUT ROWID`,
   "INSERT INTO refused_of_app SELECT 1, reason, count FROM refused",
-  "DROP TABLE refused",
-  "ALTER TABLE refused_of_app RENAME TO refused",
+  ...replaced("refused", "refused_of_app"),
   // App 0 is every app, here and below. Off for a share of the instances, for those in a list (JSON), or for all.
   `CREATE TABLE switch_of_app (
     app INTEGER NOT NULL, key TEXT NOT NULL, off INTEGER NOT NULL, percent REAL NOT NULL,
     instances TEXT, at INTEGER NOT NULL, PRIMARY KEY (app, key)
   ) STRICT, WITHOUT ROWID`,
   "INSERT INTO switch_of_app SELECT 0, key, off, 100, NULL, at FROM switch",
-  "DROP TABLE switch",
-  "ALTER TABLE switch_of_app RENAME TO switch",
+  ...replaced("switch", "switch_of_app"),
   "CREATE TABLE control (app INTEGER PRIMARY KEY, interval_ms REAL, stop INTEGER) STRICT",
   `INSERT INTO control SELECT 0, max(value) FILTER (WHERE name = 'interval_ms'),
     CAST(max(value) FILTER (WHERE name = 'stop') AS INTEGER) FROM setting`,
