@@ -83,23 +83,17 @@ function parseV4(text: string): Address | undefined {
   return bytes.every((byte) => byte < 256) ? bytes : undefined;
 }
 
-/** Source: RFC 4291, section 2.2. What follows a `%` names a network card of ours, and is no part of it. */
+/** What follows a `%` names a network card of ours, and is no part of it. */
 function parseV6(text: string): Address | undefined {
   const [plain = ""] = text.split("%", 1);
-  const [, start, dotted] = /^(.*:)([^:]*\.[^:]*)$/.exec(plain) ?? [];
-  const tail = dotted === undefined ? undefined : parseV4(dotted);
-  if (dotted !== undefined && !tail) return undefined;
-  // The last two groups are the dotted ones; any two will do until then.
-  const halves = (tail ? `${start}0:0` : plain).split("::");
-  const [before = [], after] = halves.map((half) => (half === "" ? [] : half.split(":")));
-  const given = before.length + (after?.length ?? 0);
-  if (halves.length > 2 || (after ? given > 7 : given !== 8)) return undefined;
-  const zeros = Array.from({ length: 8 - given }, () => "0");
-  const groups = [...before, ...zeros, ...(after ?? [])];
-  if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return undefined;
-  const bytes = groups.flatMap((group) => {
+  const url = `http://[${plain}]`;
+  if (!/^[\da-f:.]+$/i.test(plain) || !URL.canParse(url)) return undefined;
+  // As URLs write it, only zeros are left out, and nothing in it is IPv4.
+  const halves = new URL(url).hostname.slice(1, -1).split("::");
+  const [before = [], after = []] = halves.map((half) => half.split(":").filter(Boolean));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  return [...before, ...zeros, ...after].flatMap((group) => {
     const number = Number.parseInt(group, 16);
     return [number >> 8, number & 255];
   });
-  return tail ? [...bytes.slice(0, 12), ...tail] : bytes;
 }
