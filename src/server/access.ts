@@ -1,5 +1,4 @@
 // Who may read what was counted, and who may change what is.
-import { base64url } from "../core/base64url.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock, Handler } from "../core/ports.ts";
 import type { Role, Session } from "../core/session.ts";
@@ -67,14 +66,14 @@ export function createAccess(options: AccessOptions = {}): Access {
   const asked = new WeakMap<Request, Promise<Found>>();
 
   /** Nothing is waited for between looking and counting: a thousand guesses at a time are a thousand guesses. */
-  const judge = <T>(request: Request, tried: Uint8Array, look: () => T | undefined) => {
+  const judge = <T>(request: Request, tried: string, look: () => T | undefined) => {
     // Where nobody tells addresses, all are one.
     const address = addresses.keyOf(request) ?? "";
     const now = clock.now();
     const waitSeconds = tries.waitSeconds(address, now);
     if (waitSeconds > 0) return waitSeconds;
     const found = look();
-    if (found === undefined) tries.failed(address, base64url(tried), now);
+    if (found === undefined) tries.failed(address, tried, now);
     return found;
   };
 

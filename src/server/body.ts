@@ -81,15 +81,9 @@ async function readBytes(
   complaint: string = BROKEN_OFF,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return chunks.length === 1 ? (chunks[0] as Uint8Array) : concat(chunks, length);
-      length += value.byteLength;
-      if (length > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(value);
-    }
+    const length = await drain(reader, maxBytes, (chunk) => void chunks.push(chunk));
+    return chunks.length === 1 ? (chunks[0] as Uint8Array) : concat(chunks, length);
   } catch (error) {
     reader.cancel().catch(() => {});
     throw blame(error, complaint);
@@ -110,18 +104,28 @@ async function feed(
   maxBytes: number,
   complaint: string,
 ): Promise<void> {
-  let length = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return await writer.close();
-      length += value.byteLength;
-      if (length > maxBytes) throw tooLarge(maxBytes);
-      await writer.write(value as Uint8Array<ArrayBuffer>);
-    }
+    await drain(reader, maxBytes, (chunk) => writer.write(chunk as Uint8Array<ArrayBuffer>));
+    await writer.close();
   } catch (error) {
     writer.abort(error).catch(() => {});
     throw blame(error, complaint);
+  }
+}
+
+/** Hands on all chunks, and tells how many bytes they are. */
+async function drain(
+  reader: Reader,
+  maxBytes: number,
+  take: (chunk: Uint8Array) => void | Promise<void>,
+): Promise<number> {
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return length;
+    length += value.byteLength;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    await take(value);
   }
 }
 

@@ -2,7 +2,7 @@
 import { MAX_NAME_CHARS, MAX_TOKEN_CHARS, MIN_TOKEN_CHARS } from "../core/access-limits.ts";
 import { TallybeaconError } from "../core/errors.ts";
 import type { Role } from "../core/session.ts";
-import { digestOf, isSame } from "./secret.ts";
+import { digestOf, isSameText } from "./secret.ts";
 
 /** One who has a token. */
 export interface Holder {
@@ -55,12 +55,12 @@ function wrong(message: string): TallybeaconError {
 /** Resolves, once all digests are made, to what finds a holder by the digest of a token. */
 export async function byDigest(
   holders: readonly Holder[],
-): Promise<(digest: Uint8Array) => Holder | undefined> {
+): Promise<(digest: string) => Holder | undefined> {
   const digests = await Promise.all(holders.map(({ token }) => digestOf(token)));
   return (digest) => {
     let found: Holder | undefined;
     // Through all of them, so that the time does not tell which it was.
-    for (const [i, each] of digests.entries()) if (isSame(each, digest)) found = holders[i];
+    for (const [i, each] of digests.entries()) if (isSameText(digest, each)) found = holders[i];
     return found;
   };
 }
