@@ -211,31 +211,6 @@ export const SAMPLING_MS = 60_000;
 /** It does not sample more often: a history keeps one sample a second. Ours. */
 export const MIN_SAMPLING_MS = 1_000;
 
-/** How often the dashboard asks while it is looked at. Ours. */
-export const DASHBOARD_POLL_MS = 2_000;
-/** How often it asks for pushed metrics, which are more. Ours. */
-export const DASHBOARD_PUSHED_MS = 10_000;
-/** Longest pause between its attempts while the server is away. Ours. */
-export const DASHBOARD_MAX_POLL_MS = 15_000;
-/** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
-export const DASHBOARD_MESSAGE_MS = 8_000;
-/** How long "g" waits for the letter of a view. Ours. */
-export const DASHBOARD_LETTER_MS = 1_500;
-/** Keys the dashboard draws at a time. Ours; 10,000 at once freeze a laptop. */
-export const DASHBOARD_KEY_ROWS = 100;
-/** Instances the dashboard shows at first. Ours. */
-export const DASHBOARD_INSTANCE_ROWS = 10;
-/** Members of a key it shows at first. Ours. */
-export const DASHBOARD_MEMBER_ROWS = 10;
-/** Last values of a key it shows. Ours. */
-export const DASHBOARD_VALUE_ROWS = 10;
-/** Rows of the table under a chart. Ours; who wants all of them takes the CSV. */
-export const DASHBOARD_POINT_ROWS = 300;
-/** Newest reports of an application it shows. Ours. */
-export const DASHBOARD_REPORT_ROWS = 20;
-/** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
-export const DASHBOARD_MORE_ROWS = 200;
-
 /** How long a browser may keep what is named by its content, seconds. Source: a year, as RFC 2616 had it at the most. */
 export const ASSET_SECONDS = 31_536_000;
 /** How long a browser may keep the script that a collector serves, seconds. Ours: an hour. */

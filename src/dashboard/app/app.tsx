@@ -1,6 +1,6 @@
 // The page put together: where it is, who looks, what the server says, and the view that all this is handed to.
 import type { Routes } from "../../client/client.ts";
-import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/limits.ts";
+import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/dashboard-limits.ts";
 import type { Session } from "../../core/session.ts";
 import { createLive, type LiveState } from "../live/create-live.ts";
 import { useEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";

@@ -1,5 +1,5 @@
 // Keys that lead somewhere: "/" to the search, "g" and a letter to a view, "?" to the list of them.
-import { DASHBOARD_LETTER_MS } from "../../core/limits.ts";
+import { DASHBOARD_LETTER_MS } from "../../core/dashboard-limits.ts";
 import { useEffect, useRef, type VNode } from "../preact.ts";
 import { VIEW_NAMES, VIEWS } from "./address.ts";
 import { usePage } from "./page.ts";

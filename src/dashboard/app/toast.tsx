@@ -1,5 +1,5 @@
 // What was said last, for as long as it takes to read it.
-import { DASHBOARD_MESSAGE_MS } from "../../core/limits.ts";
+import { DASHBOARD_MESSAGE_MS } from "../../core/dashboard-limits.ts";
 import { useEffect, useRef, useState, type VNode } from "../preact.ts";
 import type { Message } from "./app.tsx";
 

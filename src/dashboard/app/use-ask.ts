@@ -1,5 +1,6 @@
 // Asks the server for as long as a part is shown: at once, and again whenever there may be something new.
 import type { CallOptions, Routes } from "../../client/client.ts";
+import { DASHBOARD_QUICK_MS, DASHBOARD_REST } from "../../core/dashboard-limits.ts";
 import { useEffect, useRef, useState } from "../preact.ts";
 import { usePage } from "./page.ts";
 import { isRefused, refusalOf } from "./trouble.ts";
@@ -18,10 +19,6 @@ export interface Asked<T> {
 
 /** Runs a request. */
 export type Ask<T> = (server: Routes, call: CallOptions) => Promise<T>;
-
-/** Answers that take longer, ms, are asked for again after nine times as long: who looks must not keep a server busy. */
-const QUICK_MS = 150;
-const REST = 9;
 
 /**
  * Asks what `question` spells out, by `ask`: a question that differs is another one, and null asks nothing. Never two
@@ -60,7 +57,10 @@ export function useAsk<T>(question: readonly unknown[] | null, ask: Ask<T>): Ask
         flight.current = null;
         const endMs = performance.now();
         const tookMs = endMs - startMs;
-        rest.current = { of, untilMs: tookMs > QUICK_MS ? endMs + REST * tookMs : 0 };
+        rest.current = {
+          of,
+          untilMs: tookMs > DASHBOARD_QUICK_MS ? endMs + DASHBOARD_REST * tookMs : 0,
+        };
         heard();
         setAnswer({ of, data });
         // Something was new while this was on its way.

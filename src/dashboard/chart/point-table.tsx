@@ -1,5 +1,5 @@
 // The values of a chart as a table, for who wants to read or copy them.
-import { DASHBOARD_POINT_ROWS } from "../../core/limits.ts";
+import { DASHBOARD_POINT_ROWS } from "../../core/dashboard-limits.ts";
 import { useMemo, useState, type VNode } from "../preact.ts";
 import { bucket, number, oneLine, plural } from "../text/format.ts";
 import { type Line, tabulate } from "./table.ts";

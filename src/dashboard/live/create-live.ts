@@ -1,6 +1,6 @@
 // Keeps a page that is seen up to date: by the server's word, or by asking again and again where that does not come.
 import { systemClock } from "../../core/clock.ts";
-import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/limits.ts";
+import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/dashboard-limits.ts";
 import { STREAM_MS, STREAM_OPEN_MS } from "../../core/live-limits.ts";
 import type { Clock } from "../../core/ports.ts";
 

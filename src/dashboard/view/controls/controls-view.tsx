@@ -1,5 +1,5 @@
 // The view of controls: making a change, how far it has got, what holds, and what was changed before.
-import { DASHBOARD_MORE_ROWS } from "../../../core/limits.ts";
+import { DASHBOARD_MORE_ROWS } from "../../../core/dashboard-limits.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
 import { READS_ONLY, useControls } from "../../control/use-controls.ts";

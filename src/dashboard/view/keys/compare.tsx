@@ -1,11 +1,12 @@
 // What a key is compared with: the stretch before, other keys; and how fine and how far its chart looks.
+import { DASHBOARD_KEYS_BESIDE } from "../../../core/dashboard-limits.ts";
 import type { KeySummary } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { Chip } from "../../part/chip.tsx";
 import type { VNode } from "../../preact.ts";
 import { oneLine, readable, span, when } from "../../text/format.ts";
 import { endsOf, secondsOf, stepsOf } from "./key-window.ts";
-import { MOST_BESIDE, memberIn } from "./use-series.ts";
+import { memberIn } from "./use-series.ts";
 
 /** Keys that are suggested: the field takes any. */
 const SUGGESTED = 200;
@@ -27,7 +28,7 @@ export function Compare({
 
   return (
     <div class="compare">
-      {beside.length < MOST_BESIDE && (
+      {beside.length < DASHBOARD_KEYS_BESIDE && (
         <>
           <input
             class="field"

@@ -13,17 +13,19 @@ import type { Drawn } from "./use-series.ts";
 /** What is drawn. */
 export interface KeyChartProps {
   readonly known: KeySummary | undefined;
+  /** When the server said so, Unix milliseconds. */
+  readonly now: number;
   readonly drawn: Drawn;
 }
 
 /** Numbers, chart and table. A stretch that is dragged over is zoomed into. */
-export function KeyChart({ known, drawn: { lines, step } }: KeyChartProps): VNode {
+export function KeyChart({ known, now, drawn: { lines, step } }: KeyChartProps): VNode {
   const { address, go } = usePage();
   const seconds = secondsOf(address.words);
   const isOpen = !address.words.has("to");
   return (
     <>
-      <Facts label="What it comes to" facts={factsOf(lines, step, seconds, known)} />
+      <Facts label="What it comes to" facts={factsOf(lines, step, seconds, known, now)} />
       <TimeChart
         label={`${lines.map(({ name }) => oneLine(name, 60)).join(", ")} over time`}
         lines={lines}
@@ -42,6 +44,7 @@ export function factsOf(
   step: number,
   seconds: number,
   known: KeySummary | undefined,
+  now: number,
 ): readonly Fact[] {
   const { total, peak } = summed(lines[0]?.points ?? []);
   const past = lines.find(({ isPast }) => isPast);
@@ -58,7 +61,7 @@ export function factsOf(
   if (!known) return facts;
   if (known.kind === "set") facts.push({ name: "Members", value: number(known.members) });
   facts.push({ name: "Instances", value: number(known.instances) });
-  const at = <time title={fully(known.last_at)}>{ago(known.last_at, Date.now())}</time>;
+  const at = <time title={fully(known.last_at)}>{ago(known.last_at, now)}</time>;
   return [...facts, { name: "Last", value: at }];
 }
 

@@ -1,6 +1,6 @@
 // One key: how much of it came when, beside others, and what it consists of.
 import { pathOf } from "../../../client/path-of.ts";
-import type { KeySummary } from "../../../core/tally.ts";
+import type { KeysReply } from "../../../core/api.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import type { Switches } from "../../control/use-switches.ts";
 import { Panel } from "../../part/panel.tsx";
@@ -17,16 +17,17 @@ import { useSeries } from "./use-series.ts";
 /** What is looked at. */
 export interface KeyDetailProps {
   readonly name: string;
-  /** What the list says of it; undefined where nothing came in the range. */
-  readonly known: KeySummary | undefined;
-  readonly keys: readonly KeySummary[] | undefined;
+  /** All keys of the range; it need not be among them. */
+  readonly list: KeysReply | undefined;
   readonly switches: Switches;
 }
 
 /** Everything about one key. */
-export function KeyDetail({ name, known, keys, switches }: KeyDetailProps): VNode {
+export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
   const page = usePage();
   const { asked, question } = useSeries(name);
+  const { keys = [], now = 0 } = list ?? {};
+  const known = keys.find(({ key }) => key === name);
   const { state, by } = switches.stateOf(name);
   const label = oneLine(name, 80);
   return (
@@ -61,8 +62,8 @@ export function KeyDetail({ name, known, keys, switches }: KeyDetailProps): VNod
           </span>
         }
       >
-        <Compare name={name} keys={keys ?? []} />
-        {asked.data && <KeyChart known={known} drawn={asked.data} />}
+        <Compare name={name} keys={keys} />
+        {asked.data && <KeyChart known={known} now={now} drawn={asked.data} />}
       </Panel>
       {known?.kind === "set" && <KeyMembers name={name} />}
       {(known?.kind === "value" || known?.kind === "list") && (

@@ -1,5 +1,6 @@
 // The members of a counting set: ranked, each with its share and how it went.
 import type { Column } from "../../../core/csv.ts";
+import { DASHBOARD_MEMBERS, DASHBOARD_TREND_POINTS } from "../../../core/dashboard-limits.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
@@ -14,17 +15,19 @@ const COLUMNS: readonly Column[] = [
   ["value", "json"],
   ["total", "plain"],
 ];
-/** Members that are asked for. */
-const LIMIT = 200;
-/** Points of a sparkline. */
-const POINTS = 24;
 
 /** The members in the window; the chosen one is charted alone. */
 export function KeyMembers({ name }: { readonly name: string }): VNode {
   const { address, go } = usePage();
   const { words } = address;
   const { step: _, ...stretch } = windowOf(words);
-  const question = { ...ofApp(words), ...stretch, key: name, limit: LIMIT, points: POINTS };
+  const question = {
+    ...ofApp(words),
+    ...stretch,
+    key: name,
+    limit: DASHBOARD_MEMBERS,
+    points: DASHBOARD_TREND_POINTS,
+  };
   const asked = useRead("members", question);
   const { members = [], other = 0 } = asked.data ?? {};
   const whole = members.reduce((sum, { total }) => sum + total, other);

@@ -1,6 +1,7 @@
 // What instances hold under a key: how often each value, field by field, and the newest items of lists.
 
 import type { Column } from "../../../core/csv.ts";
+import { DASHBOARD_VALUES } from "../../../core/dashboard-limits.ts";
 import type { HeldValue } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
@@ -19,8 +20,6 @@ const COLUMNS: readonly Column[] = [
   ["instances", "plain"],
   ["last_at", "plain"],
 ];
-/** Values of each kind that are asked for. */
-const LIMIT = 100;
 
 /** The values that are held now, most widely held first. */
 export function KeyValues({
@@ -31,7 +30,7 @@ export function KeyValues({
   readonly kind: "value" | "list";
 }): VNode {
   const { words } = usePage().address;
-  const question = { ...ofApp(words), key: name, limit: LIMIT };
+  const question = { ...ofApp(words), key: name, limit: DASHBOARD_VALUES };
   const asked = useRead("values", question);
   const { values = [], fields = [], items = { total: 0, kept: 0 } } = asked.data ?? {};
   const held = [{ field: undefined, values }, ...fields].filter((each) => each.values.length > 0);

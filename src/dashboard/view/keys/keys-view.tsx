@@ -1,6 +1,6 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 import { mayChange, usePage } from "../../app/page.ts";
-import { RANGES, rangeOf } from "../../app/ranges.ts";
+import { rangeOf } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
@@ -12,13 +12,16 @@ import { number, oneLine } from "../../text/format.ts";
 import { KeyDetail } from "./key-detail.tsx";
 import { KEY_COLUMNS, listed } from "./key-items.ts";
 
+/** What the API names, and all that minutes are kept of. */
+const KEY_RANGES = ["15m", "1h", "6h", "24h", "7d", "30d", "60d"];
+
 /** All of it. */
 export function KeysView(): VNode {
   const page = usePage();
   const { address, go, link } = page;
   const { words } = address;
   const of = ofApp(words);
-  const range = rangeOf(words);
+  const range = rangeOf(words, KEY_RANGES);
   const asked = { ...of, range: range.id };
   const keys = useRead("keys", asked);
   const switches = useSwitches(of.app);
@@ -32,11 +35,10 @@ export function KeysView(): VNode {
   const first = useRef("");
   first.current ||= items[0]?.id ?? "";
   const key = words.get("key") ?? first.current;
-  const known = keys.data?.keys.find((each) => each.key === key);
 
   return (
     <>
-      <Toolbar hasApps ranges={Object.keys(RANGES)} />
+      <Toolbar hasApps ranges={KEY_RANGES} />
       <div class="explorer">
         <Panel
           title="Keys"
@@ -71,15 +73,7 @@ export function KeysView(): VNode {
             none={`Nothing was counted in the last ${range.name}.`}
           />
         </Panel>
-        {key !== "" && (
-          <KeyDetail
-            key={key}
-            name={key}
-            known={known}
-            keys={keys.data?.keys}
-            switches={switches}
-          />
-        )}
+        {key !== "" && <KeyDetail key={key} name={key} list={keys.data} switches={switches} />}
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 // Asks for all lines of one chart at once: a key or its member, the stretch before, and keys beside it.
 import type { SeriesAsked, TotalsReply } from "../../../core/api.ts";
+import { DASHBOARD_KEYS_BESIDE } from "../../../core/dashboard-limits.ts";
 import type { Scalar } from "../../../core/json.ts";
 import type { Series } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
@@ -9,9 +10,6 @@ import { ofApp } from "../../part/toolbar.tsx";
 import { readable } from "../../text/format.ts";
 import { windowOf } from "./key-window.ts";
 import { shifted } from "./lines.ts";
-
-/** Keys beside the chosen one at the most: more lines are not told apart. */
-export const MOST_BESIDE = 5;
 
 /** What came. */
 export interface Drawn {
@@ -28,7 +26,7 @@ export function useSeries(key: string): {
 } {
   const { words } = usePage().address;
   const member = memberIn(words);
-  const beside = words.getAll("with").slice(0, MOST_BESIDE);
+  const beside = words.getAll("with").slice(0, DASHBOARD_KEYS_BESIDE);
   const isBefore = words.has("before");
   const of = { ...ofApp(words), ...windowOf(words) };
   const question: SeriesAsked = { ...of, key, ...(member !== undefined && { member }) };

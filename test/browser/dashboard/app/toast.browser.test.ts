@@ -1,6 +1,6 @@
 // What was said last.
 import { expect, test } from "vitest";
-import { DASHBOARD_MESSAGE_MS } from "../../../../src/core/limits.ts";
+import { DASHBOARD_MESSAGE_MS } from "../../../../src/core/dashboard-limits.ts";
 import type { Message } from "../../../../src/dashboard/app/app.tsx";
 import { Toast } from "../../../../src/dashboard/app/toast.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";

@@ -1,6 +1,6 @@
 // The values of a chart as a table.
 import { afterEach, expect, test } from "vitest";
-import { DASHBOARD_POINT_ROWS } from "../../../../src/core/limits.ts";
+import { DASHBOARD_POINT_ROWS } from "../../../../src/core/dashboard-limits.ts";
 import { PointTable, type PointTableProps } from "../../../../src/dashboard/chart/point-table.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";
 import { type Shown, showPart } from "../../../support/chart-page.ts";

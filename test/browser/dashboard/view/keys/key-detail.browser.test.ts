@@ -7,8 +7,8 @@ import { keyServer, summary } from "../../../../support/key-server.ts";
 import { stage } from "../../../../support/stage.ts";
 
 function Detail({ kind }: { readonly kind: "count" | "set" | "value" }): ComponentChildren {
-  const known = summary("ua:1", 7, { kind });
-  return h(KeyDetail, { name: "ua:1", known, keys: [known], switches: useSwitches() });
+  const list = { range: "1h", now: 60_000, keys: [summary("ua:1", 7, { kind })] };
+  return h(KeyDetail, { name: "ua:1", list, switches: useSwitches() });
 }
 
 const off = { off: true, percent: 100, instances: [], at: 0 };
