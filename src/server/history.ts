@@ -41,7 +41,7 @@ export function historyHandler(history: History, options: HistoryApiOptions = {}
     const run = Object.hasOwn(paths, pathname) ? paths[pathname] : undefined;
     if (!run) return text(404, "404 page not found");
     if (method !== "GET" && method !== "HEAD") {
-      return new Response(null, { status: 405, headers: { Allow: "GET, HEAD" } });
+      return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
     }
     try {
       return await run(searchParams);
@@ -54,7 +54,7 @@ export function historyHandler(history: History, options: HistoryApiOptions = {}
 
 function json(body: unknown): Response {
   return new Response(`${JSON.stringify(body)}\n`, {
-    headers: { "Content-Type": "application/json" },
+    headers: { "content-type": "application/json" },
   });
 }
 
@@ -62,8 +62,8 @@ function text(status: number, line: string): Response {
   return new Response(`${line}\n`, {
     status,
     headers: {
-      "Content-Type": "text/plain; charset=utf-8",
-      "X-Content-Type-Options": "nosniff",
+      "content-type": "text/plain; charset=utf-8",
+      "x-content-type-options": "nosniff",
     },
   });
 }

@@ -41,11 +41,9 @@ export function byOwnName(handler: Handler): Handler {
     if (own.has(origin)) return handler(request);
     const name =
       /^https?:\/\/(?:\[([^\]]+)\]|([^/:?#]+))(?::\d+)?$/i.exec(origin)?.slice(1).join("") ?? "";
-    if (isOwnName(name)) {
-      if (own.size < MAX_OWN_NAMES) own.add(origin);
-      return handler(request);
-    }
-    if (isSent(request)) return handler(request);
+    const isOwn = isOwnName(name);
+    if (isOwn && own.size < MAX_OWN_NAMES) own.add(origin);
+    if (isOwn || isSent(request)) return handler(request);
     const advice = "give operators, or isOpen where a proxy asks who they are";
     return refuse(
       request,

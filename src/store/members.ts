@@ -42,15 +42,15 @@ export function membersOf(sql: Sql, marks: readonly Mark[], wanted: MembersWante
     .slice(0, limit);
   const ids = listed.map(([id]) => id);
   const names = namesOf(sql, ids);
-  const told = points === undefined ? undefined : pointsOf(sql, marks, wanted, ids, points);
+  const { of, ...stretches } = points ? pointsOf(sql, marks, wanted, ids, points) : {};
   const members = listed.map(([id, total]) => ({
     value: names.get(id) as Scalar,
     total,
-    ...(told && { points: told.of.get(id) as number[] }),
+    ...(of && { points: of.get(id) as number[] }),
   }));
   for (const id of ids) totals.delete(id);
   const other = [...totals.values()].reduce((sum, total) => sum + total, 0);
-  return { members, other, ...(told && { from: told.from, step: told.step }) };
+  return { members, other, ...stretches };
 }
 
 /** What members of these numbers are; those not told apart are nothing. */
@@ -66,7 +66,7 @@ function pointsOf(
   { key, span }: MembersWanted,
   ids: readonly number[],
   points: number,
-): { readonly from: number; readonly step: number; readonly of: Map<number, number[]> } {
+): Pick<Members, "from" | "step"> & { readonly of?: ReadonlyMap<number, number[]> } {
   const steps = Math.ceil(span.starts.length / points);
   const count = Math.ceil(span.starts.length / steps);
   const step = steps * span.step;

@@ -1,6 +1,7 @@
 // The body of metrics that are posted, and what was wrong with it.
-import { TallybeaconError } from "../../core/errors.ts";
+import type { TallybeaconError } from "../../core/errors.ts";
 import { type BodyLimits, readBody } from "../body.ts";
+import { wrong } from "../schema/read.ts";
 
 /** At what a body failed. Source: gostatsd, `http.incoming`. */
 export type IntakeFailure = "read" | "encoding" | "decompress" | "unmarshal";
@@ -31,8 +32,4 @@ export async function readMetrics<T>(
     onFailure(isCut ? "read" : failure);
     throw error;
   }
-}
-
-function wrong(message: string): TallybeaconError {
-  return new TallybeaconError("parse", message);
 }
