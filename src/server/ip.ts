@@ -40,13 +40,12 @@ export function parseRange(text: string): readonly AddressRange[] | undefined {
 
 /** Whether a range holds an address; those of IPv4 and of IPv6 hold none of the other. */
 export function holds({ address, bits }: AddressRange, other: Address): boolean {
-  if (address.length !== other.length) return false;
-  for (let i = 0; i * 8 < bits; i += 1) {
-    const rest = Math.min(8, bits - i * 8);
-    const differs = (address[i] as number) ^ (other[i] as number);
-    if (differs >> (8 - rest) !== 0) return false;
-  }
-  return true;
+  const isAlike = bitsOf(other).startsWith(bitsOf(address).slice(0, bits));
+  return isAlike && address.length === other.length;
+}
+
+function bitsOf(address: Address): string {
+  return address.map((byte) => byte.toString(2).padStart(8, "0")).join("");
 }
 
 /** Whether a name stands for this machine alone: `localhost`, `127.0.0.1`, `::1`. */
