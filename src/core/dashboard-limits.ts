@@ -8,8 +8,6 @@ export const DASHBOARD_MAX_POLL_MS = 15_000;
 export const DASHBOARD_MESSAGE_MS = 8_000;
 /** How long "g" waits for the letter of a view. Ours. */
 export const DASHBOARD_LETTER_MS = 1_500;
-/** Rows of the table under a chart. Ours; who wants all of them takes the CSV. */
-export const DASHBOARD_POINT_ROWS = 300;
 /** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
 export const DASHBOARD_MORE_ROWS = 200;
 /** An answer that takes longer is asked for again only after a rest. Ours. */

@@ -2,12 +2,10 @@
 import type { Ink } from "./ink.ts";
 import type { Picture } from "./picture.ts";
 import type { UPlot } from "./plot.ts";
-import { type TimeTick, timeTicks, valueTicks } from "./ticks.ts";
+import { isAll } from "./table.ts";
+import { timeLabel } from "./time-label.ts";
 
-const TIME_LABEL_PX = 84;
-const VALUE_LABEL_PX = 48;
-const GAP_PX = 8;
-const RIGHT_PX = 6;
+const CHAR_PX = 7;
 
 /** Axes of whatever is shown at the moment: times at the foot, values from 0 or below at the left. */
 export function axesOf(
@@ -15,54 +13,42 @@ export function axesOf(
   ink: Ink,
   font: string,
 ): Pick<UPlot.Options, "axes" | "scales" | "padding"> {
-  let values: readonly number[] = [];
-  let times: readonly TimeTick[] = [];
-
-  function widthOf({ ctx }: UPlot, text: string): number {
-    ctx.save();
-    ctx.font = font;
-    const { width } = ctx.measureText(text);
-    ctx.restore();
-    return width;
-  }
-
+  /** Whole ones for whole counts. */
+  const filter: UPlot.Axis.Filter = (_self, splits) => {
+    const isWhole = isAll(picture().table, Number.isInteger);
+    return splits.map((value) => (isWhole && value % 1 ? null : value));
+  };
   const axis: UPlot.Axis = {
     font,
-    gap: GAP_PX,
+    gap: 8,
     stroke: () => ink.colour("soft"),
     ticks: { show: false },
-    grid: { stroke: () => ink.colour("line"), width: 1 },
   };
-  const timeAxis: UPlot.Axis = {
-    ...axis,
-    size: 28,
-    grid: { show: false },
-    splits: ({ width }, _axis, from, to) => {
-      const most = Math.max(2, Math.floor(width / TIME_LABEL_PX));
-      times = picture().table.times.length ? timeTicks(from, to, most) : [];
-      return times.map(({ at }) => at);
-    },
-    values: (self) => {
-      const right = self.bbox.width / devicePixelRatio + RIGHT_PX;
-      return times.map(({ at, label }) =>
-        self.valToPos(at, "x") + widthOf(self, label) / 2 > right ? null : label,
-      );
-    },
-  };
-  const valueAxis: UPlot.Axis = {
-    ...axis,
-    size: (self, labels) =>
-      Math.ceil(Math.max(0, ...(labels ?? []).map((label) => widthOf(self, label)))) + GAP_PX + 2,
-    splits: () => [...values],
-    values: (_self, splits) => splits.map(picture().format),
-  };
-
   return {
-    padding: [10, RIGHT_PX, 0, 0],
-    axes: [timeAxis, valueAxis],
+    // Room for half of the last time.
+    padding: [10, 24, 0, 0],
+    axes: [
+      {
+        ...axis,
+        size: 28,
+        space: 84,
+        grid: { show: false },
+        values: (_self, splits, _axis, _space, step) =>
+          picture().table.times.length ? splits.map((at) => timeLabel(at, step)) : [],
+      },
+      {
+        ...axis,
+        size: (_self, labels) =>
+          CHAR_PX * Math.max(0, ...(labels ?? []).map((label) => label?.length ?? 0)) + 12,
+        space: 32,
+        grid: { stroke: () => ink.colour("line"), width: 1, filter },
+        filter,
+        values: (_self, splits) =>
+          splits.map((value: number | null) => (value === null ? "" : picture().format(value))),
+      },
+    ],
     scales: {
       x: {
-        time: false,
         range: () => {
           const { table, stepSeconds } = picture();
           const from = table.times[0] ?? 0;
@@ -71,10 +57,8 @@ export function axesOf(
       },
       y: {
         range: (_self, low, high) => {
-          const { table, height } = picture();
-          const most = Math.max(1, Math.floor(height / VALUE_LABEL_PX));
-          values = valueTicks(Math.min(0, low ?? 0), Math.max(0, high ?? 0), table.isWhole, most);
-          return [values[0] ?? 0, values.at(-1) ?? 1];
+          const [from, to] = [Math.min(0, low ?? 0) * 1.05, Math.max(0, high ?? 0) * 1.05];
+          return [from, to > from ? to : 1];
         },
       },
     },

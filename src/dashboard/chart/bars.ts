@@ -15,25 +15,17 @@ export function barsOf(step: number): UPlot.Series.PathBuilder {
       const [at, total] = [times[index], totals[index]];
       if (at === undefined || !total) continue;
       const left = Math.round(plot.valToPos(at - step / 2, "x", true));
-      const right = Math.round(plot.valToPos(at + step / 2, "x", true));
-      const gap = gapOf((right - left) / scale) * scale;
-      const width = Math.max(1, right - left - gap);
+      const slot = Math.round(plot.valToPos(at + step / 2, "x", true)) - left;
+      const gap = gapOf(slot / scale) * scale;
+      const width = Math.max(1, slot - gap);
       const tall = Math.max(LEAST_PX * scale, Math.abs(plot.valToPos(total, "y", true) - zero));
       const radius = Math.min(ROUND_PX * scale, width / 4, tall);
-      const [up, down] = total > 0 ? [radius, 0] : [0, radius];
-      fill.roundRect(left + gap / 2, total > 0 ? zero - tall : zero, width, tall, [
-        up,
-        up,
-        down,
-        down,
-      ]);
+      const round = total > 0 ? [radius, radius, 0, 0] : [0, 0, radius, radius];
+      fill.roundRect(left + gap / 2, total > 0 ? zero - tall : zero, width, tall, round);
     }
     return { fill };
   };
 }
 
 /** Pixels between bars, where there is room for any. */
-export function gapOf(slot: number): number {
-  if (slot > 6) return 2;
-  return slot > 3 ? 1 : 0;
-}
+export const gapOf = (slot: number): number => Math.min(2, Math.floor(slot / 3.5));

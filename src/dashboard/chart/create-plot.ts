@@ -20,12 +20,10 @@ export interface Listener {
   readonly zoom?: ((from: number, to: number) => void) | undefined;
 }
 
-/** A chart that is drawn. */
+/** A chart that is drawn, as wide as its node. */
 export interface Plot {
   /** Shows other values of the same lines. */
   draw(picture: Picture): void;
-  /** Fits it into its node again. */
-  resize(): void;
   /** Moves the cursor to a bucket, or away. */
   point(index: number | null): void;
   destroy(): void;
@@ -37,20 +35,6 @@ export function colourNames(lines: readonly Line[]): string[] {
   return lines.map((line) =>
     line.isPast ? "plot-past" : `plot-${(present.indexOf(line) % COLOURS) + 1}`,
   );
-}
-
-interface Layer {
-  readonly id: string;
-  readonly isPast: boolean;
-  /** Among the lines. */
-  readonly index: number;
-}
-
-/** From the back to the front. */
-function layersOf(lines: readonly Line[]): Layer[] {
-  return lines
-    .map(({ id, isPast = false }, index) => ({ id, isPast, index }))
-    .sort((a, b) => Number(b.isPast) - Number(a.isPast));
 }
 
 /** Pixels between which a line has nothing, from one end of the chart to the other. */
@@ -78,42 +62,43 @@ export function createPlot(
 ): Plot {
   let now = first;
   let runs: Run[][] = [];
-  const names = colourNames(lines);
-  const layers = layersOf(lines);
+  const inks = colourNames(lines);
+  // From the back to the front.
+  const layers = lines
+    .map(({ id, isPast = false }, index) => ({ id, isPast, index, ink: inks[index] ?? "" }))
+    .sort((one, other) => Number(other.isPast) - Number(one.isPast));
+  const isAlone = layers.filter(({ isPast }) => !isPast).length === 1;
+  const isBars = (): boolean => now.shape === "bars";
   const linear = UPlot.paths.linear?.();
   const ink = createInk(node, () => plot.redraw(false));
   const font = `${FONT_PX}px ${getComputedStyle(node).fontFamily}`;
 
-  /** A colour, lighter from the bucket on that is running. */
-  function shade({ index, isPast }: Layer, share: number): CanvasGradient | string {
-    const colour = ink.colour(names[index] ?? "");
-    const { left, width } = plot.bbox;
-    if (now.openTs === undefined || isPast || !width) return thin(colour, share);
-    const from = now.shape === "bars" ? now.openTs : now.openTs - now.stepSeconds / 2;
-    const place = Math.min(1, Math.max(0, (plot.valToPos(from, "x", true) - left) / width));
-    const gradient = plot.ctx.createLinearGradient(left, 0, left + width, 0);
-    gradient.addColorStop(place, thin(colour, share));
-    gradient.addColorStop(place, thin(colour, share * OPEN_SHARE));
-    return gradient;
-  }
-
-  function seriesOf(layer: Layer, at: number): UPlot.Series {
-    const { id, isPast } = layer;
-    const isBars = (): boolean => now.shape === "bars";
-    const isFilled = !isPast && lines.filter((line) => !line.isPast).length === 1;
+  function seriesOf({ isPast, ink: name }: (typeof layers)[number], at: number): UPlot.Series {
+    /** Its colour, lighter from the bucket on that is running. */
+    function shade(share: number): CanvasGradient | string {
+      const colour = ink.colour(name);
+      const { left, width } = plot.bbox;
+      if (now.openTs === undefined || isPast || !width) return thin(colour, share);
+      const from = isBars() ? now.openTs : now.openTs - now.stepSeconds / 2;
+      const place = Math.min(1, Math.max(0, (plot.valToPos(from, "x", true) - left) / width));
+      const gradient = plot.ctx.createLinearGradient(left, 0, left + width, 0);
+      gradient.addColorStop(place, thin(colour, share));
+      gradient.addColorStop(place, thin(colour, share * OPEN_SHARE));
+      return gradient;
+    }
+    const stroke = (): CanvasGradient | string => shade(1);
     return {
-      show: !first.hidden.includes(id),
       width: 1.5,
-      ...(isPast ? { dash: [4 * devicePixelRatio, 4 * devicePixelRatio] } : {}),
-      ...(isFilled ? { fill: () => shade(layer, isBars() ? 1 : AREA_SHARE) } : {}),
+      ...(isPast && { dash: [4 * devicePixelRatio, 4 * devicePixelRatio] }),
+      ...(isAlone && !isPast && { fill: () => shade(isBars() ? 1 : AREA_SHARE) }),
       fillTo: 0,
-      stroke: () => shade(layer, 1),
+      stroke,
       paths: (self, series, from, to) =>
         (isBars() ? barsOf(now.stepSeconds) : linear)?.(self, series, from, to) ?? null,
       gaps: (self) => gapsOf(self, runs[at] ?? []),
       points: {
         size: 5,
-        fill: () => shade(layer, 1),
+        fill: stroke,
         show: false,
         // One value between two holes makes no line.
         filter: () =>
@@ -123,10 +108,12 @@ export function createPlot(
   }
 
   function data(): UPlot.AlignedData {
-    const { table, stepSeconds } = now;
+    const { table, stepSeconds, hidden } = now;
     // Each bucket is where its middle is.
     const middles = table.times.map((ts) => ts + stepSeconds / 2);
-    const columns = layers.map(({ index }) => table.columns[index] ?? []);
+    const columns = layers.map(({ id, index }) =>
+      hidden.includes(id) ? [] : (table.columns[index] ?? []),
+    );
     runs = columns.map((column) => runsOf(table.times, column, stepSeconds));
     return [middles, ...columns] as UPlot.AlignedData;
   }
@@ -151,7 +138,7 @@ export function createPlot(
         points: {
           size: 9,
           width: 2,
-          fill: (_self, series) => `var(--${names[layers[series - 1]?.index ?? 0]})`,
+          fill: (_self, series) => `var(--${layers[series - 1]?.ink})`,
           stroke: "var(--sheet)",
         },
         // Only the caller knows what all of it is.
@@ -186,31 +173,24 @@ export function createPlot(
     if (to > from) listener.zoom?.(Math.round(from - half), Math.round(to + half));
   }
 
-  function resize(): void {
-    const size = { width: node.clientWidth, height: now.height };
-    if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size);
-  }
+  const resize = (): void => plot.setSize({ width: node.clientWidth, height: now.height });
+  const size = new ResizeObserver(resize);
+  size.observe(node);
 
   return {
     draw(picture) {
       if (picture === now) return;
       now = picture;
-      plot.batch(() => {
-        for (const [at, { id }] of layers.entries()) {
-          const show = !now.hidden.includes(id);
-          if (plot.series[at + 1]?.show !== show) plot.setSeries(at + 1, { show });
-        }
-        plot.setData(data());
-      });
-      resize();
+      plot.batch(() => plot.setData(data()));
+      if (now.height !== plot.height) resize();
     },
-    resize,
     point(index) {
       const at = index === null ? undefined : plot.data[0][index];
       const left = at === undefined ? -10 : plot.valToPos(at, "x");
       plot.setCursor({ left, top: Math.sign(left) });
     },
     destroy() {
+      size.disconnect();
       ink.stop();
       plot.destroy();
     },

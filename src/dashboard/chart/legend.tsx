@@ -4,9 +4,15 @@ import { oneLine } from "../text/format.ts";
 import { colourNames } from "./create-plot.ts";
 import type { Line } from "./table.ts";
 
-/** A piece of a line. */
-export function Swatch({ ink, isPast }: { readonly ink: string; readonly isPast: boolean }): VNode {
-  return <i class="chart-swatch" data-past={isPast} style={{ "--ink": `var(--${ink})` }} />;
+/** A name beside a piece of its line. */
+export function LineName({ line, ink }: { readonly line: Line; readonly ink: string }): VNode {
+  const { name, isPast = false } = line;
+  return (
+    <>
+      <i class="chart-swatch" data-past={isPast} style={{ "--ink": `var(--${ink})` }} />
+      <span>{oneLine(name)}</span>
+    </>
+  );
 }
 
 /** Lines, and which of them are not to be seen. */
@@ -19,22 +25,21 @@ export interface LegendProps {
 
 /** A button for each line, which hides it and shows it again. */
 export function Legend({ lines, hidden, onHide }: LegendProps): VNode {
-  const names = colourNames(lines);
+  const inks = colourNames(lines);
   return (
     <ul class="chart-legend">
-      {lines.map(({ id, name, isPast = false }, line) => {
-        const isHidden = hidden.includes(id);
-        const others = hidden.filter((each) => each !== id);
+      {lines.map((line, at) => {
+        const others = hidden.filter((each) => each !== line.id);
+        const isSeen = others.length === hidden.length;
         return (
-          <li key={id}>
+          <li key={line.id}>
             <button
               type="button"
-              aria-pressed={!isHidden}
-              title={oneLine(name)}
-              onClick={() => onHide(isHidden ? others : [...others, id])}
+              aria-pressed={isSeen}
+              title={oneLine(line.name)}
+              onClick={() => onHide(isSeen ? [...others, line.id] : others)}
             >
-              <Swatch ink={names[line] ?? ""} isPast={isPast} />
-              <span>{oneLine(name)}</span>
+              <LineName line={line} ink={inks[at] ?? ""} />
             </button>
           </li>
         );

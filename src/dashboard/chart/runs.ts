@@ -5,7 +5,7 @@ import type { Column } from "./table.ts";
 export type Run = readonly [first: number, last: number];
 
 /** All of them. Steps of samples may be up to twice as long as they should: only what is longer misses one. */
-export function runsOf(times: Float64Array, column: Column, stepSeconds: number): Run[] {
+export function runsOf(times: readonly number[], column: Column, stepSeconds: number): Run[] {
   const runs: Run[] = [];
   let [first, last] = [Number.NaN, Number.NaN];
   for (let index = 0; index < times.length; index++) {

@@ -1,4 +1,4 @@
-// A line as small as a word, for a row of a table.
+// A line as small as a word, for a row of a table that says the rest.
 import type { VNode } from "../preact.ts";
 
 const WIDTH = 96;
@@ -7,25 +7,10 @@ const COLUMNS = 48;
 /** Half of the stroke, which is not to be cut off. */
 const EDGE = 1;
 
-/** What a row's line shows. */
-export interface SparklineProps {
-  /** Oldest first. */
-  readonly points: readonly number[];
-  /** For those who do not see it; left out where the row says it all. */
-  readonly label?: string | undefined;
-}
-
-/** Draws a line from 0 up; of many points, the highest of those that fall together. */
-export function Sparkline({ points, label }: SparklineProps): VNode {
+/** Draws a line from 0 up, oldest first; of many points, the highest of those that fall together. */
+export function Sparkline({ points }: { readonly points: readonly number[] }): VNode {
   return (
-    <svg
-      class="sparkline"
-      width={WIDTH}
-      height={HEIGHT}
-      role="img"
-      aria-label={label ?? ""}
-      aria-hidden={label === undefined}
-    >
+    <svg class="sparkline" width={WIDTH} height={HEIGHT} aria-hidden="true">
       <path d={pathOf(points)} />
     </svg>
   );
@@ -40,10 +25,11 @@ function pathOf(points: readonly number[]): string {
   }
   const low = Math.min(0, ...tops);
   const high = Math.max(low + 1e-9, ...tops);
-  const x = (WIDTH - 2 * EDGE) / Math.max(1, tops.length - 1);
-  const y = (HEIGHT - 2 * EDGE) / (high - low);
-  const places = tops.map((top, column) => [EDGE + column * x, EDGE + (high - top) * y]);
   // One point makes no line.
-  if (places.length === 1) places.push([WIDTH - EDGE, places[0]?.[1] ?? 0]);
-  return `M${places.map((place) => place.map((each) => each.toFixed(1)).join(" ")).join("L")}`;
+  if (tops.length === 1) tops.push(...tops);
+  const x = (WIDTH - 2 * EDGE) / (tops.length - 1);
+  const y = (HEIGHT - 2 * EDGE) / (high - low);
+  const place = (top: number, column: number): string =>
+    `${(EDGE + column * x).toFixed(1)} ${(EDGE + (high - top) * y).toFixed(1)}`;
+  return `M${tops.map(place).join("L")}`;
 }

@@ -2,10 +2,9 @@
 import { useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
 import { brief, bucket, number, oneLine } from "../text/format.ts";
 import { colourNames, createPlot, type Plot } from "./create-plot.ts";
-import { Legend } from "./legend.tsx";
+import { Legend, LineName } from "./legend.tsx";
 import type { Picture } from "./picture.ts";
-import { type Reading, Readout } from "./readout.tsx";
-import { type Line, tabulate } from "./table.ts";
+import { isAll, type Line, tabulate } from "./table.ts";
 import { walk } from "./walk.ts";
 
 export type { Line } from "./table.ts";
@@ -13,6 +12,7 @@ export type { Line } from "./table.ts";
 const MOST_BARS = 130;
 const HEIGHT_PX = 232;
 const DAY_SECONDS = 86_400;
+const READOUT_GAP_PX = 14;
 const NOTHING = "Nothing in this range";
 
 /** What a chart shows, and who hears of it. */
@@ -72,12 +72,7 @@ export function TimeChart(props: TimeChartProps): VNode {
       zoom: onZoom && ((from, to) => zoom.current?.(from, to)),
     });
     plot.current = made;
-    const size = new ResizeObserver(() => made.resize());
-    size.observe(node.current);
-    return () => {
-      size.disconnect();
-      made.destroy();
-    };
+    return made.destroy;
   }, [kind]);
   useLayoutEffect(() => {
     plot.current?.draw(picture);
@@ -100,23 +95,20 @@ export function TimeChart(props: TimeChartProps): VNode {
   }
 
   const index = cursor.index !== null && cursor.index < times.length ? cursor.index : null;
-  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_SECONDS;
-  const names = colourNames(lines);
-  const readings = (at: number): Reading[] =>
-    lines.flatMap(({ id, name, isPast }, line) => {
-      if (hidden.includes(id)) return [];
-      const value = table.columns[line]?.[at];
-      const text = value === undefined ? "–" : (format ?? number)(value);
-      return [{ id, name: oneLine(name), ink: names[line] ?? "", isPast: isPast ?? false, text }];
-    });
   const told = index ?? times.length - 1;
-  const time = (at: number): string => bucket(times[at] ?? 0, stepSeconds, isLong);
-  const spoken = (): string => {
-    const said = readings(told).map(({ name, text }) =>
-      lines.length > 1 ? `${name} ${text}` : text,
-    );
-    return `${time(told)}: ${said.join(", ")}`;
-  };
+  const isNamed = lines.length > 1;
+  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_SECONDS;
+  const time = bucket(times[told] ?? 0, stepSeconds, isLong);
+  const inks = colourNames(lines);
+  const readings = lines.flatMap((line, at) => {
+    const value = table.columns[at]?.[told];
+    const text = value === undefined ? "–" : (format ?? number)(value);
+    return hidden.includes(line.id) ? [] : [{ line, ink: inks[at] ?? "", text }];
+  });
+  const spoken = readings.map(({ line, text }) =>
+    isNamed ? `${oneLine(line.name)} ${text}` : text,
+  );
+  const isAtEnd = 2 * cursor.left > (node.current?.clientWidth ?? 0);
   return (
     <div class="chart">
       <div
@@ -128,7 +120,7 @@ export function TimeChart(props: TimeChartProps): VNode {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, times.length - 1)}
         aria-valuenow={Math.max(0, told)}
-        aria-valuetext={told < 0 ? NOTHING : spoken()}
+        aria-valuetext={told < 0 ? NOTHING : `${time}: ${spoken.join(", ")}`}
         onKeyDown={press}
         onPointerMove={() => {
           heldTs.current = undefined;
@@ -136,17 +128,28 @@ export function TimeChart(props: TimeChartProps): VNode {
         onBlur={() => point(null)}
       >
         <div ref={node} />
-        {table.isEmpty && <p class="chart-nothing">{NOTHING}</p>}
+        {isAll(table, (value) => value === 0) && <p class="chart-nothing">{NOTHING}</p>}
         {index !== null && (
-          <Readout
-            time={time(index)}
-            readings={readings(index)}
-            isNamed={lines.length > 1}
-            left={cursor.left}
-          />
+          <div
+            class="chart-readout"
+            aria-hidden="true"
+            style={
+              isAtEnd
+                ? { right: `calc(100% - ${cursor.left - READOUT_GAP_PX}px)` }
+                : { left: `${cursor.left + READOUT_GAP_PX}px` }
+            }
+          >
+            <p>{time}</p>
+            {readings.map(({ line, ink, text }) => (
+              <p key={line.id}>
+                {isNamed && <LineName line={line} ink={ink} />}
+                <b>{text}</b>
+              </p>
+            ))}
+          </div>
         )}
       </div>
-      {lines.length > 1 && <Legend lines={lines} hidden={hidden} onHide={setHidden} />}
+      {isNamed && <Legend lines={lines} hidden={hidden} onHide={setHidden} />}
     </div>
   );
 }

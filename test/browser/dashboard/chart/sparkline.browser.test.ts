@@ -27,12 +27,3 @@ test("a peak among thousands is seen", async () => {
   expect(d.split("L").length).toBeLessThanOrEqual(48);
   expect(d).toMatch(/ 1\.0L/);
 });
-
-test("says what it is told to say, or nothing", async () => {
-  shown = await showPart(h(Sparkline, { points: [], label: "clicks, rising" }));
-  const svg = shown.node.querySelector("svg");
-  expect(svg?.getAttribute("aria-label")).toBe("clicks, rising");
-  expect(svg?.getAttribute("aria-hidden")).not.toBe("true");
-  shown.show(h(Sparkline, { points: [] }));
-  expect(svg?.getAttribute("aria-hidden")).toBe("true");
-});

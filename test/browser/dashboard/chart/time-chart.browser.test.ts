@@ -247,6 +247,19 @@ test("the box of the cursor stays within the chart", async () => {
   }
 });
 
+test.for([
+  ["right of a cursor at the left", ["Home"]],
+  ["right of one near the middle", ["Home", "PageUp", "PageUp", "PageUp", "PageUp"]],
+  ["left of one at the right", ["End"]],
+] as const)("the box of the cursor is %s", async ([_name, keys]) => {
+  const chart = await open({ lines: [line("a".repeat(20), count(100)), line("b", count(100))] });
+  for (const key of keys) await chart.press(key);
+  const box = chart.node.querySelector(".chart-readout")?.getBoundingClientRect();
+  const cursor = chart.node.querySelector(".u-cursor-x")?.getBoundingClientRect();
+  if (keys[0] === "Home") expect(box?.left).toBeGreaterThan(cursor?.right ?? 0);
+  else expect(box?.right).toBeLessThan(cursor?.left ?? 0);
+});
+
 test("nothing is left of it when it goes", async () => {
   const chart = await open({ lines: [line("a", [1])] });
   shown?.close();

@@ -38,5 +38,5 @@ test.for([
   ["moments of others between", [0, 30, 60, 90], [1, undefined, 2, undefined], [[0, 2]]],
   ["no values", [0, 60], [undefined, undefined], []],
 ] as const)("of %s", ([_name, times, column, runs]) => {
-  expect(runsOf(Float64Array.from(times), column, 60)).toEqual(runs);
+  expect(runsOf(times, column, 60)).toEqual(runs);
 });
