@@ -75,7 +75,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await until(() => page.getByLabel("At a glance").locator("dd").first().textContent(), "6");
     expect(await field.inputValue()).toBe("1.4");
     await page.keyboard.press("Enter");
-    await until(() => toast(page), "The latest version is 1.4.");
+    await until(() => toast(page), "Its next reports are answered so.");
     await until(async () => (await settings())?.latest_version, "1.4");
 
     await page.getByLabel("Notices", { exact: true }).focus();
@@ -102,12 +102,13 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByRole("button", { name: "Keep it" }).click();
     await until(async () => (await settings(HOSTILE))?.latest_version, "");
     await until(() => page.getByLabel("Latest version").isVisible(), true);
-    await page.getByRole("button", { name: "Forget…" }).click();
-    await page.getByRole("alertdialog").waitFor();
+    const sure = page.getByRole("button", { name: "Forget it" });
+    await page.locator("summary", { hasText: "Forget…" }).click();
+    await until(() => sure.isVisible(), true);
     await page.keyboard.press("Enter");
-    await until(() => page.getByRole("alertdialog").count(), 0);
-    await page.getByRole("button", { name: "Forget…" }).click();
-    await page.getByRole("button", { name: "Forget it" }).click();
+    await until(() => sure.isVisible(), false);
+    await page.locator("summary", { hasText: "Forget…" }).click();
+    await sure.click();
     await until(() => names(page), ["shop"]);
     expect(trouble).toEqual([]);
   });
@@ -130,7 +131,7 @@ describe("in a window", () => {
       const viewport = { width, height: 900 };
       const { page } = await visit(browser, url, "#/reports", { viewport, colorScheme });
       await until(() => page.locator("td .mono").count(), 5);
-      await page.getByRole("button", { name: "Forget…" }).click();
+      await page.locator("summary", { hasText: "Forget…" }).click();
       const wide = () => document.documentElement.scrollWidth - innerWidth;
       expect(await page.evaluate(wide)).toBeLessThanOrEqual(0);
       expect(await findings(page)).toEqual([]);

@@ -4,14 +4,18 @@ import type { Application, ApplicationSettings } from "../../../core/reports.ts"
 import { mayChange, usePage } from "../../app/page.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
-import { useState, type VNode } from "../../preact.ts";
-import { oneLine } from "../../text/format.ts";
+import { useRef, type VNode } from "../../preact.ts";
 import { Notices } from "./notices.tsx";
 import type { Change } from "./use-change.ts";
 
+const FLAGS = [
+  ["hard_limit", "Hard limit", "It keeps to its free limits."],
+  ["disable", "Silence", "Installs that hear it report no more."],
+] as const;
+
 /** The settings of an application that is kept. */
 export function Answers({
-  application,
+  application: { application },
   settings,
   onChange,
 }: {
@@ -20,109 +24,55 @@ export function Answers({
   readonly onChange: Change;
 }): VNode {
   const isFixed = !mayChange(usePage());
-  const turn = (wish: "hard_limit" | "disable", said: readonly [on: string, off: string]) => {
-    return (on: boolean) => onChange({ [wish]: on }, on ? said[0] : said[1]);
+  const version = useRef<HTMLInputElement>(null);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onChange({ latest_version: version.current?.value.trim() ?? "" });
   };
   return (
     <Panel title="What it is answered" path="applications">
-      <div class="answers">
-        <LatestVersion
-          of={application.application}
-          version={settings.latest_version}
-          isFixed={isFixed}
-          onChange={onChange}
-        />
+      <div class="detail answers">
+        <form onSubmit={submit}>
+          <label for="latest-version">Latest version</label>
+          <div class="line">
+            <input
+              // What is being typed stays, until it is another's or was changed by somebody else.
+              key={JSON.stringify([application, settings.latest_version])}
+              ref={version}
+              class="field"
+              id="latest-version"
+              defaultValue={settings.latest_version}
+              maxLength={MAX_VERSION_CHARS}
+              placeholder="The one that asks"
+              autocomplete="off"
+              spellcheck={false}
+              disabled={isFixed}
+            />
+            {!isFixed && (
+              <button type="submit" class="quiet">
+                Set
+              </button>
+            )}
+          </div>
+        </form>
         <Notices notices={settings.notices} isFixed={isFixed} onChange={onChange} />
-        <Flag
-          name="Hard limit"
-          note="It keeps to its free limits."
-          isOn={settings.hard_limit}
-          isFixed={isFixed}
-          onTurn={turn("hard_limit", ["The hard limit is on.", "The hard limit is off."])}
-        />
-        <Flag
-          name="Silence"
-          note="Its installs report no more."
-          isOn={settings.disable}
-          isFixed={isFixed}
-          onTurn={turn("disable", [
-            "Installs are asked to report no more.",
-            "Installs that have not heard it may report.",
-          ])}
-        />
+        {FLAGS.map(([flag, name, note]) => (
+          <div key={flag} class="flag">
+            <Switch
+              label={name}
+              isOn={settings[flag]}
+              isFixed={isFixed}
+              onTurn={(on) => {
+                if (!isFixed) onChange({ [flag]: on });
+              }}
+            />
+            <p>
+              <b>{name}</b>
+              <span class="soft">{note}</span>
+            </p>
+          </div>
+        ))}
       </div>
     </Panel>
-  );
-}
-
-function LatestVersion({
-  of,
-  version,
-  isFixed,
-  onChange,
-}: {
-  readonly of: string;
-  readonly version: string;
-  readonly isFixed: boolean;
-  readonly onChange: Change;
-}): VNode {
-  // What is being typed stays, until it is another's or was changed by somebody else.
-  const now = JSON.stringify([of, version]);
-  const [draft, setDraft] = useState({ now, text: version });
-  const text = draft.now === now ? draft.text : version;
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    const wanted = text.trim();
-    const said = wanted ? `The latest version is ${oneLine(wanted, 60)}.` : "No version is told.";
-    onChange({ latest_version: wanted }, said);
-  };
-  return (
-    <form onSubmit={submit}>
-      <label for="latest-version">Latest version</label>
-      <div class="line">
-        <input
-          class="field"
-          id="latest-version"
-          value={text}
-          maxLength={MAX_VERSION_CHARS}
-          placeholder="The one that asks"
-          autocomplete="off"
-          spellcheck={false}
-          disabled={isFixed}
-          onInput={({ currentTarget: { value } }) => setDraft({ now, text: value })}
-        />
-        {!isFixed && (
-          <button type="submit" class="quiet">
-            Set
-          </button>
-        )}
-      </div>
-    </form>
-  );
-}
-
-function Flag(props: {
-  readonly name: string;
-  readonly note: string;
-  readonly isOn: boolean;
-  readonly isFixed: boolean;
-  onTurn(on: boolean): void;
-}): VNode {
-  const { name, note, isOn, isFixed, onTurn } = props;
-  return (
-    <div class="flag">
-      <Switch
-        label={name}
-        isOn={isOn}
-        isFixed={isFixed}
-        onTurn={(on) => {
-          if (!isFixed) onTurn(on);
-        }}
-      />
-      <p>
-        <b>{name}</b>
-        <span class="soft">{note}</span>
-      </p>
-    </div>
   );
 }

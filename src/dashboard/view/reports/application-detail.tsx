@@ -71,13 +71,7 @@ export function ApplicationDetail(props: ApplicationDetailProps): VNode {
           <div class="chips">
             <p class="soft">Nobody keeps it: its reports are answered with nothing.</p>
             {isMine && (
-              <button
-                type="button"
-                class="quiet"
-                onClick={() =>
-                  change({}, "It is kept: what its reports are answered is up to you.")
-                }
-              >
+              <button type="button" class="quiet" onClick={() => change({})}>
                 Keep it
               </button>
             )}

@@ -8,19 +8,16 @@ export interface DayRange {
   readonly days: number;
 }
 
-/** An install is active for as long. */
-const USUAL: DayRange = { id: `${ACTIVE_DAYS}d`, name: `${ACTIVE_DAYS} days`, days: ACTIVE_DAYS };
-
 /** Those there are to choose from. */
-export const DAY_RANGES: readonly DayRange[] = [
-  { id: "7d", name: "7 days", days: 7 },
-  USUAL,
-  { id: "60d", name: "60 days", days: 60 },
-  { id: "12w", name: "12 weeks", days: 84 },
-  { id: "52w", name: "52 weeks", days: 364 },
-];
+export const DAY_RANGES: readonly DayRange[] = ["7d", "30d", "60d", "12w", "52w"].map((id) => {
+  const count = Number.parseInt(id, 10);
+  const [unit, days] = id.endsWith("w") ? ["weeks", 7 * count] : ["days", count];
+  return { id, name: `${count} ${unit}`, days };
+});
 
 /** The one that words ask for, or that in which installs are active. */
 export function dayRangeOf(words: URLSearchParams): DayRange {
-  return DAY_RANGES.find(({ id }) => id === words.get("range")) ?? USUAL;
+  const id = words.get("range");
+  return (DAY_RANGES.find((range) => range.id === id) ??
+    DAY_RANGES.find(({ days }) => days === ACTIVE_DAYS)) as DayRange;
 }

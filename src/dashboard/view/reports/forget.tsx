@@ -1,10 +1,10 @@
 // Deletes all there is of an application, once it was said that this is meant.
 import { usePage } from "../../app/page.ts";
 import { refusalOf } from "../../app/trouble.ts";
-import { useLayoutEffect, useRef, useState, type VNode } from "../../preact.ts";
+import { useState, type VNode } from "../../preact.ts";
 import { oneLine } from "../../text/format.ts";
 
-/** A button, and the question in its place. */
+/** A button that unfolds the question, and folds it away again: until then nothing else has the focus. */
 export function Forget({
   application,
   onDone,
@@ -13,15 +13,7 @@ export function Forget({
   onDone(): void;
 }): VNode {
   const { server, announce } = usePage();
-  const [isAsking, setAsking] = useState(false);
   const [isRunning, setRunning] = useState(false);
-  // Where the focus belongs once the question is there, or gone.
-  const first = useRef<HTMLButtonElement>(null);
-  const wasAsking = useRef(false);
-  useLayoutEffect(() => {
-    if (isAsking || wasAsking.current) first.current?.focus();
-    wasAsking.current = isAsking;
-  }, [isAsking]);
   const name = oneLine(application, 60);
   const forget = async (): Promise<void> => {
     setRunning(true);
@@ -32,36 +24,20 @@ export function Forget({
     } catch (error) {
       announce(`Not all of ${name} was forgotten: ${refusalOf(error).message}.`, true);
       setRunning(false);
-      setAsking(false);
     }
   };
-  if (!isAsking) {
-    return (
-      <button ref={first} type="button" class="quiet forget" onClick={() => setAsking(true)}>
-        Forget…
-      </button>
-    );
-  }
   return (
-    <div class="notice" role="alertdialog" aria-label={`Forget ${name}`}>
+    <details class="panel forget">
+      <summary>Forget…</summary>
       <p>
         <b>
           Forget <bdi>{name}</bdi>?
         </b>{" "}
         Its installs, counts, reports and answers are deleted. This cannot be undone.
       </p>
-      <button
-        ref={first}
-        type="button"
-        class="quiet"
-        disabled={isRunning}
-        onClick={() => setAsking(false)}
-      >
-        Cancel
-      </button>
       <button type="button" class="go danger" disabled={isRunning} onClick={() => void forget()}>
         Forget it
       </button>
-    </div>
+    </details>
   );
 }

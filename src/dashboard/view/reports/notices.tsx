@@ -1,7 +1,7 @@
 // Notices that go out with every answer.
 import type { Notice } from "../../../core/report.ts";
 import { MAX_NOTICE_CHARS } from "../../../core/report-limits.ts";
-import { useRef, useState, type VNode } from "../../preact.ts";
+import { useRef, type VNode } from "../../preact.ts";
 import { oneLine } from "../../text/format.ts";
 import type { Change } from "./use-change.ts";
 
@@ -17,54 +17,45 @@ export function Notices({
   readonly isFixed: boolean;
   readonly onChange: Change;
 }): VNode {
-  const [level, setLevel] = useState("INFO");
+  const level = useRef<HTMLSelectElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const add = (event: Event): void => {
     event.preventDefault();
     const message = field.current?.value.trim();
     if (!field.current || !message) return;
     field.current.value = "";
-    onChange(
-      { notices: [...notices, { level, message }] },
-      "The notice goes out with the next reports.",
-    );
+    onChange({ notices: [...notices, { level: level.current?.value ?? "", message }] });
   };
   const remove = (gone: Notice): void => {
-    onChange({ notices: notices.filter((one) => one !== gone) }, "The notice is gone.");
+    onChange({ notices: notices.filter((one) => one !== gone) });
     field.current?.focus();
   };
   return (
     <form onSubmit={add}>
       <label for="notice-message">Notices</label>
-      {notices.length > 0 && (
-        <ul aria-label="Notices that go out">
-          {notices.map((notice, at) => (
-            <li key={`${at} ${notice.message}`}>
-              <b class="kind">{oneLine(notice.level, 32)}</b>
-              <bdi>{oneLine(notice.message, MAX_NOTICE_CHARS)}</bdi>
-              {!isFixed && (
-                <button
-                  type="button"
-                  class="remove"
-                  aria-label={`Remove the notice: ${oneLine(notice.message, 60)}`}
-                  onClick={() => remove(notice)}
-                >
-                  ×
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {isFixed && notices.length === 0 && <p class="soft">None.</p>}
-      {!isFixed && (
+      <ul aria-label="Notices that go out">
+        {notices.map((notice, at) => (
+          <li key={`${at} ${notice.message}`}>
+            <b class="kind">{oneLine(notice.level, 32)}</b>
+            <bdi>{oneLine(notice.message, MAX_NOTICE_CHARS)}</bdi>
+            {!isFixed && (
+              <button
+                type="button"
+                class="tool"
+                aria-label={`Remove the notice: ${oneLine(notice.message, 60)}`}
+                onClick={() => remove(notice)}
+              >
+                ×
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {isFixed ? (
+        notices.length === 0 && <p class="soft">None.</p>
+      ) : (
         <div class="line">
-          <select
-            class="field"
-            aria-label="Level of the notice"
-            value={level}
-            onChange={({ currentTarget: { value } }) => setLevel(value)}
-          >
+          <select ref={level} class="field" aria-label="Level of the notice">
             {LEVELS.map((each) => (
               <option key={each}>{each}</option>
             ))}

@@ -3,6 +3,7 @@ import type { Application } from "../../../core/reports.ts";
 import { usePage } from "../../app/page.ts";
 import { useWing } from "../../app/use-wing.ts";
 import { Choice } from "../../part/choice.tsx";
+import { FirstTry } from "../../part/first-try.tsx";
 import { ItemList } from "../../part/item-list.tsx";
 import { NotTaken } from "../../part/not-taken.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -12,6 +13,8 @@ import { number, plural } from "../../text/format.ts";
 import { ApplicationDetail } from "./application-detail.tsx";
 import { DAY_RANGES, dayRangeOf } from "./day-ranges.ts";
 
+const COMMAND = 'curl -d \'{"application":"shop","install_id":"1","version":"1.0","metadata":{}}\'';
+
 /** All of it. */
 export function ReportsView(): VNode {
   const { address, go, link } = usePage();
@@ -19,12 +22,10 @@ export function ReportsView(): VNode {
   const asked = useWing("applications");
   if (asked.data === null) {
     return (
-      <NotTaken what="reports">
-        <p>
-          <code>tallybeacon serve</code> does, and so does a server of your own with{" "}
-          <code>{"createHandler({ store, history, reports: createReports(sql) })"}</code>.
-        </p>
-      </NotTaken>
+      <NotTaken
+        what="reports"
+        code="createHandler({ store, history, reports: createReports(sql) })"
+      />
     );
   }
   const { applications = [], others = 0, now = 0 } = asked.data ?? {};
@@ -75,7 +76,7 @@ export function ReportsView(): VNode {
             searchLabel="Search applications"
             linkOf={({ id }) => link("reports", { application: id, search: search || null })}
             onSearch={(text) => go({ search: text || null }, true)}
-            none={<Nothing />}
+            none={<FirstTry verb="reported" command={COMMAND} path="v1/report" />}
           />
         </Panel>
         <div class="detail">
@@ -100,21 +101,4 @@ function noteOf(applications: readonly Application[], others: number): string {
     ...(strangers > 0 ? [`${number(strangers)} not kept`] : []),
     ...(others > 0 ? [`${plural(others, "report")} of further ones`] : []),
   ].join(", ");
-}
-
-function Nothing(): VNode {
-  const { base } = usePage();
-  const report = JSON.stringify({
-    application: "shop",
-    install_id: "1",
-    version: "1.0",
-    metadata: {},
-  });
-  const url = new URL("v1/report", base).href;
-  return (
-    <>
-      <p>Nothing was reported yet. From a terminal:</p>
-      <pre class="try">{`curl -d '${report}' '${url}'`}</pre>
-    </>
-  );
 }

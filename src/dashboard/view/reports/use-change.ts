@@ -6,23 +6,22 @@ import { refusalOf } from "../../app/trouble.ts";
 /** What is to be different. */
 export type Wish = Omit<ApplicationChange, "application">;
 
-/** Runs a change: `said` is what is announced once the server has made it. */
-export type Change = (wish: Wish, said: string) => void;
+/** Runs a change, and announces it once the server has made it. */
+export type Change = (wish: Wish) => void;
 
 /** For one application; `onDone` runs after each change. */
 export function useChange({ application, settings }: Application, onDone: () => void): Change {
   const { server, announce } = usePage();
-  const change = (wish: Wish, said: string, before?: Wish): void => {
-    const undo = before && (() => change(before, "It is as it was before."));
+  const change = (wish: Wish, before?: Wish): void => {
     server.keepApplication({ application, ...wish }).then(
       () => {
-        announce(said, false, undo);
+        announce("Its next reports are answered so.", false, before && (() => change(before)));
         onDone();
       },
       (error: unknown) => announce(`Nothing was changed: ${refusalOf(error).message}.`, true),
     );
   };
-  return (wish, said) => change(wish, said, settings && before(settings, wish));
+  return (wish) => change(wish, settings && before(settings, wish));
 }
 
 /** What the settings were that are changed. */

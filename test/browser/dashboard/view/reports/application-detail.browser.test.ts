@@ -66,12 +66,12 @@ test("one that nobody keeps is adopted by an operator, and has no answers before
   keep?.click();
   await settled();
   expect(server.asked).toContainEqual(["keep", { application: HOSTILE }]);
-  expect(said[0]?.text).toBe("It is kept: what its reports are answered is up to you.");
+  expect(said[0]?.text).toBe("Its next reports are answered so.");
   expect(node.querySelector("img")).toBeNull();
 });
 
 test("who reads only can neither keep nor forget it", async () => {
   const session = { name: "bob", role: "reader", is_open: false } as const;
   const { node } = await show(STRANGER, "", { session });
-  expect(texts(node, "button").filter((text) => /Keep|Forget/.test(text))).toEqual([]);
+  expect(texts(node, "button, summary").filter((text) => /Keep|Forget/.test(text))).toEqual([]);
 });

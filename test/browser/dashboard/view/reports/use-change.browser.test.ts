@@ -13,7 +13,7 @@ const changing = async (application: Application, wish: Wish) => {
     const change = useChange(application, () => {
       done += 1;
     });
-    return h("p", {}, h("button", { onClick: () => change(wish, "Done.") }));
+    return h("p", {}, h("button", { onClick: () => change(wish) }));
   };
   const seen = await stage(() => h(Part, {}), { server: server.client });
   return {
@@ -30,14 +30,16 @@ const changing = async (application: Application, wish: Wish) => {
 test("a change is made, said, and can be taken back as far as it went", async () => {
   const seen = await changing(SHOP, { hard_limit: true });
   await seen.press();
-  expect(seen.said.map(({ text, isBad }) => [text, isBad])).toEqual([["Done.", false]]);
+  expect(seen.said.map(({ text, isBad }) => [text, isBad])).toEqual([
+    ["Its next reports are answered so.", false],
+  ]);
   seen.said[0]?.undo?.();
   await seen.settled();
   expect(seen.server.asked).toEqual([
     ["keep", { application: "shop", hard_limit: true }],
     ["keep", { application: "shop", hard_limit: false }],
   ]);
-  expect(seen.said[1]?.text).toBe("It is as it was before.");
+  expect(seen.said[1]?.text).toBe("Its next reports are answered so.");
   expect(seen.done()).toBe(2);
 });
 
