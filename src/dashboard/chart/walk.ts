@@ -7,8 +7,8 @@ const STEPS: ReadonlyMap<string, number> = new Map([
   ["ArrowUp", 1],
   ["PageDown", -10],
   ["PageUp", 10],
-  ["Home", Number.NEGATIVE_INFINITY],
-  ["End", Number.POSITIVE_INFINITY],
+  ["Home", -1e9],
+  ["End", 1e9],
 ]);
 
 /** Where a key leads from `index`, or from beyond the end where that is null; undefined for a key that does not walk. */

@@ -26,8 +26,6 @@ export interface FamilyChartProps {
 
 /** As many lines as there are colours. */
 const MOST_LINES = 6;
-const NO_PLACE = `A history has the first ${MAX_SAMPLED_SERIES} series of a metric, and ${MAX_SAMPLED} of a job or group; of two types under one name it has the first.`;
-
 /** The panel. */
 export function FamilyChart(props: FamilyChartProps): VNode {
   const { family, shown, measure, asked } = props;
@@ -66,7 +64,8 @@ export function FamilyChart(props: FamilyChartProps): VNode {
       <Facts label="At a glance" facts={familyFacts(family, shown)} />
       {lines.length === 0 ? (
         <p class="none">
-          No sample of the last {range.name} has this. {NO_PLACE}
+          No sample of the last {range.name} has this: a history has the first {MAX_SAMPLED_SERIES}{" "}
+          series of a metric, of two types the first, and {MAX_SAMPLED} of a job or group.
         </p>
       ) : (
         <>

@@ -14,7 +14,7 @@ import { historyRange } from "./history-range.ts";
 import { LabelFilters } from "./label-filters.tsx";
 import { isSampled, seriesName } from "./series-name.ts";
 import { SeriesTable } from "./series-table.tsx";
-import { narrowingOf, shownSeries, tellingLabels } from "./shown-series.ts";
+import { shownSeries, tellingLabels } from "./shown-series.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Which family, of what, as it was at `now`. */
@@ -31,8 +31,7 @@ export function FamilyDetail({ source, family, now }: FamilyDetailProps): VNode 
   const { id, seconds, step } = historyRange(words);
   const asking = { host: source.host, range: id, agg: "last" } as const;
   const asked = useRead("history", asking);
-  const narrowing = narrowingOf(words);
-  const fitting = shownSeries(family, narrowing);
+  const fitting = shownSeries(family, words);
   const chosen = words.get("series") ?? undefined;
   const picked = fitting.filter(({ labels }) => seriesName("", labels) === chosen);
   const shown = picked.length > 0 ? picked : fitting;
@@ -72,7 +71,7 @@ export function FamilyDetail({ source, family, now }: FamilyDetailProps): VNode 
           path="pushed"
           sheet={() => seriesSheet(name, fitting)}
         >
-          <LabelFilters labels={labels} where={narrowing.where} />
+          <LabelFilters labels={labels} />
           <SeriesTable
             family={family}
             series={fitting}

@@ -11,7 +11,7 @@ import { familyId, seriesName } from "./series-name.ts";
 /** What the list is made of. */
 export interface FamilyListProps {
   readonly view: View;
-  readonly source: Pushed;
+  readonly source: Pushed | undefined;
   readonly chosen: PushedFamily | undefined;
   readonly none: ComponentChildren;
 }
@@ -19,7 +19,7 @@ export interface FamilyListProps {
 /** The list; its search finds series too. */
 export function FamilyList({ view, source, chosen, none }: FamilyListProps): VNode {
   const { address, go, link } = usePage();
-  const { families, host } = source;
+  const { families = [], host = "" } = source ?? {};
   const search = address.words.get("search") ?? "";
   return (
     <ItemList
@@ -33,12 +33,6 @@ export function FamilyList({ view, source, chosen, none }: FamilyListProps): VNo
       none={none}
     />
   );
-}
-
-/** The family that words ask for, or the first one that the search finds, or the first. */
-export function familyOf({ families }: Pushed, words: URLSearchParams): PushedFamily | undefined {
-  const asked = words.get("family");
-  return families.find((family) => familyId(families, family) === asked) ?? families[0];
 }
 
 /** What counts up is told with its total, one gauge with its value. */

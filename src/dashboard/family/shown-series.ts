@@ -1,26 +1,31 @@
 // Which series of a family are looked at: by the words of a search, and by the values of labels.
 import type { PushedFamily, PushedSeries } from "../../core/pushed.ts";
-import { totalOf } from "./measured.ts";
+import { matching } from "../part/item-list.tsx";
+import { finite, totalOf } from "./measured.ts";
 import { seriesName } from "./series-name.ts";
 
-/** What narrows a family. */
-export interface Narrowing {
-  /** Words, in any order, of names as Prometheus writes them. */
-  readonly search: string;
-  /** By the name of a label the value that it has to have; "" is that of those without it. */
-  readonly where: ReadonlyMap<string, string>;
-}
+/** The word of an address that a label has its value in; "" is that of series without the label. */
+export const labelWord = (label: string): string => `label.${label}`;
 
-/** Those of a family that are looked at, most first. A search that finds none of them was for another family. */
+/**
+ * Those of a family that words leave, most first. A search, by names as Prometheus writes them, that finds none of them
+ * was for another family.
+ */
 export function shownSeries(
   { name, series }: PushedFamily,
-  { search, where }: Narrowing,
+  words: URLSearchParams,
 ): readonly PushedSeries[] {
+  const wanted = [...words].filter(([word]) => word.startsWith(labelWord("")));
   const fitting = series.filter(({ labels }) =>
-    [...where].every(([label, value]) => labelValue(labels, label) === value),
+    wanted.every(([word, value]) => labelValue(labels, word.slice(labelWord("").length)) === value),
   );
-  const found = fitting.filter(({ labels }) => hasWords(seriesName(name, labels), search));
-  return (found.length > 0 ? found : fitting).toSorted((one, other) => rank(other) - rank(one));
+  const search = words.get("search") ?? "";
+  const found = fitting.filter(
+    ({ labels }) => matching([{ id: "", name: seriesName(name, labels) }], search).length > 0,
+  );
+  return (found.length > 0 ? found : fitting).toSorted(
+    (one, other) => finite(totalOf(other)) - finite(totalOf(one)),
+  );
 }
 
 /** Labels of a family with their values; only those that tell series apart. */
@@ -36,26 +41,4 @@ export function tellingLabels({ series }: PushedFamily): Map<string, readonly st
 /** What a series has of a label; "" where it has none. */
 export function labelValue(labels: PushedSeries["labels"], name: string): string {
   return Object.hasOwn(labels, name) ? (labels[name] ?? "") : "";
-}
-
-/** Words `label=value` of an address. */
-export function narrowingOf(words: URLSearchParams): Narrowing {
-  const where = words.getAll("where").map((text): [string, string] => {
-    const at = text.indexOf("=");
-    return [text.slice(0, at), text.slice(at + 1)];
-  });
-  return { search: words.get("search") ?? "", where: new Map(where) };
-}
-
-function hasWords(text: string, search: string): boolean {
-  const lower = text.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word));
-}
-
-function rank(series: PushedSeries): number {
-  const total = totalOf(series);
-  return typeof total === "number" ? total : Number.NEGATIVE_INFINITY;
 }

@@ -4,12 +4,8 @@ import type { InternalStat } from "../../../core/stats.ts";
 /** A backend, or the server that is forwarded to. */
 export interface PipelineEnd {
   readonly name: string;
-  readonly sent: number;
-  readonly retried: number;
-  readonly dropped: number;
-  /** Another server is told no series. */
-  readonly seriesSent: number | undefined;
-  readonly seriesDropped: number | undefined;
+  /** By what is counted: "sent", "series.dropped". */
+  readonly of: ReadonlyMap<string, number>;
 }
 
 /** All of it. */
@@ -22,28 +18,20 @@ export interface PipelineSum {
 
 /** Sums by the names that gostatsd has for them. */
 export function pipelineOf(stats: readonly InternalStat[]): PipelineSum {
-  const sum = (name: string): number =>
-    stats.reduce((all, stat) => (stat.name === name ? all + stat.value : all), 0);
+  const sum = (...names: string[]): number =>
+    stats.reduce((all, { name, value }) => (names.includes(name) ? all + value : all), 0);
   const found = new Map<string, Map<string, number>>();
   for (const { name, tags, value } of stats) {
-    const [, of, what = ""] = /^(backend|http\.forwarder)\.(.*)/.exec(name) ?? [];
-    if (!of) continue;
+    const [, what] = /^(?:backend|http\.forwarder)\.(.*)/.exec(name) ?? [];
+    if (what === undefined) continue;
     const tag = tags.find((each) => each.startsWith("backend:"));
-    const end = tag ? tag.slice("backend:".length) : "forwarder";
+    const end = tag?.slice("backend:".length) ?? "forwarder";
     found.set(end, (found.get(end) ?? new Map<string, number>()).set(what, value));
   }
-  const ends = Array.from(found, ([name, of]) => ({
-    name,
-    sent: of.get("sent") ?? 0,
-    retried: of.get("retried") ?? 0,
-    dropped: of.get("dropped") ?? 0,
-    seriesSent: of.get("series.sent"),
-    seriesDropped: of.get("series.dropped"),
-  }));
   return {
-    metrics: sum("parser.metrics_received") + sum("http.incoming.metrics"),
-    events: sum("parser.events_received") + sum("http.incoming.events"),
+    metrics: sum("parser.metrics_received", "http.incoming.metrics"),
+    events: sum("parser.events_received", "http.incoming.events"),
     badLines: sum("parser.bad_lines_seen"),
-    ends,
+    ends: Array.from(found, ([name, of]) => ({ name, of })),
   };
 }

@@ -44,23 +44,26 @@ export function PipelinePanel({ asked }: { readonly asked: Asked<StatsReply | nu
   );
 }
 
+const COUNTS = [
+  ["Sent", "sent"],
+  ["Tried again", "retried"],
+  ["Dropped", "dropped"],
+  ["Series sent", "series.sent"],
+  ["Series dropped", "series.dropped"],
+] as const;
+
 const COLUMNS: readonly TableColumn<PipelineEnd>[] = [
   {
     name: "Backend",
     cell: ({ name }) => <bdi>{oneLine(name, 80)}</bdi>,
     hint: ({ name }) => hintOf(name),
   },
-  { name: "Sent", cell: ({ sent }) => number(sent) },
-  { name: "Tried again", cell: ({ retried }) => number(retried) },
-  { name: "Dropped", cell: ({ dropped }) => <Lost count={dropped} /> },
-  {
-    name: "Series sent",
-    cell: ({ seriesSent }) => (seriesSent === undefined ? "–" : number(seriesSent)),
-  },
-  { name: "Series dropped", cell: ({ seriesDropped }) => <Lost count={seriesDropped} /> },
+  ...COUNTS.map(([name, what]) => ({
+    name,
+    cell({ of }: PipelineEnd) {
+      const count = of.get(what) ?? 0;
+      const isWrong = count > 0 && what.endsWith("dropped");
+      return <span class={isWrong ? "wrong" : undefined}>{number(count)}</span>;
+    },
+  })),
 ];
-
-function Lost({ count }: { readonly count: number | undefined }): VNode {
-  if (count === undefined) return <>–</>;
-  return <span class={count > 0 ? "wrong" : undefined}>{number(count)}</span>;
-}

@@ -2,11 +2,11 @@
 import type { Pushed } from "../../../core/pushed.ts";
 import { usePage } from "../../app/page.ts";
 import { useWing } from "../../app/use-wing.ts";
-import { FamilyDetail } from "../../family/family-detail.tsx";
-import { FamilyList, familyOf } from "../../family/family-list.tsx";
+import { FamilyExplorer } from "../../family/family-explorer.tsx";
 import { HISTORY_RANGES } from "../../family/history-range.ts";
 import { isTagged } from "../../family/is-tagged.ts";
 import { sourceName } from "../../family/series-name.ts";
+import { FirstTry } from "../../part/first-try.tsx";
 import { ItemList } from "../../part/item-list.tsx";
 import { NotTaken } from "../../part/not-taken.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -21,74 +21,58 @@ export function PushedView(): VNode {
   const asked = useWing("pushed");
   if (asked.data === null) {
     return (
-      <NotTaken what="pushed metrics">
-        <p>
-          <code>tallybeacon serve</code> does, and so does a server of your own with{" "}
-          <code>createHandler({"{ store, history, pushes: createPushes(sql) }"})</code>.
-        </p>
-      </NotTaken>
+      <NotTaken
+        what="pushed metrics"
+        code="createHandler({ store, history, pushes: createPushes(sql) })"
+      />
     );
   }
   const { now = 0, more = false } = asked.data ?? {};
   const sources = asked.data?.pushed.filter((each) => !isTagged(each)) ?? [];
   const source = sources.find(({ host }) => host === words.get("source")) ?? sources[0];
-  const family = source && familyOf(source, words);
   const search = words.get("jobs") ?? "";
   const note = asked.data && countOf(sources) + (more ? ", not all of it shown" : "");
   return (
     <>
       <Toolbar ranges={HISTORY_RANGES} />
-      <div class="explorer">
-        <div class="detail half">
-          <Panel title="Jobs and groups" note={note} asked={asked}>
-            <ItemList
-              label="Jobs and groups"
-              items={sources.map((each) => ({
-                id: each.host,
-                name: sourceName(each),
-                kind: each.summed ? "sum" : "group",
-                note: ago(each.at, now),
-              }))}
-              chosen={source?.host}
-              search={search}
-              searchLabel="Search jobs and groups"
-              linkOf={({ id }) => link("pushed", { source: id, jobs: search || null })}
-              onSearch={(text) => go({ jobs: text || null }, true)}
-              none={<Nothing />}
-            />
-          </Panel>
-          {source && (
-            <Panel title="Metrics" note={aboutOf(source)}>
-              <FamilyList
-                view="pushed"
-                source={source}
-                chosen={family}
-                none="Its last push was empty."
+      <FamilyExplorer
+        view="pushed"
+        asked={asked}
+        source={source}
+        note={source && aboutOf(source)}
+        none="Its last push was empty."
+      >
+        <Panel title="Jobs and groups" note={note} asked={asked} path="pushed">
+          <ItemList
+            label="Jobs and groups"
+            items={sources.map((each) => ({
+              id: each.host,
+              name: sourceName(each),
+              kind: each.summed ? "sum" : "group",
+              note: ago(each.at, now),
+            }))}
+            chosen={source?.host}
+            search={search}
+            searchLabel="Search jobs and groups"
+            linkOf={({ id }) => link("pushed", { source: id, jobs: search || null })}
+            onSearch={(text) => go({ jobs: text || null }, true)}
+            none={
+              <FirstTry
+                verb="pushed"
+                command="echo 'hits_total 3' | curl -H 'content-type: text/plain' --data-binary @-"
+                path="metrics/job/shop?epoch=a&seq=1"
               />
-            </Panel>
-          )}
-        </div>
-        <div class="detail">
-          {source && family && (
-            <FamilyDetail
-              key={JSON.stringify([source.host, family.name, family.type])}
-              source={source}
-              family={family}
-              now={now}
-            />
-          )}
-        </div>
-      </div>
+            }
+          />
+        </Panel>
+      </FamilyExplorer>
     </>
   );
 }
 
 function countOf(sources: readonly Pushed[]): string {
   const sums = sources.filter(({ summed }) => summed).length;
-  const groups = sources.length - sums;
-  return [sums && plural(sums, "sum"), groups && plural(groups, "group")]
-    .filter(Boolean)
-    .join(", ");
+  return `${plural(sums, "sum")}, ${plural(sources.length - sums, "group")}`;
 }
 
 /** How it came to be. Who counts where it is kept has no epochs. */
@@ -96,15 +80,4 @@ function aboutOf({ summed }: Pushed): string {
   if (!summed) return "each push replaces the one before";
   const from = summed.epochs > 0 ? `summed from ${plural(summed.epochs, "epoch")}` : "added up";
   return `${from} since ${when(summed.since)}`;
-}
-
-function Nothing(): VNode {
-  const { base } = usePage();
-  const url = new URL("metrics/job/shop?epoch=a&seq=1", base).href;
-  return (
-    <>
-      <p>Nothing was pushed yet. From a terminal:</p>
-      <pre class="try">{`echo 'hits_total 3' | curl -H 'content-type: text/plain' --data-binary @- '${url}'`}</pre>
-    </>
-  );
 }

@@ -42,7 +42,7 @@ test("what was observed is drawn by how often or by its mean, as the address say
 test("what no sample has is said so, and why that may be", async () => {
   const { node } = await draw({ ...REQUESTS, name: "elsewhere" });
   expect(node.querySelector(".none")?.textContent).toMatch(
-    /^No sample of the last hour has this\. A history has the first 10 series of a metric/,
+    /^No sample of the last hour has this: a history has the first 10 series of a metric/,
   );
   expect(node.querySelector("[role=slider]")).toBeNull();
 });

@@ -39,13 +39,13 @@ test("the series that was chosen stands alone, and the others stay to be chosen"
 });
 
 test("labels narrow both", async () => {
-  const { node } = await show(REQUESTS, "range=1h&where=path%3D%2Fcart");
+  const { node } = await show(REQUESTS, "range=1h&label.path=%2Fcart");
   expect(node.querySelector("dl")?.textContent).toBe("Total60");
   expect(node.querySelectorAll("tbody tr").length).toBe(1);
 });
 
 test("labels that no series has leave an empty table, from which there is a way back", async () => {
-  const { node } = await show(REQUESTS, "where=path%3Dgone");
+  const { node } = await show(REQUESTS, "label.path=gone");
   expect(node.querySelector(".panel:last-child .none")?.textContent).toBe(
     "No series has these labels.",
   );

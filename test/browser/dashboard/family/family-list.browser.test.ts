@@ -1,8 +1,8 @@
 // The list of metrics of one source.
 import { expect, test } from "vitest";
-import { FamilyList, familyOf } from "../../../../src/dashboard/family/family-list.tsx";
+import { FamilyList } from "../../../../src/dashboard/family/family-list.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";
-import { DEPTH, REQUESTS, SHOP } from "../../../support/pushed-fixture.ts";
+import { REQUESTS, SHOP } from "../../../support/pushed-fixture.ts";
 import { stage } from "../../../support/stage.ts";
 
 const list = (hash: string) =>
@@ -23,7 +23,7 @@ test("each metric has its type, and what counts up its total", async () => {
 });
 
 test("a search finds metrics by labels of their series, and goes along with the link", async () => {
-  const { node } = await list("#/pushed?search=%2Fcart&where=a%3Db&range=1h");
+  const { node } = await list("#/pushed?search=%2Fcart&label.a=b&range=1h");
   expect(texts(node, ".name")).toEqual(["requests_total", "render"]);
   expect(node.querySelector("a.pick")?.getAttribute("href")).toBe(
     "#/pushed?range=1h&source=sum%2Fshop&family=requests_total&search=%2Fcart",
@@ -37,10 +37,4 @@ test("what is typed goes into the address", async () => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   expect(seen.hash).toBe("#/pushed?search=depth");
   expect(texts(seen.node, ".name")).toEqual(["depth"]);
-});
-
-test("the family of an address is the one that it names, or the first", () => {
-  expect(familyOf(SHOP, new URLSearchParams("family=depth"))).toBe(DEPTH);
-  expect(familyOf(SHOP, new URLSearchParams("family=gone"))).toBe(REQUESTS);
-  expect(familyOf({ ...SHOP, families: [] }, new URLSearchParams())).toBeUndefined();
 });

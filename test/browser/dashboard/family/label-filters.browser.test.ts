@@ -1,7 +1,6 @@
 // Narrowing by labels.
 import { expect, test } from "vitest";
 import { LabelFilters } from "../../../../src/dashboard/family/label-filters.tsx";
-import { narrowingOf } from "../../../../src/dashboard/family/shown-series.ts";
 import { h } from "../../../../src/dashboard/preact.ts";
 import { HOSTILE } from "../../../support/pushed-fixture.ts";
 import { stage } from "../../../support/stage.ts";
@@ -12,8 +11,8 @@ const labels = new Map([
 ]);
 
 test("a label is any, none, or one of its values, as text", async () => {
-  const where = narrowingOf(new URLSearchParams("where=status%3D404")).where;
-  const { node } = await stage(() => h(LabelFilters, { labels, where }));
+  const hash = "#/metrics?label.status=404";
+  const { node } = await stage(() => h(LabelFilters, { labels }), { hash });
   const [path, status] = node.querySelectorAll("select");
   expect([...(path?.options ?? [])].map(({ text }) => text)).toEqual([
     "path: any",
@@ -26,16 +25,15 @@ test("a label is any, none, or one of its values, as text", async () => {
 });
 
 test("a choice goes into the address, beside those of other labels, and lets go of the series", async () => {
-  const hash = "#/metrics?where=status%3D404&series=x";
-  const where = new Map([["status", "404"]]);
-  const seen = await stage(() => h(LabelFilters, { labels, where }), { hash });
+  const hash = "#/metrics?label.status=404&series=x";
+  const seen = await stage(() => h(LabelFilters, { labels }), { hash });
   const choose = (at: number, index: number) => {
     const select = seen.node.querySelectorAll("select")[at] as HTMLSelectElement;
     select.selectedIndex = index;
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
   choose(0, 1);
-  expect(seen.hash).toBe("#/metrics?where=status%3D404&where=path%3D");
+  expect(seen.hash).toBe("#/metrics?label.status=404&label.path=");
   choose(1, 0);
-  expect(seen.hash).toBe("#/metrics");
+  expect(seen.hash).toBe("#/metrics?label.path=");
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { PushedFamily } from "../../../../src/core/pushed.ts";
 import {
   labelValue,
-  narrowingOf,
+  labelWord,
   shownSeries,
   tellingLabels,
 } from "../../../../src/dashboard/family/shown-series.ts";
@@ -20,21 +20,25 @@ const FAMILY: PushedFamily = {
   ],
 };
 const shown = (words: string) =>
-  shownSeries(FAMILY, narrowingOf(new URLSearchParams(words))).map(({ value }) => value);
+  shownSeries(FAMILY, new URLSearchParams(words)).map(({ value }) => value);
 
 describe("series", () => {
   test.each([
     ["", [3, 2, 1, "NaN"]],
-    ["where=path%3D/cart", [3, 2]],
-    ["where=path%3D/cart&where=plan%3D", [3]],
-    ["where=plan%3Dpro&where=path%3D/", []],
+    ["label.path=/cart", [3, 2]],
+    ["label.path=/cart&label.plan=", [3]],
+    ["label.plan=pro&label.path=/", []],
     ["search=CART", [3, 2]],
     ["search=pro+hits", [2]],
     ["search=elsewhere", [3, 2, 1, "NaN"]],
-    ["where=__proto__%3D", [3, 2, 1, "NaN"]],
+    ["label.__proto__=", [3, 2, 1, "NaN"]],
   ])("of %o are those that fit, most first", (words, values) => {
     expect(shown(words)).toEqual(values);
   });
+});
+
+test("a label has a word of its own", () => {
+  expect(labelWord("series")).toBe("label.series");
 });
 
 test("labels that are the same everywhere tell nothing", () => {

@@ -32,7 +32,7 @@ test("what came in and what was dropped is told, and bad news as such", async ()
   );
   expect(rows).toEqual([
     [HOSTILE, "5", "0", "3", "40", "0"],
-    ["forwarder", "1", "0", "0", "–", "–"],
+    ["forwarder", "1", "0", "0", "0", "0"],
   ]);
   expect([...node.querySelectorAll(".wrong")].map(({ textContent }) => textContent)).toEqual([
     "1",
