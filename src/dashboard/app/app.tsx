@@ -3,7 +3,7 @@ import type { Routes } from "../../client/client.ts";
 import { DASHBOARD_MAX_POLL_MS, DASHBOARD_POLL_MS } from "../../core/dashboard-limits.ts";
 import type { Session } from "../../core/session.ts";
 import { createLive, type LiveState } from "../live/create-live.ts";
-import { useEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
 import { type Address, changed, moved, readAddress, writeAddress } from "./address.ts";
 import { Frame } from "./frame.tsx";
 import { Login } from "./login.tsx";
@@ -91,7 +91,8 @@ export function App({ server, base, title }: AppProps): VNode {
     );
     return () => clearTimeout(timer);
   }, [health]);
-  useEffect(() => {
+  // At once: an address that changes before the first effects run would not be heard of.
+  useLayoutEffect(() => {
     const look = (): void => setAddress(readAddress(location.hash));
     addEventListener("hashchange", look);
     return () => removeEventListener("hashchange", look);
