@@ -13,9 +13,10 @@ export function Chip({
   onRemove(): void;
 }): VNode {
   return (
-    <button type="button" class="chip" aria-label={label} onClick={onRemove}>
+    <button type="button" class="chip" onClick={onRemove}>
       <bdi>{oneLine(text, 60)}</bdi>
       <span aria-hidden="true">×</span>
+      <span class="sr">{label}</span>
     </button>
   );
 }

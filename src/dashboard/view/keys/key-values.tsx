@@ -10,7 +10,7 @@ import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
 import { ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
-import { measure, number, readable } from "../../text/format.ts";
+import { hintOf, measure, number, oneLine, readable } from "../../text/format.ts";
 import { spread } from "./spread.ts";
 
 /** Of a value in a file. */
@@ -50,10 +50,15 @@ export function KeyValues({
         <section key={field} class="held">
           {field !== undefined && (
             <h3>
-              <bdi class="mono">{field}</bdi>
+              <bdi class="mono" title={hintOf(field)}>
+                {oneLine(field)}
+              </bdi>
             </h3>
           )}
-          <Distribution label={`Values ${field ?? ""}`} values={values} />
+          <Distribution
+            label={field === undefined ? "Values" : `Values of ${oneLine(field)}`}
+            values={values}
+          />
         </section>
       ))}
     </Panel>

@@ -70,11 +70,34 @@ export function KeysView(): VNode {
                 />
               );
             }}
-            none={`Nothing was counted in the last ${range.name}.`}
+            none={<Nothing range={range} />}
           />
         </Panel>
         {key !== "" && <KeyDetail key={key} name={key} list={keys.data} switches={switches} />}
       </div>
+    </>
+  );
+}
+
+/** Why there are no keys, and what to do. */
+function Nothing({ range }: { readonly range: ReturnType<typeof rangeOf> }): VNode {
+  const { link } = usePage();
+  const longest = "60d";
+  return (
+    <>
+      Nothing was counted in the last {range.name}.{" "}
+      {range.id !== longest && (
+        <>
+          <a class="link" href={link("keys", { range: longest })}>
+            Look at the last {RANGES[longest]?.name}
+          </a>
+          , or begin:{" "}
+        </>
+      )}
+      <a class="link" href={link("overview")}>
+        the overview
+      </a>{" "}
+      of a new server has a script tag to begin with.
     </>
   );
 }
