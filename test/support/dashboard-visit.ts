@@ -1,4 +1,7 @@
 // Somebody who looks at the dashboard of a real server, in Chromium or Firefox; and what should happen on no page.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type Browser,
@@ -10,6 +13,8 @@ import {
   type Page,
 } from "playwright";
 import { expect, onTestFinished } from "vitest";
+import type { Handler } from "../../src/core/ports.ts";
+import { nodeListener } from "../../src/node/listener.ts";
 import { type ServeOptions, serve } from "../../src/node/serve.ts";
 import { launchOptions } from "./browser.ts";
 import { testFolder } from "./folder.ts";
@@ -40,14 +45,21 @@ export async function openServer(options: ServeOptions = {}): Promise<string> {
   return served.url;
 }
 
-/** Sends one update with these data, as a client would. */
-export async function send(url: string, data: object, instance = "ann"): Promise<void> {
-  const update = { instance_id: instance, timestamp: new Date().toISOString(), data };
-  const response = await fetch(`${url}/v1/update`, {
-    method: "POST",
-    body: JSON.stringify(update),
+/** The same for a handler that was made by hand. */
+export async function openHandler(handler: Handler): Promise<string> {
+  const server = createServer(nodeListener(handler)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
   });
-  expect(response.status).toBe(200);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** How a visitor looks. */
+export interface VisitOptions extends BrowserContextOptions {
+  /** Where the clock of the visitor stands. Default: it goes. */
+  readonly now?: number;
 }
 
 /** Opens the dashboard at a hash; its window is closed when the test ends. */
@@ -55,7 +67,7 @@ export async function visit(
   browser: Browser,
   url: string,
   hash = "",
-  options: BrowserContextOptions = {},
+  { now, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 900 },
@@ -65,11 +77,12 @@ export async function visit(
   });
   onTestFinished(() => context.close());
   const trouble: string[] = [];
-  // In Firefox the driver evaluates in the page's own world. What the page itself evaluates is seen in Chromium.
-  const isDriver = (text: string) =>
+  // In Firefox the driver evaluates in the page's own world, which is seen of the page in Chromium; and a reload is
+  // an interruption of the stream.
+  const isUsual = (text: string) =>
     browser.browserType().name() === "firefox" &&
-    /script-src\b.*\beval|\beval\b.*script-src/.test(text);
-  const note = (text: string) => void (isDriver(text) || trouble.push(text));
+    /script-src\b.*\beval|\beval\b.*script-src|\/events was interrupted while/.test(text);
+  const note = (text: string) => void (isUsual(text) || trouble.push(text));
   await context.exposeFunction("reportViolation", note);
   await context.addInitScript(() => {
     const { reportViolation } = globalThis as unknown as { reportViolation(text: string): void };
@@ -77,6 +90,7 @@ export async function visit(
       reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
     });
   });
+  if (now !== undefined) await context.clock.setFixedTime(now);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (/^(error|warning)$/.test(message.type())) note(message.text());
@@ -89,6 +103,13 @@ export async function visit(
   });
   await page.goto(`${url}/${hash}`);
   return { page, context, trouble };
+}
+
+/** Types into the field of this name, over what was there. Playwright's own `fill` wants an `eval` in Firefox. */
+export async function type(page: Page, name: string, text: string): Promise<void> {
+  await page.getByLabel(name, { exact: true }).click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(text);
 }
 
 /** Waits until `read` gives `wanted`, as a person would look again. */

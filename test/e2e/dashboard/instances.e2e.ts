@@ -2,7 +2,8 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
-import { BROWSERS, launch, openServer, send, until, visit } from "../../support/dashboard-visit.ts";
+import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import { send } from "../../support/feeds.ts";
 import { HOSTILE } from "../../support/key-server.ts";
 
 const heading = (page: Page) => page.locator("main h2").first().textContent();

@@ -1,7 +1,8 @@
 // The key explorer of a real server, in a real browser: what is chosen stands in the address, and comes back with it.
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BROWSERS, launch, openServer, send, until, visit } from "../../support/dashboard-visit.ts";
+import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import { send } from "../../support/feeds.ts";
 import { HOSTILE } from "../../support/key-server.ts";
 
 const heading = (page: Page) => page.locator(".detail h2").first().textContent();

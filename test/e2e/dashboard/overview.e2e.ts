@@ -2,7 +2,8 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
-import { BROWSERS, launch, openServer, send, until, visit } from "../../support/dashboard-visit.ts";
+import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import { send } from "../../support/feeds.ts";
 
 const fact = (page: Page, name: string) =>
   page

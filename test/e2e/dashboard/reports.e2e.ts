@@ -95,6 +95,42 @@ describe.each(BROWSERS)("in %s", (name) => {
     expect(trouble).toEqual([]);
   });
 
+  test("readers read, and change nothing", async () => {
+    const [ada, bob] = ["ada-has-this-token", "bob-has-that-token"];
+    const url = await openServer({ operators: { ada }, readers: { bob } });
+    const client = createClient({ url, token: ada });
+    await client.keepApplication({ application: "shop", latest_version: "1.3" });
+    await report(url, "stranger", "i", "1");
+    const { page } = await visit(browser, url, "#/reports?application=shop");
+    await page.getByLabel("Token").waitFor();
+    await page.keyboard.type(bob);
+    await page.keyboard.press("Enter");
+    await until(() => page.getByLabel("Latest version").inputValue(), "1.3");
+    expect(await page.getByLabel("Latest version").isDisabled()).toBe(true);
+    const limit = page.getByRole("switch", { name: "Hard limit" });
+    expect(await limit.getAttribute("aria-disabled")).toBe("true");
+    for (const button of ["Set", "Add", "Forget…"]) {
+      expect(await page.getByRole("button", { name: button, exact: true }).count()).toBe(0);
+    }
+    await page.getByRole("link", { name: "stranger" }).click();
+    await page.getByText("Nobody keeps it").waitFor();
+    expect(await page.getByRole("button", { name: "Keep it" }).count()).toBe(0);
+  });
+
+  test("they stay as they are when the server refuses a change, which is said", async () => {
+    const { url, settings } = await open();
+    const { page } = await visit(browser, url, "#/reports?application=shop");
+    const limit = page.getByRole("switch", { name: "Hard limit" });
+    await limit.waitFor();
+    await page.route("**/applications", (route) =>
+      route.request().method() === "PUT" ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+    await limit.click();
+    await until(() => toast(page), "Nothing was changed: the server answered 503.");
+    expect(await limit.getAttribute("aria-checked")).toBe("false");
+    expect((await settings())?.hard_limit).toBe(false);
+  });
+
   test("a stranger is adopted, and forgotten once that is meant", async () => {
     const { url, settings } = await open();
     const { page, trouble } = await visit(browser, url, "#/reports");

@@ -1,0 +1,129 @@
+// For whom the dashboard can be used: axe-core in every view, on wide and narrow screens, light and dark, full and empty.
+import { type Browser, chromium, type Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
+import { VIEWS } from "../../../src/dashboard/app/address.ts";
+import { findings } from "../../support/axe.ts";
+import { launchOptions } from "../../support/browser.ts";
+import { openSample, visitSample } from "../../support/dashboard-sample.ts";
+import { openServer, until, visit } from "../../support/dashboard-visit.ts";
+
+const WIDTHS = [1_360, 390];
+const SCHEMES = ["light", "dark"] as const;
+/** The views, and what of them is reached by a click. */
+const PLACES = [
+  ...VIEWS.map((view) => `#/${view}`),
+  "#/keys?key=http.status&member=200&with=page.view&before=1",
+  "#/keys?key=consent",
+  "#/samples?host=shop.example.com&with=direct",
+  "#/instances?id=kiosk-bremen",
+  "#/controls?key=page.view&percent=10",
+  "#/controls?do=stop",
+  "#/reports?application=shop",
+  "#/metrics?family=shop_search",
+];
+
+let browser: Browser;
+let sample: ServedSample;
+beforeAll(async () => {
+  [browser, sample] = await Promise.all([chromium.launch(launchOptions()), openSample()]);
+});
+afterAll(() => Promise.all([browser.close(), sample.close()]));
+
+/** Everything that was asked for is there. */
+const settled = (page: Page) => until(() => page.locator("main .bones").count(), 0);
+
+/** Whether the page is wider than its window. Boxes that scroll by themselves do not count. */
+const isTooWide = (page: Page) =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth;
+  });
+
+/** What axe-core finds in each of the schemes. */
+async function found(page: Page): Promise<string[]> {
+  const all: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    all.push(...(await findings(page)).map((text) => `${colorScheme}: ${text}`));
+  }
+  return all;
+}
+
+/** What is to be hit by a finger, and too small for one. Source: WCAG 2.2, 2.5.8 Target Size (Minimum), 24 px. */
+const tooSmall = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button, select, summary, input:not(.sr, [type=radio])")]
+      .filter((element) => element.checkVisibility() && !element.closest("label"))
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width < 24 || height < 24;
+      })
+      .map((element) => element.outerHTML.slice(0, 160)),
+  );
+
+describe.for(WIDTHS)("on a screen %i px wide", (width) => {
+  const viewport = { width, height: 850 };
+
+  test.for(PLACES)("%s has no serious fault, light or dark, and fits", async (hash) => {
+    const { page, trouble } = await visitSample(browser, sample.url, hash, { viewport });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await settled(page);
+    expect(await found(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    expect(await tooSmall(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+  });
+
+  test("no view has one where there is nothing, nor has the login", async () => {
+    const url = await openServer();
+    const { page, trouble } = await visit(browser, url, "", { viewport });
+    for (const view of VIEWS) {
+      await page.goto(`${url}/#/${view}`);
+      await settled(page);
+      expect(await found(page), view).toEqual([]);
+      expect(await isTooWide(page), view).toBe(false);
+    }
+    expect(trouble).toEqual([]);
+    const closed = await openServer({ operators: { ada: "ada-has-this-token" } });
+    const gate = await visit(browser, closed, "", { viewport });
+    await gate.page.getByLabel("Token").fill("guess");
+    await gate.page.keyboard.press("Enter");
+    await gate.page.getByText("This token is not known here.").waitFor();
+    expect(await found(gate.page)).toEqual([]);
+    expect(await isTooWide(gate.page)).toBe(false);
+  });
+});
+
+test("what is said, asked and listed over a view has no fault either", async () => {
+  const url = await openServer();
+  const { page } = await visit(browser, url, "#/overview");
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByText("Copied.").waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Shortcuts" }).waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.route("**/apps", (route) => route.abort());
+  await page.goto(`${url}/#/keys`);
+  await page.getByText("The server is away:").waitFor();
+  expect(await findings(page)).toEqual([]);
+});
+
+test("where less motion is wanted, nothing moves", async () => {
+  const options = { reducedMotion: "reduce" } as const;
+  const { page } = await visitSample(browser, sample.url, "#/keys", options);
+  await settled(page);
+  await page.getByRole("switch", { name: "Count page.view" }).first().focus();
+  const moving = () =>
+    page.evaluate(
+      () =>
+        document.getAnimations().filter(({ effect }) => {
+          const { duration, iterations = 1 } = effect?.getComputedTiming() ?? {};
+          return Number(duration) * iterations > 100;
+        }).length,
+    );
+  await page.keyboard.press("Tab");
+  expect(await moving()).toBe(0);
+});
