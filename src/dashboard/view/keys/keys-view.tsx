@@ -1,6 +1,6 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 import { mayChange, usePage } from "../../app/page.ts";
-import { rangeOf } from "../../app/ranges.ts";
+import { RANGES, rangeOf } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
