@@ -21,7 +21,7 @@ const NOTHING: Readonly<Record<View, readonly (string | RegExp)[]>> = {
   overview: ["Nothing counted yet", "Paste this into a page"],
   keys: [/^Nothing was counted in the last 24 hours\./, "script tag to begin with"],
   samples: ["No host has sampled anything yet.", /A minute after the first update/],
-  instances: ["No instance has reported yet.", "has a script tag to begin with"],
+  instances: ["No instance has reported yet.", "How to begin"],
   controls: ["Every key is collected.", "Nothing was changed yet"],
   reports: ["Nothing was reported yet. From a terminal:", /curl -d .*v1\/report/],
   pushed: ["Nothing was pushed yet. From a terminal:", /curl .*\/metrics\/job\/shop/],

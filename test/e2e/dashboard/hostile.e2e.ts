@@ -41,7 +41,7 @@ async function fill(url: string): Promise<void> {
   const label = TAG.replaceAll('"', '\\"');
   const text = `# HELP hits ${TAG} ${LONG}\n# TYPE hits gauge\nhits{of="${label}"} 1\nhits{of="${LONG}"} 2\n`;
   await push(url, `job/shop/zone/${encodeURIComponent(TAG)}`, text);
-  await measure(url, `n:1|c|#${TAG}:${TAG}`, `${TAG}:1|c`, `n:2|c|#${LONG}:${LONG}`);
+  await measure(url, `n:1|c|#${TAG}:${TAG}`, `${TAG}:1|c`, `n:2|c|#${TAG}:${HOSTILE}`);
 }
 
 /** A view, and what has to be there as it was sent. */

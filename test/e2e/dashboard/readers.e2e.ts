@@ -19,14 +19,14 @@ const PLACES = [
   [
     "de-DE",
     "Europe/Berlin",
-    /^87\.\d{3}$/,
+    /^64\.\d{3}$/,
     /^20\. Nov\., \d\d:\d\d/,
     /^\d\d:\d\d.*\d\d:\d\d Uhr: \d/,
   ],
   [
     "en-US",
     "America/New_York",
-    /^87,\d{3}$/,
+    /^64,\d{3}$/,
     /^Nov 20, \d\d:\d\d [AP]M/,
     /\d:\d\d.*\d:\d\d\s[AP]M: \d/,
   ],
