@@ -35,9 +35,9 @@ try {
       timezoneId: "Europe/Berlin",
       reducedMotion: "reduce",
     });
+    await page.clock.setFixedTime(NOW);
     await page.goto(`${served.url}/${hash}`);
     await page.locator("main .panel").first().waitFor();
-    await page.waitForLoadState("load");
     await page.waitForFunction(() => document.querySelector("main .bones") === null);
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(FOLDER, `${name}.png`) });

@@ -6,7 +6,8 @@ const count = (value: number): string => value.toLocaleString("en");
 
 /** What was measured, by which command and when: the section "Proof" of README.md. */
 export function proof(): string {
-  const { date, bugs, kill, edge, statsd, rows, roll, charts, soak, crowd, loss } = figures;
+  const { date, bugs, kill, edge, statsd, rows, roll, charts, soak, crowd, loss, dashboard } =
+    figures;
   const { hour, minute } = crowd;
   const { kilobytes, day, sixtyDays } = charts;
   const cells = loss as Cell[];
@@ -33,6 +34,9 @@ export function proof(): string {
   within ${rows.memberMs}, the list of keys over an hour to 60 days within ${rows.keysMs} (99 of 100 times); updates go in as fast as into an empty
   store (${rows.ingest} times). Rolling up beside 1,000 updates a second takes ${roll.percent} % of a core, ${roll.sliceMs} ms at a time at the most. A
   million updates within a quarter of an hour take ${roll.megabytes} MB.
+- **The dashboard** (\`npm run bench:dashboard\`, ${dashboard.date}), in Chromium over loopback: something is painted
+  ${dashboard.paintMs} ms after the click, the first answers after ${dashboard.readyMs}; 60 days of a key's minutes are on the
+  screen within ${dashboard.minutesMs} ms; while 10,000 keys are scrolled and searched, the longest frame takes ${dashboard.frameMs}.
 - **Charts** (\`npm run bench:charts\`, ${charts.date}), each set up as its documentation says for many points: uPlot weighs
   ${kilobytes.uPlot} kB in brotli, chart.js ${kilobytes.chartJs}, lightweight-charts ${kilobytes.lightweight}; Preact with its hooks ${kilobytes.preact}. For a day of
   minutes chart.js takes ${day.chartJs} times as long as uPlot, lightweight-charts ${day.lightweight} times; for 60 days ${sixtyDays.chartJs} and ${sixtyDays.lightweight} times, and to
