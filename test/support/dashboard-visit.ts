@@ -112,6 +112,12 @@ export async function type(page: Page, name: string, text: string): Promise<void
   await page.keyboard.type(text);
 }
 
+/** Waits until there is a view, and all that it asked for. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await until(() => page.locator("main .bones").count(), 0);
+}
+
 /** Waits until `read` gives `wanted`, as a person would look again. */
 export async function until<T>(read: () => Promise<T> | T, wanted: T): Promise<void> {
   await expect.poll(read, { timeout: 15_000, interval: 50 }).toEqual(wanted);

@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Page } from "playwright";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serveSample } from "../../../demo/sample/serve-sample.ts";
-import { launch, visit } from "../../support/dashboard-visit.ts";
+import { launch, until, visit } from "../../support/dashboard-visit.ts";
 
 /** Changes between two looks at the heap: as many as come within an hour or two. */
 const CHANGES = 1_200;
@@ -56,6 +56,7 @@ test.for(["#/keys?range=6h&key=http.status&with=page.view&before=1", "#/overview
     await context.addInitScript(standIn);
     await page.reload();
     await page.evaluate((to) => location.assign(to), hash);
+    await until(() => page.evaluate(() => "change" in globalThis), true);
     const session = await context.newCDPSession(page);
     await live(page, CHANGES);
     const early = await heapOf(session);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
 import { VIEWS } from "../../../src/dashboard/app/address.ts";
 import { openSample, visitSample } from "../../support/dashboard-sample.ts";
-import { launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import { launch, openServer, settled, visit } from "../../support/dashboard-visit.ts";
 
 const run = promisify(execFile);
 const PLACES = [
@@ -57,7 +57,7 @@ describe("in chromium", () => {
   test.for(PLACES)("each command copied from %s runs", async (hash) => {
     const permissions = ["clipboard-read", "clipboard-write"];
     const { page, trouble } = await visitSample(browser, sample.url, hash, { permissions });
-    await until(() => page.locator("main .bones").count(), 0);
+    await settled(page);
     const buttons = await page.getByRole("button", { name: "Copy as curl" }).all();
     expect(buttons.length).toBeGreaterThan(0);
     for (const button of buttons) {
@@ -89,7 +89,9 @@ describe("in chromium", () => {
     const { page, trouble } = await visitSample(browser, sample.url, "#/overview");
     for (const hash of PLACES) {
       await page.goto(`${sample.url}/${hash}`);
-      await until(() => page.locator("main .bones").count(), 0);
+      // Or the buttons would be those of the view before.
+      await page.reload();
+      await settled(page);
       for (const button of await page.getByRole("button", { name: "Download as CSV" }).all()) {
         const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
         expect(download.suggestedFilename()).toMatch(/^[\p{L}\p{N}._-]+\.csv$/u);

@@ -6,7 +6,7 @@ import { VIEWS } from "../../../src/dashboard/app/address.ts";
 import { findings } from "../../support/axe.ts";
 import { launchOptions } from "../../support/browser.ts";
 import { openSample, visitSample } from "../../support/dashboard-sample.ts";
-import { openServer, until, visit } from "../../support/dashboard-visit.ts";
+import { openServer, settled, visit } from "../../support/dashboard-visit.ts";
 
 const WIDTHS = [1_360, 390];
 const SCHEMES = ["light", "dark"] as const;
@@ -29,9 +29,6 @@ beforeAll(async () => {
   [browser, sample] = await Promise.all([chromium.launch(launchOptions()), openSample()]);
 });
 afterAll(() => Promise.all([browser.close(), sample.close()]));
-
-/** Everything that was asked for is there. */
-const settled = (page: Page) => until(() => page.locator("main .bones").count(), 0);
 
 /** Whether the page is wider than its window. Boxes that scroll by themselves do not count. */
 const isTooWide = (page: Page) =>
@@ -67,7 +64,6 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
 
   test.for(PLACES)("%s has no serious fault, light or dark, and fits", async (hash) => {
     const { page, trouble } = await visitSample(browser, sample.url, hash, { viewport });
-    await page.getByRole("heading", { level: 1 }).waitFor();
     await settled(page);
     expect(await found(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
@@ -105,8 +101,8 @@ test("what is said, asked and listed over a view has no fault either", async () 
   await page.getByRole("dialog", { name: "Shortcuts" }).waitFor();
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press("Escape");
-  await page.route("**/apps", (route) => route.abort());
-  await page.goto(`${url}/#/keys`);
+  await page.route("**/*", (route) => route.abort());
+  await page.goto(`${url}/#/reports`);
   await page.getByText("The server is away:").waitFor();
   expect(await findings(page)).toEqual([]);
 });

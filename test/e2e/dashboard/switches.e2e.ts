@@ -156,12 +156,13 @@ describe.each(BROWSERS)("in %s", (name) => {
     const { page, trouble } = await visit(browser, url, "#/controls?do=stop");
     await page.getByRole("button", { name: "Preview" }).click();
     const stop = page.locator(".plan").getByRole("button", { name: "Stop collection" });
-    // Without a tick at "I am sure" the browser asks for one, and nothing is stopped.
+    const isStopped = async () => (await createClient({ url }).controls()).stop;
     await stop.click();
-    expect((await createClient({ url }).controls()).stop).toBe(false);
+    await page.locator("input:focus:invalid").waitFor();
+    expect(await isStopped()).toBe(false);
     await page.getByRole("checkbox").check();
     await stop.click();
-    await until(async () => (await createClient({ url }).controls()).stop, true);
+    await until(isStopped, true);
     await page.goto(`${url}/#/overview`);
     await page.getByText("Collection is stopped.").waitFor();
     expect(trouble).toEqual([]);

@@ -88,7 +88,10 @@ const STATES: readonly (readonly [View, string, (page: Page) => Promise<unknown>
 
 /** Its input is small, and under what is seen. */
 const choose = (page: Page, name: string) =>
-  page.locator("main").getByRole("radio", { name, exact: true }).check({ force: true });
+  page
+    .locator("main")
+    .getByRole("radio", { name: new RegExp(`^${name}\\b`) })
+    .check({ force: true });
 
 describe.each(BROWSERS)("in %s", (name) => {
   let browser: Browser;
