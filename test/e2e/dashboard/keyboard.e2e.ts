@@ -90,11 +90,18 @@ describe("in chromium", () => {
   });
 });
 
+/** A bucket of the chart lasts five minutes: what is counted in one and read in the next is not the last any more. */
+async function roomInBucket(): Promise<void> {
+  const leftMs = 300_000 - (Date.now() % 300_000);
+  if (leftMs < 25_000) await new Promise((resolve) => setTimeout(resolve, leftMs));
+}
+
 test.for(BROWSERS)(
   "in %s all is done by the keyboard: find, choose, switch, read the chart, take back",
   async (name) => {
     const browser = await launch(name);
     try {
+      await roomInBucket();
       const url = await openServer();
       for (const [index, data] of [
         { "cart.add": 12 },
