@@ -2,6 +2,7 @@
 import type { Client } from "../../src/client/client.ts";
 import type { AllControls, ControlsChange } from "../../src/core/controls.ts";
 import type { HeldValues, KeySummary, Member } from "../../src/core/tally.ts";
+import { NO_CONTROLS, refusal } from "./controls.ts";
 
 /** A name that is markup, a formula and right to left at once. */
 export const HOSTILE = '=<img src=x onerror="alert(1)">\u202e';
@@ -30,8 +31,8 @@ export function keyServer(): KeyServer {
   const now = 1_700_000_000_000;
   const answer = async <T>(method: string, asked: unknown, make: () => T): Promise<T> => {
     server.asked.push([method, asked]);
-    const refusal = server.refused.get(method);
-    if (refusal) throw Object.assign(new Error(refusal.message), { wantsToken: false, ...refusal });
+    const refused = server.refused.get(method);
+    if (refused) throw refusal(refused.status, refused.message);
     return make();
   };
   const server: KeyServer = {
@@ -40,15 +41,7 @@ export function keyServer(): KeyServer {
     keys: [summary("page.view", 900), summary("cart.add", 40)],
     members: [],
     values: {},
-    controls: {
-      interval_ms: 3_600_000,
-      stop: false,
-      disabled_keys: [],
-      enabled_keys: [],
-      version: 1,
-      wishes: [],
-      switches: [],
-    },
+    controls: { ...NO_CONTROLS, version: 1 },
     refused: new Map(),
     client: {
       apps: () => answer("apps", {}, () => ({ now, apps: [] })),

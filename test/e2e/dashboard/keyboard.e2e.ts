@@ -1,10 +1,9 @@
 // The dashboard by the keyboard alone, once through all of it.
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
 import { VIEW_NAMES, VIEWS } from "../../../src/dashboard/app/address.ts";
-import { openSample, visitSample } from "../../support/dashboard-sample.ts";
+import { sampleVisits } from "../../support/dashboard-sample.ts";
 import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
 import { send } from "../../support/feeds.ts";
 
@@ -64,15 +63,10 @@ const operable = (page: Page) =>
   });
 
 describe("in chromium", () => {
-  let browser: Browser;
-  let sample: ServedSample;
-  beforeAll(async () => {
-    [browser, sample] = await Promise.all([launch("chromium"), openSample()]);
-  });
-  afterAll(() => Promise.all([browser.close(), sample.close()]));
+  const sample = sampleVisits("chromium");
 
   test.for(VIEWS)("Tab comes by all that there is in %s, each named and seen", async (view) => {
-    const { page, trouble } = await visitSample(browser, sample.url, `#/${view}`);
+    const { page, trouble } = await sample.visit(`#/${view}`);
     await page.getByRole("heading", { level: 1, name: VIEW_NAMES[view] }).waitFor();
     await until(() => page.locator("main .bones").count(), 0);
     const wanted = await operable(page);

@@ -2,12 +2,11 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { Browser, Locator, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
+import type { Locator, Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import { VIEWS } from "../../../src/dashboard/app/address.ts";
-import { openSample, visitSample } from "../../support/dashboard-sample.ts";
-import { launch, openServer, settled, visit } from "../../support/dashboard-visit.ts";
+import { sampleVisits } from "../../support/dashboard-sample.ts";
+import { openServer, settled, visit } from "../../support/dashboard-visit.ts";
 
 const run = promisify(execFile);
 const PLACES = [
@@ -47,16 +46,11 @@ function cells(csv: string): string[][] {
 }
 
 describe("in chromium", () => {
-  let browser: Browser;
-  let sample: ServedSample;
-  beforeAll(async () => {
-    [browser, sample] = await Promise.all([launch("chromium"), openSample()]);
-  });
-  afterAll(() => Promise.all([browser.close(), sample.close()]));
+  const sample = sampleVisits("chromium");
 
   test.for(PLACES)("each command copied from %s runs", async (hash) => {
     const permissions = ["clipboard-read", "clipboard-write"];
-    const { page, trouble } = await visitSample(browser, sample.url, hash, { permissions });
+    const { page, trouble } = await sample.visit(hash, { permissions });
     await settled(page);
     const buttons = await page.getByRole("button", { name: "Copy as curl" }).all();
     expect(buttons.length).toBeGreaterThan(0);
@@ -73,7 +67,7 @@ describe("in chromium", () => {
     const token = "ada-has-this-token";
     const url = await openServer({ operators: { ada: token } });
     const permissions = ["clipboard-read", "clipboard-write"];
-    const { page } = await visit(browser, url, "#/controls", { permissions });
+    const { page } = await visit(sample.browser, url, "#/controls", { permissions });
     await page.getByLabel("Token").waitFor();
     await page.keyboard.type(token);
     await page.keyboard.press("Enter");
@@ -86,7 +80,7 @@ describe("in chromium", () => {
 
   // Firefox does not tell its driver of downloads.
   test("every file is a table with a head and as many cells in each line", async () => {
-    const { page, trouble } = await visitSample(browser, sample.url, "#/overview");
+    const { page, trouble } = await sample.visit("#/overview");
     for (const hash of PLACES) {
       await page.goto(`${sample.url}/${hash}`);
       // Or the buttons would be those of the view before.

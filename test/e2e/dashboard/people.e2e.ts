@@ -1,11 +1,9 @@
 // For whom the dashboard can be used: axe-core in every view, on wide and narrow screens, light and dark, full and empty.
-import { type Browser, chromium, type Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import { VIEWS } from "../../../src/dashboard/app/address.ts";
 import { findings } from "../../support/axe.ts";
-import { launchOptions } from "../../support/browser.ts";
-import { openSample, visitSample } from "../../support/dashboard-sample.ts";
+import { sampleVisits } from "../../support/dashboard-sample.ts";
 import { openServer, settled, visit } from "../../support/dashboard-visit.ts";
 
 const WIDTHS = [1_360, 390];
@@ -23,12 +21,7 @@ const PLACES = [
   "#/metrics?family=shop_search",
 ];
 
-let browser: Browser;
-let sample: ServedSample;
-beforeAll(async () => {
-  [browser, sample] = await Promise.all([chromium.launch(launchOptions()), openSample()]);
-});
-afterAll(() => Promise.all([browser.close(), sample.close()]));
+const sample = sampleVisits("chromium");
 
 /** Whether the page is wider than its window. Boxes that scroll by themselves do not count. */
 const isTooWide = (page: Page) =>
@@ -63,7 +56,7 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
   const viewport = { width, height: 850 };
 
   test.for(PLACES)("%s has no serious fault, light or dark, and fits", async (hash) => {
-    const { page, trouble } = await visitSample(browser, sample.url, hash, { viewport });
+    const { page, trouble } = await sample.visit(hash, { viewport });
     await settled(page);
     expect(await found(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
@@ -73,7 +66,7 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
 
   test("no view has one where there is nothing, nor has the login", async () => {
     const url = await openServer();
-    const { page, trouble } = await visit(browser, url, "", { viewport });
+    const { page, trouble } = await visit(sample.browser, url, "", { viewport });
     for (const view of VIEWS) {
       await page.goto(`${url}/#/${view}`);
       await settled(page);
@@ -82,7 +75,7 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
     }
     expect(trouble).toEqual([]);
     const closed = await openServer({ operators: { ada: "ada-has-this-token" } });
-    const gate = await visit(browser, closed, "", { viewport });
+    const gate = await visit(sample.browser, closed, "", { viewport });
     await gate.page.getByLabel("Token").fill("guess");
     await gate.page.keyboard.press("Enter");
     await gate.page.getByText("This token is not known here.").waitFor();
@@ -93,7 +86,7 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
 
 test("what is said, asked and listed over a view has no fault either", async () => {
   const url = await openServer();
-  const { page } = await visit(browser, url, "#/overview");
+  const { page } = await visit(sample.browser, url, "#/overview");
   await page.getByRole("button", { name: "Copy", exact: true }).click();
   await page.getByText("Copied.").waitFor();
   expect(await findings(page)).toEqual([]);
@@ -109,7 +102,7 @@ test("what is said, asked and listed over a view has no fault either", async () 
 
 test("where less motion is wanted, nothing moves", async () => {
   const options = { reducedMotion: "reduce" } as const;
-  const { page } = await visitSample(browser, sample.url, "#/keys", options);
+  const { page } = await sample.visit("#/keys", options);
   await settled(page);
   await page.getByRole("switch", { name: "Count page.view" }).first().focus();
   const moving = () =>

@@ -1,8 +1,5 @@
-// Readers all over the world, and readers of a great many keys.
-import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
-import { openSample, visitSample } from "../../support/dashboard-sample.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sampleVisits } from "../../support/dashboard-sample.ts";
 import {
   BROWSERS,
   launch,
@@ -34,23 +31,13 @@ const PLACES = [
 
 // Firefox lets its driver set neither locale nor time zone.
 describe("in chromium", () => {
-  let browser: Browser;
-  let sample: ServedSample;
-  beforeAll(async () => {
-    [browser, sample] = await Promise.all([launch("chromium"), openSample()]);
-  });
-  afterAll(() => Promise.all([browser.close(), sample.close()]));
+  const sample = sampleVisits("chromium");
 
   test.for(PLACES)(
     "numbers are those of %s, and times those of %s",
     async ([locale, timezoneId, count, when, told]) => {
       const options = { locale, timezoneId };
-      const { page, trouble } = await visitSample(
-        browser,
-        sample.url,
-        "#/keys?key=page.view",
-        options,
-      );
+      const { page, trouble } = await sample.visit("#/keys?key=page.view", options);
       await page.locator(".list .total").getByText(count).first().waitFor();
       const chart = page.getByRole("slider", { name: "page.view over time" });
       await until(async () => told.test((await chart.getAttribute("aria-valuetext")) ?? ""), true);
@@ -63,7 +50,7 @@ describe("in chromium", () => {
   test("an hour is the same hour on two sides of an ocean", async () => {
     const peaks = PLACES.map(async ([locale, timezoneId]) => {
       const options = { locale, timezoneId };
-      const { page } = await visitSample(browser, sample.url, "#/keys?key=checkout.paid", options);
+      const { page } = await sample.visit("#/keys?key=checkout.paid", options);
       const peak = page.locator("dl div", { hasText: "Peak" }).locator(".note");
       return peak.textContent();
     });

@@ -1,10 +1,9 @@
 // Every view over the sample: it tells what happened there, is reached by link, key and address, and comes back.
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedSample } from "../../../demo/sample/serve-sample.ts";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import { VIEW_NAMES, VIEWS, type View } from "../../../src/dashboard/app/address.ts";
-import { openSample, visitSample } from "../../support/dashboard-sample.ts";
-import { BROWSERS, launch, type, until } from "../../support/dashboard-visit.ts";
+import { sampleVisits } from "../../support/dashboard-sample.ts";
+import { BROWSERS, type, until } from "../../support/dashboard-visit.ts";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
 const hash = (page: Page) => new URL(page.url()).hash;
@@ -94,15 +93,10 @@ const choose = (page: Page, name: string) =>
     .check({ force: true });
 
 describe.each(BROWSERS)("in %s", (name) => {
-  let browser: Browser;
-  let sample: ServedSample;
-  beforeAll(async () => {
-    [browser, sample] = await Promise.all([launch(name), openSample()]);
-  });
-  afterAll(() => Promise.all([browser.close(), sample.close()]));
+  const sample = sampleVisits(name);
 
   test("every view tells the story, by its address, its link and its letter", async () => {
-    const { page, trouble } = await visitSample(browser, sample.url, "#/keys");
+    const { page, trouble } = await sample.visit("#/keys");
     for (const view of VIEWS) {
       await page.goto(`${sample.url}/#/${view}`);
       await until(() => heading(page), VIEW_NAMES[view]);
@@ -124,7 +118,7 @@ describe.each(BROWSERS)("in %s", (name) => {
   });
 
   test("back and forward lead through the views, with the range that was chosen", async () => {
-    const { page, trouble } = await visitSample(browser, sample.url, "#/overview");
+    const { page, trouble } = await sample.visit("#/overview");
     const go = (view: View) => page.getByRole("navigation").getByText(VIEW_NAMES[view]).click();
     await until(() => heading(page), "Overview");
     await choose(page, "Last hour");
@@ -149,7 +143,7 @@ describe.each(BROWSERS)("in %s", (name) => {
   });
 
   test.for(STATES)("%s is the same after a reload: %s", async ([view, wanted, act]) => {
-    const { page, trouble } = await visitSample(browser, sample.url, `#/${view}`);
+    const { page, trouble } = await sample.visit(`#/${view}`);
     await until(() => heading(page), VIEW_NAMES[view]);
     await act(page);
     await until(() => hash(page), wanted);
@@ -161,7 +155,7 @@ describe.each(BROWSERS)("in %s", (name) => {
   });
 
   test("an address of no view is the overview's, and one of no key says that nothing came", async () => {
-    const { page, trouble } = await visitSample(browser, sample.url, "#/nowhere?range=never");
+    const { page, trouble } = await sample.visit("#/nowhere?range=never");
     await until(() => heading(page), "Overview");
     await page.goto(`${sample.url}/#/keys?key=no.such.key&range=1h`);
     await page.getByRole("heading", { level: 2, name: "no.such.key" }).waitFor();

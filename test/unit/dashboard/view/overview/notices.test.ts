@@ -1,19 +1,10 @@
 // What an operator is told before anything else.
 import { expect, test } from "vitest";
-import type { AllControls } from "../../../../../src/core/controls.ts";
 import { noticesOf } from "../../../../../src/dashboard/view/overview/notices.ts";
+import { NO_CONTROLS } from "../../../../support/controls.ts";
 
-const CONTROLS: AllControls = {
-  interval_ms: 3_600_000,
-  stop: false,
-  disabled_keys: [],
-  enabled_keys: [],
-  version: 1,
-  wishes: [],
-  switches: [],
-};
 const claims = (of: Partial<Parameters<typeof noticesOf>[0]>) =>
-  noticesOf({ controls: CONTROLS, accounts: { unexplained: 0 }, silent: [], ...of }).map(
+  noticesOf({ controls: NO_CONTROLS, accounts: { unexplained: 0 }, silent: [], ...of }).map(
     ({ claim }) => claim,
   );
 
@@ -26,12 +17,12 @@ test.for([
   [{ stop: true }, "Collection is stopped."],
   [{ wishes: [{ app: "shop", interval_ms: null, stop: true }] }, "Collection is stopped for shop."],
 ] as const)("%j says %s", ([change, claim]) => {
-  expect(claims({ controls: { ...CONTROLS, ...change } })).toEqual([claim]);
+  expect(claims({ controls: { ...NO_CONTROLS, ...change } })).toEqual([claim]);
 });
 
 test("shards that are silent are named once, whoever missed them", () => {
   const [notice] = noticesOf({
-    controls: CONTROLS,
+    controls: NO_CONTROLS,
     accounts: undefined,
     silent: [["shard-2"], undefined, ["shard-1", "shard-2"]],
   });
