@@ -1,7 +1,8 @@
 // What something consists of: each part with its share and how it went.
 import { Sparkline } from "../chart/sparkline.tsx";
-import { useState, type VNode } from "../preact.ts";
+import type { VNode } from "../preact.ts";
 import { hintOf, number, oneLine, share } from "../text/format.ts";
+import { useMore } from "./use-more.tsx";
 
 /** One part of the whole. */
 export interface Part {
@@ -33,7 +34,7 @@ export interface RankedProps {
 /** A table, whose rows can be chosen where somebody listens. */
 export function Ranked(props: RankedProps): VNode {
   const { label, heads, parts, whole, other = 0, chosen, onChoose, linkOf, few = 10 } = props;
-  const [shown, setShown] = useState(few);
+  const [shown, more] = useMore(few, parts.length);
   const most = parts.reduce((max, { total }) => Math.max(max, total), 0);
   const hasPoints = parts.some(({ points }) => points);
   return (
@@ -63,7 +64,7 @@ export function Ranked(props: RankedProps): VNode {
                     <bdi>{oneLine(name)}</bdi>
                   </button>
                 ) : linkOf ? (
-                  <a class="pick" href={linkOf(id)} title={name}>
+                  <a class="pick" href={linkOf(id)} title={hintOf(name)}>
                     <bdi>{oneLine(name)}</bdi>
                   </a>
                 ) : (
@@ -87,11 +88,7 @@ export function Ranked(props: RankedProps): VNode {
           )}
         </tbody>
       </table>
-      {shown < parts.length && (
-        <button type="button" class="more" onClick={() => setShown(shown * 5)}>
-          Show more of {number(parts.length)}
-        </button>
-      )}
+      {more}
     </>
   );
 }

@@ -1,6 +1,6 @@
 // A table of rows: a few, and more when they are asked for.
-import { type ComponentChildren, useState, type VNode } from "../preact.ts";
-import { number } from "../text/format.ts";
+import type { ComponentChildren, VNode } from "../preact.ts";
+import { useMore } from "./use-more.tsx";
 
 /** One column, in the words of its head. The first names the row. */
 export interface TableColumn<T> {
@@ -28,7 +28,7 @@ export interface TableProps<T> {
 /** One table, which scrolls sideways where it is too wide. */
 export function Table<T>(props: TableProps<T>): VNode {
   const { label, columns, rows, idOf, few = 10, none = "None.", chosen } = props;
-  const [shown, setShown] = useState(few);
+  const [shown, more] = useMore(few, rows.length);
   if (rows.length === 0) return <p class="none">{none}</p>;
   return (
     <>
@@ -54,11 +54,7 @@ export function Table<T>(props: TableProps<T>): VNode {
           </tbody>
         </table>
       </section>
-      {shown < rows.length && (
-        <button type="button" class="more" onClick={() => setShown(shown * 5)}>
-          Show more of {number(rows.length)}
-        </button>
-      )}
+      {more}
     </>
   );
 }
@@ -68,9 +64,9 @@ function Cell<T>({
   row,
   isFirst,
 }: {
-  column: TableColumn<T>;
-  row: T;
-  isFirst: boolean;
+  readonly column: TableColumn<T>;
+  readonly row: T;
+  readonly isFirst: boolean;
 }): VNode {
   const { cell, hint, isText } = column;
   const props = { class: isText ? "text" : undefined, title: hint?.(row) };

@@ -68,6 +68,12 @@ test("a part can be chosen where somebody listens", async () => {
 test("a hint of a name is as long as it can be read", async () => {
   const { node } = await ranked({ parts: [{ id: "1", name: "x".repeat(60_000), total: 1 }] });
   expect(node.querySelector<HTMLElement>("bdi")?.title).toHaveLength(400);
+  const led = await ranked({
+    parts: [{ id: "1", name: "k".repeat(5_000), total: 1 }],
+    linkOf: (id) => `#/keys?key=${id}`,
+  });
+  const link = led.node.querySelector("a");
+  expect([link?.getAttribute("href"), link?.title.length]).toEqual(["#/keys?key=1", 400]);
 });
 
 test("more parts come when they are asked for, and the others last", async () => {
