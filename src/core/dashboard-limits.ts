@@ -1,14 +1,16 @@
 // Every default and ceiling of the dashboard: value, unit, source.
 
-/** How often the dashboard asks while it is looked at. Ours. */
+/** How soon the dashboard asks again while it hears nothing by itself; each further pause is twice as long. Ours. */
 export const DASHBOARD_POLL_MS = 2_000;
-/** Longest pause between its attempts while the server is away. Ours. */
+/** The longest of these pauses. Ours. */
 export const DASHBOARD_MAX_POLL_MS = 15_000;
 /** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
 export const DASHBOARD_MESSAGE_MS = 8_000;
 /** How long "g" waits for the letter of a view. Ours. */
 export const DASHBOARD_LETTER_MS = 1_500;
-/** What "show more" asks for; the read API gives up to `MAX_ROWS`. Ours. */
+/** How long a browser may take to begin to save a file. Ours. */
+export const DASHBOARD_SAVING_MS = 60_000;
+/** Changes that the view of controls lists, and instances that it looks at; the read API gives up to `MAX_ROWS`. Ours. */
 export const DASHBOARD_MORE_ROWS = 200;
 /** An answer that takes longer is asked for again only after a rest. Ours. */
 export const DASHBOARD_QUICK_MS = 150;

@@ -5,9 +5,10 @@ import type { Session } from "../../core/session.ts";
 import { createLive, type LiveState } from "../live/create-live.ts";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
 import { type Address, changed, moved, readAddress, writeAddress } from "./address.ts";
-import { Frame } from "./frame.tsx";
+import { Frame, type Health } from "./frame.tsx";
 import { Login } from "./login.tsx";
 import { type Page, PageContext } from "./page.ts";
+import type { Message } from "./toast.tsx";
 import { refusalOf } from "./trouble.ts";
 
 /** What the document hands over. */
@@ -16,23 +17,6 @@ export interface AppProps {
   readonly base: URL;
   /** The server's name. */
   readonly title: string;
-}
-
-/** What is said once. */
-export interface Message {
-  /** Differs from that of the message before. */
-  readonly id: number;
-  readonly text: string;
-  readonly isBad: boolean;
-  readonly undo?: () => void;
-}
-
-/** How the page and the server are getting on. */
-export interface Health {
-  /** Why the server is away. */
-  readonly trouble?: string;
-  /** When it answered last, ms. */
-  readonly at?: number;
 }
 
 /** Everything. */

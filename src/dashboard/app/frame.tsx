@@ -11,13 +11,12 @@ import { PushedView } from "../view/pushed/pushed-view.tsx";
 import { ReportsView } from "../view/reports/reports-view.tsx";
 import { SamplesView } from "../view/samples/samples-view.tsx";
 import { VIEW_NAMES, VIEWS, type View } from "./address.ts";
-import type { Health, Message } from "./app.tsx";
 import { Boundary } from "./boundary.tsx";
 import { Mark } from "./mark.tsx";
 import { usePage } from "./page.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Theme } from "./theme.tsx";
-import { Toast } from "./toast.tsx";
+import { type Message, Toast } from "./toast.tsx";
 
 const PARTS: Readonly<Record<View, () => VNode>> = {
   overview: OverviewView,
@@ -29,6 +28,14 @@ const PARTS: Readonly<Record<View, () => VNode>> = {
   pushed: PushedView,
   metrics: MetricsView,
 };
+
+/** How the page and the server are getting on. */
+export interface Health {
+  /** Why the server is away. */
+  readonly trouble?: string;
+  /** When it answered last, ms. */
+  readonly at?: number;
+}
 
 /** What the frame shows. */
 export interface FrameProps {

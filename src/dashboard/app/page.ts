@@ -15,7 +15,7 @@ export interface Page {
   readonly session: Session | undefined;
   /** The address of a view, for the same app and range. */
   link(view: View, words?: Words): string;
-  /** A step of the reader's, which the back button undoes, unless it is a `small` one, as typing is. */
+  /** A step of the reader's, which the back button undoes, unless it `isSmall`, as typing is. */
   go(words: Words, isSmall?: boolean): void;
   /** Says something once, to eyes and screen readers; with a way to take it back. */
   announce(text: string, isBad?: boolean, undo?: () => void): void;

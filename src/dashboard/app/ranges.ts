@@ -8,7 +8,7 @@ export interface Range {
   readonly step: number;
 }
 
-/** Those of the read API by name, with steps as fine as a chart is wide, and one for all that minutes are kept of. */
+/** Those of the read API by name, half an hour, and all that minutes are kept of; with steps as fine as a chart is wide. */
 export const RANGES: Readonly<Record<string, Range>> = {
   "15m": { name: "15 minutes", seconds: WINDOWS["15m"].seconds, step: 60 },
   "30m": { name: "30 minutes", seconds: 1_800, step: 60 },
@@ -21,7 +21,7 @@ export const RANGES: Readonly<Record<string, Range>> = {
 };
 
 /** What an address without a range means. */
-export const USUAL_RANGE = "24h";
+const USUAL_RANGE = "24h";
 
 /** The range that words ask for, where it is one `among` those that a view has, or the usual one. */
 export function rangeOf(

@@ -1,7 +1,15 @@
 // What was said last, for as long as it takes to read it.
 import { DASHBOARD_MESSAGE_MS } from "../../core/dashboard-limits.ts";
 import { useEffect, useRef, useState, type VNode } from "../preact.ts";
-import type { Message } from "./app.tsx";
+
+/** What is said once. */
+export interface Message {
+  /** Differs from that of the message before. */
+  readonly id: number;
+  readonly text: string;
+  readonly isBad: boolean;
+  readonly undo?: () => void;
+}
 
 /** One message, which stays for as long as somebody is at it. */
 export function Toast({

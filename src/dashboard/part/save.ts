@@ -1,8 +1,6 @@
 // Hands text to the reader: on the clipboard, or as a file.
 import { type Column, csvHead, csvLine } from "../../core/csv.ts";
-
-/** How long a browser may take to begin. */
-const SAVING_MS = 60_000;
+import { DASHBOARD_SAVING_MS } from "../../core/dashboard-limits.ts";
 
 /** Rows with their columns, and the name that the file gets. */
 export interface Sheet<T extends object = object> {
@@ -47,5 +45,5 @@ export function saveSheet({ name, columns, rows }: Sheet): void {
   link.download = `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80)}.csv`;
   link.click();
   // Not before the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), SAVING_MS);
+  setTimeout(() => URL.revokeObjectURL(url), DASHBOARD_SAVING_MS);
 }

@@ -1,8 +1,7 @@
 // What was said last.
 import { expect, test } from "vitest";
 import { DASHBOARD_MESSAGE_MS } from "../../../../src/core/dashboard-limits.ts";
-import type { Message } from "../../../../src/dashboard/app/app.tsx";
-import { Toast } from "../../../../src/dashboard/app/toast.tsx";
+import { type Message, Toast } from "../../../../src/dashboard/app/toast.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";
 import { stage } from "../../../support/stage.ts";
 
