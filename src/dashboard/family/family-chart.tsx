@@ -21,11 +21,11 @@ export interface FamilyChartProps {
   readonly lines: readonly Line[];
   readonly measure: Measure;
   readonly asked: Asked<HistoryReply>;
-  /** Of the request behind it. */
 }
 
 /** As many lines as there are colours. */
 const MOST_LINES = 6;
+
 /** The panel. */
 export function FamilyChart(props: FamilyChartProps): VNode {
   const { family, shown, measure, asked } = props;

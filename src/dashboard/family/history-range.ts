@@ -3,7 +3,9 @@ import { RANGES } from "../../core/sample.ts";
 import { rangeOf } from "../app/ranges.ts";
 
 /** The windows of `GET /history`. */
-export const HISTORY_RANGES: readonly (keyof typeof RANGES)[] = ["30m", "1h", "6h", "24h"];
+export const HISTORY_RANGES: readonly (keyof typeof RANGES)[] = Object.keys(
+  RANGES,
+) as (keyof typeof RANGES)[];
 
 /** The one that words ask for, with its step. */
 export function historyRange(words: URLSearchParams): {

@@ -28,7 +28,7 @@ export function seriesRows(
   );
 }
 
-/** What a line comes to: its sum, its highest bucket, and how many buckets had something. */
+/** What a line comes to: its sum, and the first of its highest buckets. */
 export function summed(points: readonly Point[]): {
   readonly total: number;
   readonly peak: Point | undefined;

@@ -1,9 +1,8 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
-import type { InstancesReply, LoadReply } from "../../../core/api.ts";
-import { RANGES } from "../../../core/sample.ts";
+import type { InstancesReply } from "../../../core/api.ts";
 import { usePage } from "../../app/page.ts";
-import { rangeOf } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
+import { HISTORY_RANGES, historyRange } from "../../family/history-range.ts";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
@@ -16,13 +15,10 @@ import { noticesOf } from "./notices.ts";
 import { Start } from "./start.tsx";
 import { TopKeys } from "./top-keys.tsx";
 
-const LOAD_RANGES = Object.keys(RANGES) as readonly LoadReply["range"][];
-
 /** All of it. */
 export function OverviewView(): VNode {
   const { address, link } = usePage();
-  const { id, name } = rangeOf(address.words, LOAD_RANGES);
-  const range = id as LoadReply["range"];
+  const { id: range, name } = historyRange(address.words);
   const load = useRead("load", { range });
   const seen = useRead("instances", { limit: 1 });
   const accounts = useRead("accounting", { limit: 1 });
@@ -39,7 +35,7 @@ export function OverviewView(): VNode {
   });
   return (
     <>
-      <Toolbar ranges={LOAD_RANGES} />
+      <Toolbar ranges={HISTORY_RANGES} />
       {notices.map(({ claim, text, view }) => (
         <div class="notice" role="status" key={claim}>
           <p>

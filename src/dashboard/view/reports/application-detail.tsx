@@ -5,6 +5,7 @@ import type { Application } from "../../../core/reports.ts";
 import { mayChange, usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
 import { TimeChart } from "../../chart/time-chart.tsx";
+import { Chip } from "../../part/chip.tsx";
 import { Choice } from "../../part/choice.tsx";
 import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
@@ -99,11 +100,11 @@ export function ApplicationDetail(props: ApplicationDetailProps): VNode {
             onChoose={(next) => page.go({ measure: next === "installs" ? null : next })}
           />
           {version !== undefined && (
-            <button type="button" class="chip" onClick={() => page.go({ version: null })}>
-              <bdi>{versionName(version)}</bdi>
-              <span aria-hidden="true">×</span>
-              <span class="sr">Show all versions</span>
-            </button>
+            <Chip
+              label="Show all versions"
+              text={versionName(version)}
+              onRemove={() => page.go({ version: null })}
+            />
           )}
         </div>
         <TimeChart

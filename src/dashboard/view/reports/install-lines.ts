@@ -1,4 +1,5 @@
 // Reports by day: points of a version, and the lines of a chart of the most used ones.
+import { DAY_MS } from "../../../core/report-limits.ts";
 import type { InstallDay } from "../../../core/reports.ts";
 import type { Point } from "../../../core/tally.ts";
 import type { Line } from "../../chart/time-chart.tsx";
@@ -18,14 +19,14 @@ export interface Days {
 
 /** With all of them and the others as many as there are colours. */
 const MOST_VERSIONS = 4;
-const DAY_SECONDS = 86_400;
+const DAY_SECONDS = DAY_MS / 1_000;
 
 /** A point a day, those without reports included, of the versions that are wanted. */
 export function dayPoints(
   { days, measure, count, now }: Days,
   isWanted: (version: string) => boolean = () => true,
 ): Point[] {
-  const today = Math.floor(now / 1_000 / DAY_SECONDS);
+  const today = Math.floor(now / DAY_MS);
   const totals = new Map<number, number>();
   for (const day of days) {
     if (isWanted(day.version)) totals.set(day.ts, (totals.get(day.ts) ?? 0) + day[measure]);

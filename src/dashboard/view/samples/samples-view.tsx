@@ -1,8 +1,8 @@
 // How busy hosts are: each site that sends to this server, and whoever else samples into its history.
-import { AGGREGATIONS, RANGES } from "../../../core/sample.ts";
+import { AGGREGATIONS } from "../../../core/sample.ts";
 import { usePage } from "../../app/page.ts";
-import { rangeOf } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
+import { HISTORY_RANGES, historyRange } from "../../family/history-range.ts";
 import { ItemList } from "../../part/item-list.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";
@@ -11,13 +11,11 @@ import { number, oneLine } from "../../text/format.ts";
 import { aggregationOf } from "./fields.ts";
 import { HostPanel } from "./host-panel.tsx";
 
-const HISTORY_RANGES = Object.keys(RANGES) as readonly (keyof typeof RANGES)[];
-
 /** All of it. */
 export function SamplesView(): VNode {
   const { address, go, link } = usePage();
   const { words } = address;
-  const range = rangeOf(words, HISTORY_RANGES).id as keyof typeof RANGES;
+  const range = historyRange(words).id;
   const agg = aggregationOf(words);
   const asked = useRead("hosts");
   const hosts = asked.data?.hosts ?? [];

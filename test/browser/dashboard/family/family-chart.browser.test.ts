@@ -10,7 +10,7 @@ const asked = { data: HISTORY, problem: undefined, retry() {} };
 const of = { seconds: 600, step: 60, now: NOW, since: 0, measure: "count" } as const;
 const draw = (family: typeof REQUESTS, hash = "#/pushed?range=1h") => {
   const lines = familyLines(family, family.series, HISTORY.samples, of);
-  const props = { family, shown: family.series, lines, measure: "count", asked, path: "history" };
+  const props = { family, shown: family.series, lines, measure: "count", asked };
   return stage(() => h(FamilyChart, props as Parameters<typeof FamilyChart>[0]), { hash });
 };
 
