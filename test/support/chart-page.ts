@@ -3,7 +3,7 @@ import { type ComponentChildren, render } from "../../src/dashboard/preact.ts";
 
 /** The style sheets, once for all tests of a file. */
 const styled = Promise.all(
-  ["ground", "plot", "chart"].map(
+  ["ground", "chart"].map(
     (name) =>
       new Promise((resolve, reject) => {
         const link = document.createElement("link");

@@ -2,6 +2,7 @@
 import type { HistoryReply } from "../../core/api.ts";
 import { MAX_SAMPLED, MAX_SAMPLED_SERIES } from "../../core/push-limits.ts";
 import type { PushedFamily, PushedSeries } from "../../core/pushed.ts";
+import { historyRange } from "../app/history-range.ts";
 import { usePage } from "../app/page.ts";
 import type { Asked } from "../app/use-ask.ts";
 import { type Line, TimeChart } from "../chart/time-chart.tsx";
@@ -12,7 +13,6 @@ import type { VNode } from "../preact.ts";
 import { measure as measureText, number, oneLine } from "../text/format.ts";
 import { familyFacts, linesSheet } from "./family-facts.ts";
 import { isObserved, type Measure } from "./family-lines.ts";
-import { historyRange } from "./history-range.ts";
 
 /** What is drawn, and from what. */
 export interface FamilyChartProps {

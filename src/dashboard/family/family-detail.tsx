@@ -1,5 +1,6 @@
 // One family of metrics: over time, how its values are spread, and its series side by side.
 import type { Pushed, PushedFamily, PushedSeries } from "../../core/pushed.ts";
+import { historyRange } from "../app/history-range.ts";
 import { usePage } from "../app/page.ts";
 import { useRead } from "../app/use-read.ts";
 import type { Line } from "../chart/time-chart.tsx";
@@ -10,7 +11,6 @@ import { number } from "../text/format.ts";
 import { FamilyChart } from "./family-chart.tsx";
 import { seriesSheet } from "./family-facts.ts";
 import { familyLines, type Measure } from "./family-lines.ts";
-import { historyRange } from "./history-range.ts";
 import { LabelFilters } from "./label-filters.tsx";
 import { isSampled, seriesName } from "./series-name.ts";
 import { SeriesTable } from "./series-table.tsx";

@@ -6,7 +6,8 @@ import { useRead } from "../../app/use-read.ts";
 import { Account } from "../../part/account.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
-import { useState, type VNode } from "../../preact.ts";
+import { useMore } from "../../part/use-more.tsx";
+import type { VNode } from "../../preact.ts";
 import { ago, fully, number, oneLine, when } from "../../text/format.ts";
 import { AskedPanel } from "./asked-panel.tsx";
 import { EpochCard } from "./epoch-card.tsx";
@@ -19,7 +20,6 @@ const FEW = 5;
 /** The story of the instance that has this id. */
 export function StoryView({ id }: { readonly id: string }): VNode {
   const { link } = usePage();
-  const [shown, setShown] = useState(FEW);
   const seen = useRead("instances", { instance: id });
   const one = seen.data?.instances.find((each) => each.id === id);
   const accounts = useRead("accounting", { instance: id, limit: MAX_ROWS });
@@ -28,6 +28,7 @@ export function StoryView({ id }: { readonly id: string }): VNode {
   const controls = useRead("controlsOf", one ? holder : null);
   const now = accounts.data?.now ?? 0;
   const epochs = accounts.data?.epochs ?? [];
+  const [shown, more] = useMore(FEW, epochs.length);
   return (
     <>
       <p>
@@ -62,11 +63,7 @@ export function StoryView({ id }: { readonly id: string }): VNode {
         {epochs.slice(0, shown).map((epoch) => (
           <EpochCard key={epoch.epoch} epoch={epoch} now={now} version={controls.data?.version} />
         ))}
-        {shown < epochs.length && (
-          <button type="button" class="more" onClick={() => setShown(shown * 5)}>
-            Show more of {number(epochs.length)}
-          </button>
-        )}
+        {more}
       </Panel>
     </>
   );

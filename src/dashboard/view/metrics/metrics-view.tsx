@@ -1,7 +1,8 @@
 // The view of tagged metrics: what was aggregated, by name and tags, and how that goes.
+
+import { HISTORY_RANGES } from "../../app/history-range.ts";
 import { useWing } from "../../app/use-wing.ts";
 import { FamilyExplorer } from "../../family/family-explorer.tsx";
-import { HISTORY_RANGES } from "../../family/history-range.ts";
 import { isTagged } from "../../family/is-tagged.ts";
 import { FirstTry } from "../../part/first-try.tsx";
 import { NotTaken } from "../../part/not-taken.tsx";

@@ -1,8 +1,8 @@
 // What an operator looks at first: who sends, how much, what became of it, and what is wrong.
 import type { InstancesReply } from "../../../core/api.ts";
+import { HISTORY_RANGES, historyRange } from "../../app/history-range.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
-import { HISTORY_RANGES, historyRange } from "../../family/history-range.ts";
 import { type Fact, Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";

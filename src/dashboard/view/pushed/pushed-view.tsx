@@ -1,9 +1,9 @@
 // The view of pushed metrics: jobs and groups, what each has pushed, and one metric of it over time.
 import type { Pushed } from "../../../core/pushed.ts";
+import { HISTORY_RANGES } from "../../app/history-range.ts";
 import { usePage } from "../../app/page.ts";
 import { useWing } from "../../app/use-wing.ts";
 import { FamilyExplorer } from "../../family/family-explorer.tsx";
-import { HISTORY_RANGES } from "../../family/history-range.ts";
 import { isTagged } from "../../family/is-tagged.ts";
 import { sourceName } from "../../family/series-name.ts";
 import { FirstTry } from "../../part/first-try.tsx";

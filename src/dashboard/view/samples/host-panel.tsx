@@ -7,8 +7,9 @@ import { usePage } from "../../app/page.ts";
 import { useAsk } from "../../app/use-ask.ts";
 import { Chip } from "../../part/chip.tsx";
 import { Panel } from "../../part/panel.tsx";
-import { useMemo, useState, type VNode } from "../../preact.ts";
-import { number, oneLine, span } from "../../text/format.ts";
+import { useMore } from "../../part/use-more.tsx";
+import { useMemo, type VNode } from "../../preact.ts";
+import { oneLine, span } from "../../text/format.ts";
 import { FieldCard } from "./field-card.tsx";
 import { fieldsOf } from "./fields.ts";
 
@@ -39,9 +40,9 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
       }),
     ),
   );
-  const [shown, setShown] = useState(FEW);
   const hosts = asked.data ?? [];
   const fields = useMemo(() => fieldsOf(hosts.flatMap(({ samples }) => samples)), [asked.data]);
+  const [shown, more] = useMore(FEW, fields.length);
   const { label, resolution } = RANGES[range];
   return (
     <Panel
@@ -75,11 +76,7 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
           <FieldCard key={field} field={field} hosts={hosts} resolution={resolution} />
         ))}
       </div>
-      {shown < fields.length && (
-        <button type="button" class="more" onClick={() => setShown(shown * 5)}>
-          Show more of {number(fields.length)}
-        </button>
-      )}
+      {more}
     </Panel>
   );
 }

@@ -1,8 +1,8 @@
 // How busy hosts are: each site that sends to this server, and whoever else samples into its history.
 import { AGGREGATIONS } from "../../../core/sample.ts";
+import { HISTORY_RANGES, historyRange } from "../../app/history-range.ts";
 import { usePage } from "../../app/page.ts";
 import { useRead } from "../../app/use-read.ts";
-import { HISTORY_RANGES, historyRange } from "../../family/history-range.ts";
 import { ItemList } from "../../part/item-list.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Toolbar } from "../../part/toolbar.tsx";

@@ -1,6 +1,6 @@
 // How far back samples are looked at.
 import { expect, test } from "vitest";
-import { HISTORY_RANGES, historyRange } from "../../../../src/dashboard/family/history-range.ts";
+import { HISTORY_RANGES, historyRange } from "../../../../src/dashboard/app/history-range.ts";
 
 test.each([
   ["range=1h", { id: "1h", name: "hour", seconds: 3_600, step: 60 }],

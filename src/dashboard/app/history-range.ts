@@ -1,6 +1,6 @@
 // How far back the samples of a history are looked at.
 import { RANGES } from "../../core/sample.ts";
-import { rangeOf } from "../app/ranges.ts";
+import { rangeOf } from "./ranges.ts";
 
 /** The windows of `GET /history`. */
 export const HISTORY_RANGES: readonly (keyof typeof RANGES)[] = Object.keys(
