@@ -1,6 +1,6 @@
 // The edge in front of the shop: what it answers, for each minute of all days.
 import { type Client, createClient } from "./client.ts";
-import { DAY_MS } from "./story.ts";
+import { DAY_MS, MINUTE_MS } from "./story.ts";
 import type { Minute, World } from "./world.ts";
 
 const PLACES = ["fra", "ams", "waw"];
@@ -39,7 +39,7 @@ export function createEdges({ door, story, chance }: World): Minute {
   return (atMs) => {
     const edge = edges[minute % edges.length] as Client;
     // A platform moves its isolates about once a day.
-    if (minute < edges.length || chance.happens(edges.length / (DAY_MS / 60_000))) {
+    if (minute < edges.length || chance.happens(edges.length / (DAY_MS / MINUTE_MS))) {
       edge.begin(chance.id());
     }
     minute += 1;

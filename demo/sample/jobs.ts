@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 import { HOUR_MS, MINUTE_MS, type Story } from "./story.ts";
 
 /** A history of pushes goes back so far. */
-export const PUSHED_MS: number = 2 * HOUR_MS;
+const PUSHED_MS = 2 * HOUR_MS;
 /** How often statsd flushes; ten seconds would tell the same. */
 const FLUSH_MS = 20_000;
 const BOUNDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];

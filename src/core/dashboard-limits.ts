@@ -1,8 +1,8 @@
 // Every default and ceiling of the dashboard: value, unit, source.
 
-/** How soon the dashboard asks again while it hears nothing by itself; each further pause is twice as long. Ours. */
+/** The dashboard's first pause where no stream opens or the server is away; each that follows is twice as long. Ours. */
 export const DASHBOARD_POLL_MS = 2_000;
-/** The longest of these pauses. Ours. */
+/** Longest of these pauses. Ours. */
 export const DASHBOARD_MAX_POLL_MS = 15_000;
 /** How long the dashboard's messages stay. Ours; 20 words read at leisure. */
 export const DASHBOARD_MESSAGE_MS = 8_000;
@@ -10,7 +10,7 @@ export const DASHBOARD_MESSAGE_MS = 8_000;
 export const DASHBOARD_LETTER_MS = 1_500;
 /** How long a browser may take to begin to save a file. Ours. */
 export const DASHBOARD_SAVING_MS = 60_000;
-/** Changes that the view of controls lists, and instances that it looks at; the read API gives up to `MAX_ROWS`. Ours. */
+/** Changes and instances that the view of controls asks for; the read API gives up to `MAX_ROWS`. Ours. */
 export const DASHBOARD_MORE_ROWS = 200;
 /** An answer that takes longer is asked for again only after a rest. Ours. */
 export const DASHBOARD_QUICK_MS = 150;

@@ -64,7 +64,7 @@ export function createRecorder(rows: Rows, options: HistoryOptions = {}): Counte
       if (queue.length === 1) flushAfter(HISTORY_FLUSH_MS);
       // Not at once: whoever records is in the middle of something.
       if (queue.length === HISTORY_BATCH) flushAfter(0);
-      for (const tell of listeners) tell();
+      for (const run of listeners) run();
     },
     onChange: (run) => void listeners.add(run),
     async query(host, range, agg) {

@@ -2,6 +2,7 @@
 import { TallybeaconError } from "../core/errors.ts";
 import { ASSET_SECONDS } from "../core/limits.ts";
 import type { Handler } from "../core/ports.ts";
+import { utf8 } from "../core/utf8.ts";
 import { compress } from "../metrics/delivery/compress.ts";
 import { refuse } from "./answer.ts";
 import { script, style } from "./dashboard/assets.ts";
@@ -89,7 +90,7 @@ function fileOf(
   let zipped: ReturnType<typeof compress> | undefined;
   return async (hasBody, isZipped) => {
     if (!isZipped) return new Response(hasBody ? text : null, { headers });
-    zipped ??= compress(new TextEncoder().encode(text), "gzip");
+    zipped ??= compress(utf8(text), "gzip");
     // Workers would compress it once more.
     const init: ResponseInit & { encodeBody: "manual" } = {
       headers: { ...headers, "content-encoding": "gzip" },

@@ -27,11 +27,13 @@ export interface HandlerOptions extends HouseOptions {
 /**
  * Serves updates (`POST /v1/update`), what was counted (`GET /apps`, `/keys`, `/series`, `/members`, `/values`,
  * `/instances`, `/accounting`), all of it for keeping (`GET /export`), the operator's wishes (`GET` and `PUT /controls`),
- * `GET /load`, `GET /history`, `GET /hosts`, a description of all that (`GET /openapi.json`) and the dashboard (`GET /`) with its
- * login; where they are kept, reports (`POST /v1/report`, `/scout`; `/applications`, `/installs`, `/reports`) and pushed
- * metrics (`/metrics/job/…`, `GET /metrics`, `/pushed`); where they are taken, tagged
- * metrics (`POST /v1/statsd`, `/v2/raw`, `/v2/event`; `GET /statsd`, `/healthcheck`, `/deepcheck`). With `operators` or `readers`, everything asks for a token but
- * updates, reports, pushes that add, tagged metrics and their checks, and these two documents. It never rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
+ * word of what is written (`GET /events`), `GET /load`, `GET /history`, `GET /hosts`, a description of all that (`GET
+ * /openapi.json`) and the dashboard (`GET /`, `/dashboard/…`) with its login; where they are kept, reports (`POST
+ * /v1/report`, `/scout`; `/applications`, `/installs`, `/reports`) and pushed metrics (`/metrics/job/…`, `GET /metrics`,
+ * `/pushed`); where they are taken, tagged metrics (`POST /v1/statsd`, `/v2/raw`, `/v2/event`; `GET /statsd`,
+ * `/healthcheck`, `/deepcheck`). With `operators` or `readers`, everything asks for a token but updates, reports, pushes
+ * that add, tagged metrics and their checks, the description, and the dashboard, which asks for one by itself. It never
+ * rejects. A Worker, Deno and Bun serve it as it is, `node:http` with `nodeListener(createHandler({ store, history }))`.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { title, reports, pushes, metrics } = options;

@@ -215,7 +215,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /": {
     id: "dashboard",
     tag: "description",
-    says: "The dashboard: one document.",
+    says: "The dashboard: its document, whose script and style sheet are below `/dashboard/`.",
     who: "anybody",
     answer: { "text/html": [] },
     refusals: [],
