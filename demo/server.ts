@@ -33,9 +33,12 @@ async function main(): Promise<void> {
       : await serveDemo({ port, dataFolder: values.data ?? "./data", intervalMs: INTERVAL_MS });
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void served.close());
     const home = served.url.replace("127.0.0.1", "localhost");
-    if ("told" in served) console.log(`Sample     ${served.told}`);
+    const isSample = "told" in served;
+    if (isSample) console.log(`Sample     ${served.told}`);
+    // The sample's shop hears of a switch only hours later.
+    const toDo = isSample ? "look around" : "see it arrive, switch a key off, watch the shop obey";
     console.log(`Shop       ${home}/demo/  (click around: it counts)`);
-    console.log(`Dashboard  ${home}/  (see it arrive, switch a key off, watch the shop obey)`);
+    console.log(`Dashboard  ${home}/  (${toDo})`);
     console.log(`Collector  ${home}/v1/update  (what it acknowledged is in ${served.dataFolder})`);
   } catch (error) {
     console.error(reasonOf(error as NodeJS.ErrnoException, port));

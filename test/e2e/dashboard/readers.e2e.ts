@@ -1,3 +1,4 @@
+// Readers all over the world, and readers of a great many keys.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sampleVisits } from "../../support/dashboard-sample.ts";
 import {
