@@ -13,7 +13,7 @@ const MOST_MS = 100;
 
 /** As the dashboard's bundle takes it: `npm run build` compiles it. */
 const timeChart = fileURLToPath(
-  new URL("../../node_modules/.cache/tallybeacon/dashboard/chart/time-chart.js", import.meta.url),
+  new URL("../../node_modules/.cache/tallybeacon/dashboard/chart/time-chart.jsx", import.meta.url),
 );
 
 /** Each as its documentation says for many points: an area over time, 800 pixels wide, not animated. */

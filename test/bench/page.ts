@@ -52,6 +52,7 @@ export async function pageScript(source: string): Promise<string> {
   const entry = "\0script";
   const bundle = await rollup({
     input: entry,
+    jsx: { mode: "classic", factory: "h", fragment: "Fragment", importSource: "preact" },
     plugins: [
       {
         name: "script",
