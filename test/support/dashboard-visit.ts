@@ -112,6 +112,13 @@ export async function type(page: Page, name: string, text: string): Promise<void
   await page.keyboard.type(text);
 }
 
+/** Signs in: types a token where the keyboard is, which is in the field. */
+export async function enter(page: Page, token: string): Promise<void> {
+  await page.locator("#login-token:focus").waitFor();
+  await page.keyboard.type(token);
+  await page.keyboard.press("Enter");
+}
+
 /** Waits until there is a view, and all that it asked for. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
@@ -123,7 +130,10 @@ export async function until<T>(read: () => Promise<T> | T, wanted: T): Promise<v
   await expect.poll(read, { timeout: 15_000, interval: 50 }).toEqual(wanted);
 }
 
-/** All texts, in order. In Firefox nothing can be evaluated under the page's policy, and so not all of them at once. */
+/**
+ * All texts, in order. In Firefox nothing can be evaluated under the page's policy, and so not all of them at once;
+ * what is gone by then is not waited for: it throws, and whoever wants them looks again.
+ */
 export async function texts(found: Locator): Promise<(string | null)[]> {
-  return Promise.all((await found.all()).map((each) => each.textContent()));
+  return Promise.all((await found.all()).map((each) => each.textContent({ timeout: 1_000 })));
 }

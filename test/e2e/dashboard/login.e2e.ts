@@ -3,7 +3,14 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
 import { type ServeOptions, serve } from "../../../src/node/serve.ts";
-import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import {
+  BROWSERS,
+  enter,
+  launch,
+  openServer,
+  until,
+  visit,
+} from "../../support/dashboard-visit.ts";
 import { testFolder } from "../../support/folder.ts";
 
 const ADA = "ada/has+this/token=";
@@ -17,13 +24,6 @@ const problem = (page: Page) => page.locator("#login-problem").textContent();
 /** What is no news where tokens are asked for: the browser tells the console of each refusal. */
 const unforeseen = (trouble: readonly string[]) =>
   trouble.filter((text) => !/status of (401|429)|can’t establish a connection/.test(text));
-
-/** Types it where the keyboard is, which is in the field. */
-async function enter(page: Page, token: string): Promise<void> {
-  await page.locator("#login-token:focus").waitFor();
-  await page.keyboard.type(token);
-  await page.keyboard.press("Enter");
-}
 
 /** A server that can be started anew, with other options, behind the same address. */
 async function openAgain(first: ServeOptions) {

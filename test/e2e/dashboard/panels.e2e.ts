@@ -6,7 +6,7 @@ import type { Locator, Page } from "playwright";
 import { describe, expect, test } from "vitest";
 import { VIEWS } from "../../../src/dashboard/app/address.ts";
 import { sampleVisits } from "../../support/dashboard-sample.ts";
-import { openServer, settled, visit } from "../../support/dashboard-visit.ts";
+import { enter, openServer, settled, visit } from "../../support/dashboard-visit.ts";
 
 const run = promisify(execFile);
 const PLACES = [
@@ -68,9 +68,7 @@ describe("in chromium", () => {
     const url = await openServer({ operators: { ada: token } });
     const permissions = ["clipboard-read", "clipboard-write"];
     const { page } = await visit(sample.browser, url, "#/controls", { permissions });
-    await page.getByLabel("Token").waitFor();
-    await page.keyboard.type(token);
-    await page.keyboard.press("Enter");
+    await enter(page, token);
     const button = page.getByRole("button", { name: "Copy as curl" }).first();
     const command = await copied(page, button);
     expect(command).not.toContain(token);

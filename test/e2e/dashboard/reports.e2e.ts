@@ -5,6 +5,7 @@ import { createClient } from "../../../src/client/create-client.ts";
 import { findings } from "../../support/axe.ts";
 import {
   BROWSERS,
+  enter,
   launch,
   openServer,
   texts,
@@ -102,9 +103,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await client.keepApplication({ application: "shop", latest_version: "1.3" });
     await report(url, "stranger", "i", "1");
     const { page } = await visit(browser, url, "#/reports?application=shop");
-    await page.getByLabel("Token").waitFor();
-    await page.keyboard.type(bob);
-    await page.keyboard.press("Enter");
+    await enter(page, bob);
     await until(() => page.getByLabel("Latest version").inputValue(), "1.3");
     expect(await page.getByLabel("Latest version").isDisabled()).toBe(true);
     const limit = page.getByRole("switch", { name: "Hard limit" });
