@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { serveSample } from "../../../demo/sample/serve-sample.ts";
 import { launch, until, visit } from "../../support/dashboard-visit.ts";
 
-/** Changes between two looks at the heap: as many as come within an hour or two. */
-const CHANGES = 1_200;
+/** Changes between two looks at the heap: as many as come within an hour. */
+const CHANGES = 600;
 /** What may be left of so many, bytes: engines keep code and counters that they had no use for before. */
-const MAX_LEFT = 300_000;
+const MAX_LEFT = 150_000;
 
 let browser: Browser;
 beforeAll(async () => {
