@@ -50,9 +50,10 @@ export function axesOf(
     scales: {
       x: {
         range: () => {
-          const { table, stepSeconds } = picture();
+          const { table, stepSeconds, spanSeconds = 0 } = picture();
           const from = table.times[0] ?? 0;
-          return [from, (table.times.at(-1) ?? from) + stepSeconds];
+          const to = (table.times.at(-1) ?? from) + stepSeconds;
+          return [Math.min(from, to - spanSeconds), to];
         },
       },
       y: {

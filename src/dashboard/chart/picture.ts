@@ -6,6 +6,8 @@ export interface Picture {
   readonly table: Table;
   readonly stepSeconds: number;
   readonly shape: "bars" | "line";
+  /** How long the axis of times is, up to the end of the last bucket. Default: as long as the times. */
+  readonly spanSeconds?: number | undefined;
   /** The bucket that is running. */
   readonly openTs: number | undefined;
   /** Ids of lines. */

@@ -22,6 +22,8 @@ export interface TimeChartProps {
   readonly lines: readonly Line[];
   /** A point stands for all of [ts, ts + step). */
   readonly stepSeconds: number;
+  /** How long the axis is where the first points are missing. Default: as long as there are points. */
+  readonly spanSeconds?: number | undefined;
   /** Default: `number`. */
   readonly format?: ((value: number) => string) | undefined;
   /** Default: bars for one line of few points. Several lines are never bars. */
@@ -36,7 +38,7 @@ export interface TimeChartProps {
 
 /** Draws lines, with a legend that hides and shows them where there are several. */
 export function TimeChart(props: TimeChartProps): VNode {
-  const { label, lines, stepSeconds, format, shape, onZoom } = props;
+  const { label, lines, stepSeconds, spanSeconds, format, shape, onZoom } = props;
   const { isOpen = false, height = HEIGHT_PX } = props;
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const [cursor, setCursor] = useState<Cursor>({ index: null, left: 0 });
@@ -54,13 +56,14 @@ export function TimeChart(props: TimeChartProps): VNode {
     return {
       table,
       stepSeconds,
+      spanSeconds,
       shape: lines.length > 1 ? "line" : fitting,
       openTs: isOpen ? lastOf(lines) : undefined,
       hidden,
       height,
       format: format ?? brief,
     };
-  }, [table, stepSeconds, shape, isOpen, hidden, height, format]);
+  }, [table, stepSeconds, spanSeconds, shape, isOpen, hidden, height, format]);
 
   // Only other lines make another chart; other values do not.
   const kind = JSON.stringify([Boolean(onZoom), lines.map(({ id, isPast }) => [id, isPast])]);

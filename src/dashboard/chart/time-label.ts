@@ -1,12 +1,10 @@
 // What a moment on an axis is called, in the reader's zone and words.
+import { clockTime, dayName, minuteTime } from "../text/format.ts";
 
 const MINUTE = 60;
 const DAY = 86_400;
 const MONTH = 28 * DAY;
 
-const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const minute = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const month = new Intl.DateTimeFormat(undefined, { month: "short" });
 const year = new Intl.DateTimeFormat(undefined, { year: "numeric" });
 
@@ -15,6 +13,6 @@ export function timeLabel(at: number, step: number): string {
   const date = new Date(at * 1000);
   if (step >= MONTH) return (date.getMonth() === 0 ? year : month).format(date);
   const isMidnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
-  if (step >= DAY || isMidnight) return day.format(date);
-  return (step < MINUTE ? second : minute).format(date);
+  if (step >= DAY || isMidnight) return dayName(at * 1000);
+  return (step < MINUTE ? clockTime : minuteTime)(at * 1000);
 }

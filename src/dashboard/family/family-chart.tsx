@@ -73,6 +73,7 @@ export function FamilyChart(props: FamilyChartProps): VNode {
             label={`${title} over the last ${range.name}`}
             lines={lines}
             stepSeconds={range.step}
+            spanSeconds={range.seconds}
             shape={isCount ? undefined : "line"}
             format={measureText}
             isOpen={isCount}

@@ -36,9 +36,9 @@ export function familyLines(
     if (!isMany) return { ...line, points: points("", type === "counter") };
     const counts = points("_count", true);
     if (of.measure === "count") return { ...line, points: counts };
-    const sums = points("_sum", true);
-    const means = counts.flatMap(({ ts, total }, at) =>
-      total > 0 ? [{ ts, total: (sums[at]?.total ?? 0) / total }] : [],
+    const sums = new Map(points("_sum", true).map(({ ts, total }) => [ts, total]));
+    const means = counts.flatMap(({ ts, total }) =>
+      total > 0 ? [{ ts, total: (sums.get(ts) ?? 0) / total }] : [],
     );
     return { ...line, points: means };
   });

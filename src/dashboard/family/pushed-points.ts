@@ -7,7 +7,7 @@ export interface PointsOf {
   readonly field: string;
   /** It counts up: a point is what it grew by. Otherwise it is its last value, which holds until the next one. */
   readonly isCount: boolean;
-  /** When its sum began, Unix milliseconds. */
+  /** When its sum began, Unix milliseconds: it was nothing then, of which no sample tells. */
   readonly since?: number | undefined;
   readonly seconds: number;
   readonly step: number;
@@ -15,14 +15,14 @@ export interface PointsOf {
   readonly now: number;
 }
 
-/** A point for each step; none for a value that is not known yet. */
+/** A point for each step, from the first on of which something is known. */
 export function pushedPoints(samples: readonly Sample[], of: PointsOf): Point[] {
-  const { field, isCount, since = 0, seconds, step, now } = of;
+  const { field, isCount, since, seconds, step, now } = of;
   const last = Math.floor(now / 1000 / step) * step;
   const first = last - seconds + step;
   const totals = new Map<number, number>();
-  const start = Math.floor(since / 1000);
-  const isWhole = start >= first;
+  const start = since === undefined ? undefined : Math.floor(since / 1000);
+  const isWhole = start !== undefined && start >= first;
   let isBegun = false;
   let before: number | undefined;
   for (const sample of samples) {
@@ -40,10 +40,9 @@ export function pushedPoints(samples: readonly Sample[], of: PointsOf): Point[] 
   const points: Point[] = [];
   let held: number | undefined;
   for (let ts = first; ts <= last; ts += step) {
-    const total = totals.get(ts);
-    if (!isCount) held = total ?? held;
-    const shown = isCount ? (total ?? 0) : held;
-    if (shown !== undefined) points.push({ ts, total: shown });
+    if (isCount && (held !== undefined || (start !== undefined && ts + step > start))) held = 0;
+    held = totals.get(ts) ?? held;
+    if (held !== undefined) points.push({ ts, total: held });
   }
   return points;
 }

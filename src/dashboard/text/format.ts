@@ -10,7 +10,7 @@ const exact = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const minute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const minute = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const moment = new Intl.DateTimeFormat(undefined, {
   day: "numeric",
@@ -60,8 +60,14 @@ export function span(ms: number): string {
 export const ago = (atMs: number, nowMs: number): string =>
   nowMs - atMs < 2_000 ? "now" : `${span(nowMs - atMs)} ago`;
 
-/** A time of day. */
+/** A time of day to the second, `13:45:10`. */
 export const clockTime = (ms: number): string => second.format(ms);
+
+/** To the minute, `13:45`. */
+export const minuteTime = (ms: number): string => minute.format(ms);
+
+/** `30 Nov`. */
+export const dayName = (ms: number): string => day.format(ms);
 
 /** Day and minute: `30 Nov, 13:45`. */
 export const when = (ms: number): string => moment.format(ms);

@@ -30,7 +30,6 @@ export function MetricsView(): VNode {
   return (
     <>
       <Toolbar ranges={HISTORY_RANGES} />
-      {stats.data !== null && <PipelinePanel asked={stats} />}
       <FamilyExplorer
         view="metrics"
         asked={pushed}
@@ -46,6 +45,7 @@ export function MetricsView(): VNode {
           />
         }
       />
+      {stats.data !== null && <PipelinePanel asked={stats} />}
     </>
   );
 }

@@ -22,7 +22,12 @@ const NOON = new Date(2026, 10, 30, 12).getTime() / 1000;
 /** Draws totals a minute apart from noon, and says what was written, below and beside. */
 async function axes(
   totals: readonly number[],
-  { width = 600, height = 232, format = (value: number): string => String(value) } = {},
+  {
+    width = 600,
+    height = 232,
+    format = (value: number): string => String(value),
+    spanSeconds = undefined as number | undefined,
+  } = {},
 ): Promise<{ plot: UPlot; times: string[]; values: string[] }> {
   written.length = 0;
   const points = totals.map((total, index) => ({ ts: NOON + 60 * index, total }));
@@ -30,6 +35,7 @@ async function axes(
   const picture = {
     table,
     stepSeconds: 60,
+    spanSeconds,
     shape: "line",
     openTs: undefined,
     hidden: [],
@@ -53,8 +59,7 @@ async function axes(
 
 const clock = (hour: number, minute: number): string =>
   new Date(2026, 10, 30, hour, minute).toLocaleTimeString(undefined, {
-    hour: "numeric",
-    minute: "2-digit",
+    timeStyle: "short",
   });
 
 test("times are those of the reader's clock, as many as there is room for", async () => {
@@ -63,6 +68,13 @@ test("times are those of the reader's clock, as many as there is room for", asyn
   expect(wide.times.slice(0, 3)).toEqual([clock(12, 0), clock(12, 10), clock(12, 20)]);
   const narrow = await axes(hour, { width: 300 });
   expect(narrow.times).toEqual([clock(12, 0), clock(12, 30), clock(13, 0)]);
+});
+
+test("times before the first that is known have their place where the axis is longer", async () => {
+  const { plot } = await axes([5, 7], { spanSeconds: 300 });
+  expect(plot.scales["x"]).toMatchObject({ min: NOON - 180, max: NOON + 120 });
+  const { plot: full } = await axes([5, 7], { spanSeconds: 60 });
+  expect(full.scales["x"]).toMatchObject({ min: NOON, max: NOON + 120 });
 });
 
 test("all of the last bucket is seen, and 0", async () => {

@@ -6,7 +6,7 @@ const at = (...parts: [number, number, number?, number?, number?]): Date => new 
 const NOON = at(2026, 10, 30, 12, 5);
 const MIDNIGHT = at(2026, 10, 30);
 const day = { day: "numeric", month: "short" } as const;
-const minute = { hour: "numeric", minute: "2-digit" } as const;
+const minute = { timeStyle: "short" } as const;
 
 test.for([
   ["a few seconds", NOON, 10, { timeStyle: "medium" }],

@@ -37,10 +37,15 @@ test.each([
   expect(points).toEqual(totals.map((total, i) => ({ ts: AT + i * STEP, total })));
 });
 
-test("a value has no points before it is known", () => {
-  const points = pushedPoints(samples(undefined, 4), { ...shown, now, isCount: false });
-  expect(points).toEqual([
-    { ts: AT + STEP, total: 4 },
-    { ts: AT + 2 * STEP, total: 4 },
-  ]);
+test.each([
+  ["a value", { isCount: false }, [undefined, 4, 4]],
+  ["what counts", {}, [undefined, 0, 0]],
+  ["a sum", { since: 1_000 * (AT + STEP) + 1 }, [undefined, 4, 0]],
+  ["a sum that began long before, of which nothing was counted,", { since: 1 }, [0, 0, 0]],
+  ["a sum that began two minutes before,", { since: 1_000 * AT }, [0, 4, 0]],
+])("%s has no points before it is known", (_, more, totals) => {
+  const points = pushedPoints(samples(undefined, 4), { ...shown, now, ...more });
+  expect(points).toEqual(
+    totals.flatMap((total, i) => (total === undefined ? [] : [{ ts: AT + i * STEP, total }])),
+  );
 });

@@ -21,9 +21,9 @@ const show = (of: Partial<Client>, hash = "#/metrics?range=1h") =>
 const titles = (node: HTMLElement) =>
   [...node.querySelectorAll("h2")].map(({ textContent }) => textContent);
 
-test("tagged metrics stand below their pipeline, those that were pushed elsewhere", async () => {
+test("tagged metrics stand above their pipeline, those that were pushed elsewhere", async () => {
   const { node } = await show({});
-  expect(titles(node)).toEqual(["Pipeline", "Metrics", "render", "Series"]);
+  expect(titles(node)).toEqual(["Metrics", "render", "Series", "Pipeline"]);
   expect([...node.querySelectorAll(".list .name")].map(({ textContent }) => textContent)).toEqual([
     "render",
   ]);
@@ -32,7 +32,7 @@ test("tagged metrics stand below their pipeline, those that were pushed elsewher
 
 test("where nothing was aggregated yet, it is said how to begin", async () => {
   const { node } = await show({ pushed: async () => ({ now: NOW, more: false, pushed: [SHOP] }) });
-  expect(titles(node)).toEqual(["Pipeline", "Metrics"]);
+  expect(titles(node)).toEqual(["Metrics", "Pipeline"]);
   expect(node.querySelector("pre")?.textContent).toBe(
     "curl --data-binary 'cart.add:1|c|#plan:pro' 'https://tally.example/v1/statsd'",
   );
