@@ -14,6 +14,8 @@ interface Kiosk extends Omit<ClientOptions, "id" | "app"> {
   readonly place: string;
   /** What becomes of its updates. Default: they arrive. */
   readonly fates?: Weighted<Fate>;
+  /** When its trouble began. Default: with the story. */
+  readonly fromMs?: number;
   /** What goes wrong before an update is sent. */
   readonly trouble?: (client: Client, chance: Chance) => void;
 }
@@ -29,8 +31,9 @@ export function createKiosks({ door, story, chance }: World): Minute {
   const kiosks: readonly Kiosk[] = [
     { place: "berlin" },
     {
-      // Its network is far away.
+      // It was moved at the launch: its network is far away since.
       place: "leipzig",
+      fromMs: story.launchMs,
       fates: LOSSY,
       trouble(client) {
         if (chance.happens(0.1)) client.drop("outbox-full", 4, "network");
@@ -55,17 +58,17 @@ export function createKiosks({ door, story, chance }: World): Minute {
       },
     },
   ];
-  const all = kiosks.map(({ place, fates, trouble, ...options }, at) => {
+  const all = kiosks.map(({ place, fates, trouble, fromMs = 0, ...options }, at) => {
     const client = createClient(door, { id: `kiosk-${place}`, app: "default", ...options });
     client.begin(chance.id());
-    return { client, fates, trouble, turn: at * (EVERY / kiosks.length) };
+    return { client, fates, trouble, fromMs, turn: at * (EVERY / kiosks.length) };
   });
   let minute = 0;
 
   return (atMs) => {
     minute += 1;
     if (story.work(atMs) === 0) return;
-    for (const { client, fates, trouble, turn } of all) {
+    for (const { client, fates, trouble, fromMs, turn } of all) {
       if (minute % EVERY !== turn) continue;
       client.increment("mouse.move", 30 + chance.times(90));
       client.setNested("viewport", "width", 1_280);
@@ -73,8 +76,10 @@ export function createKiosks({ door, story, chance }: World): Minute {
       client.setNested("viewport", "dpr", 1.5);
       client.appendUnique(browserKey({ userAgent: TABLET }), TABLET);
       shop(client, atMs, chance, story);
-      trouble?.(client, chance);
-      client.send(atMs + chance.next() * MINUTE_MS, fates ? chance.pick(fates) : "arrives");
+      const isTroubled = atMs >= fromMs;
+      if (isTroubled) trouble?.(client, chance);
+      const fate = fates && isTroubled ? chance.pick(fates) : "arrives";
+      client.send(atMs + chance.next() * MINUTE_MS, fate);
     }
   };
 }

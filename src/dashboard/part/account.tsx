@@ -27,7 +27,7 @@ export function Account({
 }): VNode {
   const { missing, duplicates, dropped, faults = {} } = of;
   return (
-    <>
+    <div class="account">
       <Equation of={of} />
       <Facts
         label="Updates"
@@ -43,7 +43,7 @@ export function Account({
       />
       <Reasons title="Dropped because of" counts={dropped} />
       <Reasons title="Trouble" counts={faults} />
-    </>
+    </div>
   );
 }
 
