@@ -1,5 +1,5 @@
 // Whom a change of controls would touch.
-import type { ControlsChange } from "../core/controls.ts";
+import type { ControlsChange, Wish } from "../core/controls.ts";
 import type { Clock, Sql, SqlRow } from "../core/ports.ts";
 import { MINUTE_MS, PREVIEW_INSTANCES, PREVIEW_MS } from "../core/store-limits.ts";
 import type { Store } from "../core/tally.ts";
@@ -21,11 +21,12 @@ export function createPreview(
   sql: Sql,
   clock: Clock,
   effective: (app: string) => Effective,
+  asked: () => { readonly wishes: readonly Wish[] },
 ): Store["preview"] {
   return (change) => {
     const since = Math.floor((clock.now() - PREVIEW_MS) / MINUTE_MS);
     const { rows, seen, all } = heard(sql, since, change.app);
-    const isTouched = touchedBy(sql, change, effective);
+    const isTouched = touchedBy(sql, change, effective, asked().wishes);
     let instances = 0;
     let perHour = 0;
     for (const row of rows) {
@@ -64,10 +65,15 @@ function touchedBy(
   sql: Sql,
   change: ControlsChange,
   effective: (app: string) => Effective,
+  wishes: readonly Wish[],
 ): (row: SqlRow) => boolean {
   const { interval_ms, stop, disable = [], enable = [], instances = [] } = change;
   const { percent = instances.length > 0 ? 0 : 100 } = change;
-  if (interval_ms !== undefined || stop !== undefined) return () => true;
+  if (interval_ms !== undefined || stop !== undefined) {
+    const isOfAll = stop === undefined && change.app === undefined;
+    // An app that has an interval of its own keeps it.
+    return ({ app }) => !isOfAll || !wishes.find((each) => each.app === app)?.interval_ms;
+  }
   const group = groupOf({ key: "", percent, instances });
   const isOffFor = offOf(enable, effective);
   const off = new Set(disable);

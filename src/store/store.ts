@@ -111,7 +111,7 @@ export function openStore(sql: Sql, options: PartOptions = {}): Opened {
     ...controls,
     control: (change) => told(controls.control(change)),
     undo: (...asked) => told(controls.undo(...asked)),
-    preview: createPreview(sql, clock, effective),
+    preview: createPreview(sql, clock, effective, asked),
     rows: createRows({ sql, clock, marks }),
     compact() {
       // Whatever waits may know what is removed.

@@ -39,6 +39,16 @@ describe("a preview", () => {
     expect(open.store.preview(change)).toMatchObject({ instances, estimated: false });
   });
 
+  test("of the interval of every app leaves out apps that have their own", () => {
+    const interval_ms = 5_000;
+    open.store.control({ interval_ms, app: "shop" });
+    const touched = (app?: string, stop?: boolean) =>
+      open.store.preview({ interval_ms, ...(app && { app }), ...(stop && { stop }) }).instances;
+    expect([touched(), touched("shop"), touched(undefined, true)]).toEqual([3, 1, 4]);
+    open.store.control({ interval_ms: null, app: "shop" });
+    expect(touched()).toBe(4);
+  });
+
   test("tells what they send in an hour, and changes nothing", () => {
     const before = open.store.allControls();
     // Four updates in three hours, each.
