@@ -20,6 +20,10 @@ export const send = (url: string, data: object, instance = "ann") =>
     "application/json",
   );
 
+/** A counting set, as updates have it. */
+export const setOf = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts).map(([value, count]) => ({ value, count }));
+
 /** Sends one report. */
 export const report = (
   url: string,

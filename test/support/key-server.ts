@@ -73,8 +73,9 @@ export function keyServer(): KeyServer {
       change: (change) =>
         answer("change", change, () => {
           server.changes.push(change);
+          const of = change.app === undefined ? {} : { app: change.app };
           const switched = (keys: readonly string[] | undefined, off: boolean) =>
-            (keys ?? []).map((key) => ({ key, off, percent: 100, instances: [], at: now }));
+            (keys ?? []).map((key) => ({ ...of, key, off, percent: 100, instances: [], at: now }));
           const switches = [...switched(change.disable, true), ...switched(change.enable, false)];
           server.controls = {
             ...server.controls,

@@ -18,7 +18,7 @@ export interface ControlsInHand {
   make(change: ControlsChange, done: string): Promise<void>;
   /** The same for who does not wait for it: that it `failed` is said, too, and why. */
   change(change: ControlsChange, done: string, failed?: string): void;
-  /** Switches a key on, or off for all instances. */
+  /** Switches a key on, or off for all instances, of an app or of every app. */
   turn(key: string, isOn: boolean, app?: string): void;
   /** Takes a change back, and says how that went. */
   undo(version: number): void;
@@ -75,7 +75,7 @@ export function useControls(): ControlsInHand {
     const way = isOn ? "on" : "off";
     change(
       { ...(app !== undefined && { app }), [isOn ? "enable" : "disable"]: [key] },
-      `${label} is ${way}.`,
+      `${label} is ${way} in ${app === undefined ? "every app" : oneLine(app, 40)}.`,
       `Could not switch ${label} ${way}`,
     );
   };

@@ -15,8 +15,8 @@ export interface Switches {
   turn(key: string, on: boolean): void;
 }
 
-/** The switches of an app; without one what holds for the default app is told, and every app's are turned. */
-export function useSwitches(app?: string): Switches {
+/** The switches of an app. */
+export function useSwitches(app: string): Switches {
   const { announce } = usePage();
   const { asked, turn } = useControls();
   const switches = asked.data?.switches;

@@ -1,7 +1,7 @@
 // A part of a view that shows one answer: its head, what can be done with it, and what shows while there is none.
 import { usePage } from "../app/page.ts";
 import type { Asked } from "../app/use-ask.ts";
-import type { ComponentChildren, VNode } from "../preact.ts";
+import { type ComponentChildren, useRef, type VNode } from "../preact.ts";
 import { curlOf } from "../text/curl.ts";
 import { copyText, type Sheet, saveSheet } from "./save.ts";
 
@@ -16,6 +16,8 @@ export interface PanelProps {
   readonly path?: string | undefined;
   /** What it shows as rows, made when they are wanted. */
   readonly sheet?: (() => Sheet) | undefined;
+  /** What stands above the answer, whether there is one or not: how it is asked for. */
+  readonly above?: ComponentChildren;
   /** Further buttons in its head. */
   readonly tools?: ComponentChildren;
   readonly class?: string;
@@ -24,15 +26,25 @@ export interface PanelProps {
 
 /** One panel. */
 export function Panel(props: PanelProps): VNode {
-  const { title, note, asked, path = asked?.path, sheet, tools, children } = props;
+  const { title, note, asked, path = asked?.path, sheet, above, tools, children } = props;
   const { announce, base, session } = usePage();
   const copy = async (): Promise<void> => {
     const text = curlOf(base, path ?? "", session?.is_open === true);
     const done = await copyText(text);
     announce(done ? "Copied as a curl command." : "The browser did not allow copying.", !done);
   };
+  // While another answer is awaited it is as high as it was: what stands below stays where it is.
+  const node = useRef<HTMLElement>(null);
+  const heightPx = useRef(0);
+  const isAwaiting = asked?.data === undefined && asked?.problem === undefined;
+  if (asked && isAwaiting) heightPx.current ||= node.current?.offsetHeight ?? 0;
+  else heightPx.current = 0;
   return (
-    <section class={`panel ${props.class ?? ""}`}>
+    <section
+      ref={node}
+      class={`panel ${props.class ?? ""}`}
+      style={{ minHeight: heightPx.current ? `${heightPx.current}px` : "" }}
+    >
       <header class="head">
         <h2>{title}</h2>
         {note !== undefined && <span class="soft">{note}</span>}
@@ -63,6 +75,7 @@ export function Panel(props: PanelProps): VNode {
           )}
         </div>
       </header>
+      {above}
       {asked ? <Answer asked={asked}>{children}</Answer> : children}
     </section>
   );

@@ -1,5 +1,6 @@
 // What stands above a view: which app, and how far back.
 import type { OfApp } from "../../core/api.ts";
+import { DEFAULT_APP } from "../../core/store-limits.ts";
 import { usePage } from "../app/page.ts";
 import { RANGES, rangeOf } from "../app/ranges.ts";
 import { useRead } from "../app/use-read.ts";
@@ -29,7 +30,7 @@ export function Toolbar({ hasApps, isOfAll, ranges, children }: ToolbarProps): V
           label="Time range"
           options={ranges.map((id) => [id, id, `Last ${RANGES[id]?.name}`])}
           value={rangeOf(address.words, ranges).id}
-          onChoose={(range) => go({ range })}
+          onChoose={(range) => go({ range, from: null, to: null })}
         />
       )}
     </div>
@@ -42,11 +43,14 @@ export function ofApp(words: URLSearchParams): OfApp {
   return app === null ? {} : { app };
 }
 
+/** Its name. */
+export const appOf = (words: URLSearchParams): string => ofApp(words).app ?? DEFAULT_APP;
+
 /** The choice of an app, where there are several. */
 export function Apps({ isOfAll = false }: Pick<ToolbarProps, "isOfAll">): VNode | null {
   const { address, go } = usePage();
   const { data } = useRead("apps");
-  const none = isOfAll ? "" : "default";
+  const none = isOfAll ? "" : DEFAULT_APP;
   const chosen = ofApp(address.words).app ?? none;
   const names = new Set([none, chosen, ...(data?.apps.map(({ app }) => app) ?? [])]);
   if (names.size < (isOfAll ? 3 : 2)) return null;

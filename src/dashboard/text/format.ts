@@ -12,6 +12,11 @@ const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFrac
 const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const minute = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayOfUtc = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
 const moment = new Intl.DateTimeFormat(undefined, {
   day: "numeric",
   month: "short",
@@ -75,11 +80,11 @@ export const when = (ms: number): string => moment.format(ms);
 /** All of it, with the zone. */
 export const fully = (ms: number): string => whenever.format(ms);
 
-/** Start and end of a bucket of `step` seconds; with its day where the stretch spans several. */
+/** Start and end of a bucket of `step` seconds, with its day where the stretch spans several; or its days, of UTC. */
 export function bucket(ts: number, step: number, isLong: boolean): string {
+  if (step >= DAY_MS / 1000) return dayOfUtc.formatRange(ts * 1000, (ts + step) * 1000 - 1);
   const short = step < 60 ? second : minute;
-  const format = step >= 86_400 ? day : isLong ? moment : short;
-  return format.formatRange(ts * 1000, (ts + step) * 1000);
+  return (isLong ? moment : short).formatRange(ts * 1000, (ts + step) * 1000);
 }
 
 /** Anything that a client sent as one short line. Control characters would be invisible. */

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
 import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
-import { measure, push, report, send } from "../../support/feeds.ts";
+import { measure, push, report, send, setOf } from "../../support/feeds.ts";
 import { HOSTILE } from "../../support/key-server.ts";
 
 const LONG = `long.${"x".repeat(480)}`;
@@ -23,7 +23,7 @@ async function check(page: Page): Promise<void> {
 
 /** Has all that can be sent be hostile. */
 async function fill(url: string): Promise<void> {
-  const set = { counting_set: { [HOSTILE]: 3, [LONG]: 2, [`</td></table>${TAG}`]: 1 } };
+  const set = setOf({ [HOSTILE]: 3, [LONG]: 2, [`</td></table>${TAG}`]: 1 });
   await send(url, { [HOSTILE]: set, ...Object.fromEntries(ODD.map((key) => [key, 1])) });
   await send(url, { held: { [HOSTILE]: HOSTILE, [LONG]: LONG } }, `<b>${HOSTILE}`);
   await send(url, { list: [HOSTILE, LONG] }, LONG.slice(0, 120));
@@ -99,13 +99,14 @@ describe.each(BROWSERS)("in %s", (name) => {
       await page.locator(".detail").getByRole("switch").click();
       await page
         .locator(".toast")
-        .getByText(/ is (on|off)\. /)
+        .getByText(/ is off (in|by) /)
         .waitFor();
       await check(page);
       await page.getByRole("button", { name: "Dismiss" }).click();
     }
-    // One that was off is on now.
-    const off = (await createClient({ url }).controls()).disabled_keys;
+    // The one that was off in every app stays so.
+    const { switches } = await createClient({ url }).controls();
+    const off = switches.flatMap(({ key, app }) => (app === "default" ? [key] : []));
     const turned = [...ODD.filter((each) => each !== SPACES && each !== LONG), "held"];
     expect(off.toSorted()).toEqual(turned.toSorted());
     expect(trouble).toEqual([]);

@@ -4,9 +4,9 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
 import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
-import { send } from "../../support/feeds.ts";
+import { send, setOf } from "../../support/feeds.ts";
 
-const SHOP = { "page.view": 90, "cart.add": 12, "ua:1": { counting_set: { a: 4 } } };
+const SHOP = { "page.view": 90, "cart.add": 12, "ua:1": setOf({ a: 4 }) };
 const COUNTER = `<!doctype html><title>Shop</title>
 <script src="/tallybeacon.js" data-endpoint="/v1/update"></script>
 <button onclick="tallybeacon.increment('cart.add')">Add</button>`;
@@ -15,7 +15,9 @@ const toast = (page: Page) => page.locator(".toast").getByRole("status").textCon
 const toggle = (page: Page, key: string) =>
   page.locator(".list").getByRole("switch", { name: `Count ${key}`, exact: true });
 const isOn = (page: Page, key: string) => toggle(page, key).getAttribute("aria-checked");
-const off = async (url: string) => (await createClient({ url }).controls()).disabled_keys;
+/** Keys that are off, whichever app that is in. */
+const off = async (url: string) =>
+  (await createClient({ url }).controls()).switches.flatMap(({ key, off }) => (off ? [key] : []));
 
 async function openShop(options: Parameters<typeof openServer>[0] = {}): Promise<string> {
   const url = await openServer(options);
@@ -35,7 +37,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     const { page, trouble } = await visit(browser, url, "#/keys?key=cart.add");
     await toggle(page, "cart.add").click();
     expect(await isOn(page, "cart.add")).toBe("false");
-    await until(() => toast(page), "cart.add is off. Pages obey at their next flush.");
+    await until(() => toast(page), "cart.add is off in default. Pages obey at their next flush.");
     expect(await off(url)).toEqual(["cart.add"]);
     await page.reload();
     await until(() => isOn(page, "cart.add"), "false");
@@ -43,7 +45,7 @@ describe.each(BROWSERS)("in %s", (name) => {
 
     await page.locator(".detail").getByRole("switch", { name: "Count cart.add" }).click();
     await until(() => isOn(page, "cart.add"), "true");
-    await until(() => toast(page), "cart.add is on. Pages obey at their next flush.");
+    await until(() => toast(page), "cart.add is on in default. Pages obey at their next flush.");
     await page.getByRole("button", { name: "Undo" }).click();
     await until(() => isOn(page, "cart.add"), "false");
     await until(() => toast(page), "Taken back. Pages obey at their next flush.");
@@ -59,8 +61,11 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByText(/^Would touch 1 instance, /).waitFor();
     expect(await off(url)).toEqual([]);
+    const focused = page.locator("button[type=submit]:focus");
+    expect(await focused.count()).toBe(1);
     await page.getByRole("button", { name: "Apply" }).click();
     await until(() => off(url), ["cart.add"]);
+    await focused.waitFor();
     const log = page.getByRole("region", { name: "Changes, newest first" });
     await log.getByText("Nobody reads it").waitFor();
     const standing = page.getByRole("switch", { name: "cart.add in every app" });
@@ -139,7 +144,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByRole("button", { name: "Apply" }).waitFor();
     await toggle(other.page, "cart.add").click();
-    await page.getByRole("switch", { name: "cart.add in every app" }).waitFor();
+    await page.getByRole("switch", { name: "cart.add in default" }).waitFor();
     const plan = page.locator(".plan");
     await plan.getByText("Something was changed since this preview.").waitFor();
     await plan.getByText("cart.add").waitFor();

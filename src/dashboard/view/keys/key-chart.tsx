@@ -10,6 +10,8 @@ import { secondsOf, zoomWords } from "./key-window.ts";
 import { change, pace, summed } from "./lines.ts";
 import type { Drawn } from "./use-series.ts";
 
+const DAY_SECONDS = 86_400;
+
 /** What is drawn. */
 export interface KeyChartProps {
   readonly known: KeySummary | undefined;
@@ -25,7 +27,10 @@ export function KeyChart({ known, now, drawn: { lines, step } }: KeyChartProps):
   const isOpen = !address.words.has("to");
   return (
     <>
-      <Facts label="What it comes to" facts={factsOf(lines, step, seconds, known, now)} />
+      <Facts
+        label="What it comes to"
+        facts={factsOf({ lines, step }, { isOpen, isLong: seconds > DAY_SECONDS }, known, now)}
+      />
       <TimeChart
         label={`${lines.map(({ name }) => oneLine(name, 60)).join(", ")} over time`}
         lines={lines}
@@ -34,28 +39,36 @@ export function KeyChart({ known, now, drawn: { lines, step } }: KeyChartProps):
         onZoom={(from, to) => go(zoomWords(from, to))}
       />
       <PointTable lines={lines} stepSeconds={step} />
+      {step >= DAY_SECONDS && <p class="soft under">Days are those of UTC.</p>}
     </>
   );
 }
 
 /** Of the first line, and how it stands to the one before. */
 export function factsOf(
-  lines: Drawn["lines"],
-  step: number,
-  seconds: number,
+  { lines, step }: Drawn,
+  /** Whether its last point is running, and whether it spans several days. */
+  { isOpen, isLong }: { readonly isOpen: boolean; readonly isLong: boolean },
   known: KeySummary | undefined,
   now: number,
 ): readonly Fact[] {
-  const { total, peak } = summed(lines[0]?.points ?? []);
+  const points = lines[0]?.points ?? [];
+  const { total, peak } = summed(points);
   const past = lines.find(({ isPast }) => isPast);
-  const grown = past && change(total, summed(past.points).total);
-  const [average, unit] = pace(total, seconds);
+  // What is running has no equal before.
+  const closed = isOpen ? -1 : undefined;
+  const grown =
+    past &&
+    change(summed(points.slice(0, closed)).total, summed(past.points.slice(0, closed)).total);
+  const runningSeconds = isOpen ? (points.at(-1)?.ts ?? 0) + step - now / 1000 : 0;
+  const openSeconds = Math.min(Math.max(runningSeconds, 0), step);
+  const [average, unit] = pace(total, points.length * step - openSeconds);
   const facts: Fact[] = [
     { name: "Total", value: brief(total), ...(grown !== undefined && { note: signed(grown) }) },
     { name: "On average", value: `${number(average)} / ${unit}` },
   ];
   if (peak) {
-    const when = bucket(peak.ts, step, seconds > 86_400);
+    const when = bucket(peak.ts, step, isLong);
     facts.push({ name: "Peak", value: number(peak.total), note: when });
   }
   if (!known) return facts;

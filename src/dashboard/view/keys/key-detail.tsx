@@ -5,14 +5,16 @@ import { mayChange, usePage } from "../../app/page.ts";
 import type { Switches } from "../../control/use-switches.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
+import { appOf } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
 import { oneLine } from "../../text/format.ts";
 import { Compare } from "./compare.tsx";
 import { KeyChart } from "./key-chart.tsx";
 import { KeyMembers } from "./key-members.tsx";
 import { KeyValues } from "./key-values.tsx";
+import { endsOf } from "./key-window.ts";
 import { SERIES_COLUMNS, seriesRows } from "./lines.ts";
-import { useSeries } from "./use-series.ts";
+import { memberIn, useSeries } from "./use-series.ts";
 
 /** What is looked at. */
 export interface KeyDetailProps {
@@ -25,9 +27,12 @@ export interface KeyDetailProps {
 /** Everything about one key. */
 export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
   const page = usePage();
+  const { words } = page.address;
   const { asked, question } = useSeries(name);
   const { keys = [], now = 0 } = list ?? {};
   const known = keys.find(({ key }) => key === name);
+  // The list knows of all members, over the whole range.
+  const isWhole = endsOf(words) === undefined && memberIn(words) === undefined;
   const { state, by } = switches.stateOf(name);
   const label = oneLine(name, 80);
   return (
@@ -44,7 +49,7 @@ export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
         })}
         tools={
           <span class="state">
-            <a class="link" href={page.link("controls", { key: name })}>
+            <a class="link" href={page.link("controls", { key: name, app: appOf(words) })}>
               {state === "on" ? "On" : state === "off" ? "Off" : "Off for some"}
             </a>
             {by !== undefined && by !== name && (
@@ -54,16 +59,18 @@ export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
             )}
             <Switch
               label={`Count ${label}`}
-              isOn={state !== "off"}
+              isOn={state === "on"}
               isPartly={state === "partly"}
               isFixed={!mayChange(page)}
               onTurn={(on) => switches.turn(name, on)}
             />
           </span>
         }
+        above={<Compare name={name} keys={keys} />}
       >
-        <Compare name={name} keys={keys} />
-        {asked.data && <KeyChart known={known} now={now} drawn={asked.data} />}
+        {asked.data && (
+          <KeyChart known={isWhole ? known : undefined} now={now} drawn={asked.data} />
+        )}
       </Panel>
       {known?.kind === "set" && <KeyMembers name={name} />}
       {(known?.kind === "value" || known?.kind === "list") && (

@@ -8,7 +8,7 @@ import { Ranked } from "../../part/ranked.tsx";
 import { ofApp } from "../../part/toolbar.tsx";
 import type { VNode } from "../../preact.ts";
 import { number, readable } from "../../text/format.ts";
-import { windowOf } from "./key-window.ts";
+import { listWindowOf } from "./key-window.ts";
 
 /** Of a member in a file. */
 const COLUMNS: readonly Column[] = [
@@ -20,10 +20,9 @@ const COLUMNS: readonly Column[] = [
 export function KeyMembers({ name }: { readonly name: string }): VNode {
   const { address, go } = usePage();
   const { words } = address;
-  const { step: _, ...stretch } = windowOf(words);
   const question = {
     ...ofApp(words),
-    ...stretch,
+    ...listWindowOf(words),
     key: name,
     limit: DASHBOARD_MEMBERS,
     points: DASHBOARD_TREND_POINTS,

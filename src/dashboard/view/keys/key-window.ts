@@ -1,6 +1,7 @@
 // What stretch of time the key explorer looks at, and in which steps: a range that ends now, or what was zoomed into.
 import type { Stretch } from "../../../core/api.ts";
-import { rangeOf } from "../../app/ranges.ts";
+import { MAX_STEPS } from "../../../core/store-limits.ts";
+import { type Range, rangeOf } from "../../app/ranges.ts";
 
 /** A stretch, as the read API is asked for it: a range by its name or a zoom by its minutes and its end. */
 export interface KeyWindow extends Stretch {
@@ -8,6 +9,13 @@ export interface KeyWindow extends Stretch {
   /** Seconds of a point. */
   readonly step: number;
 }
+
+/** What the API names, and all that minutes are kept of. */
+export const KEY_RANGES = ["15m", "1h", "6h", "24h", "7d", "30d", "60d"];
+
+/** The one that words ask for, or the usual one. */
+export const keyRangeOf = (words: URLSearchParams): Range & { readonly id: string } =>
+  rangeOf(words, KEY_RANGES);
 
 /** Steps that can be chosen, seconds. */
 export const STEPS: readonly number[] = [60, 300, 3_600, 86_400];
@@ -22,15 +30,31 @@ const MOST = 90_000;
 /** The window of an address: `range`, or `from` and `to` (Unix seconds), and `step` (seconds). */
 export function windowOf(words: URLSearchParams): KeyWindow {
   const asked = Number(words.get("step"));
-  const { id, step } = rangeOf(words);
+  const { id, step } = keyRangeOf(words);
   const usual = zoomOf(words) ?? { range: id, step };
   return stepsOf(secondsOf(words)).includes(asked) ? { ...usual, step: asked } : usual;
 }
 
+/** The same for lists, which have fewer steps: what they count begins where the chart begins, but for some minutes. */
+export function listWindowOf(words: URLSearchParams): KeyWindow {
+  const window = windowOf(words);
+  return { ...window, step: listStep(secondsOf(words), window.step) };
+}
+
+/** The step of the list of all keys, which looks at the whole range whatever was zoomed into. */
+export function listStepOf(words: URLSearchParams): number {
+  const { seconds, step } = keyRangeOf(words);
+  const asked = Number(words.get("step"));
+  return listStep(seconds, stepsOf(seconds).includes(asked) ? asked : step);
+}
+
+const listStep = (seconds: number, step: number): number =>
+  [step, 300, 900].find((each) => each >= step && seconds / each <= MAX_STEPS) ?? step;
+
 /** How long that is. */
 export function secondsOf(words: URLSearchParams): number {
   const zoom = endsOf(words);
-  return zoom ? zoom.to - zoom.from : rangeOf(words).seconds;
+  return zoom ? zoom.to - zoom.from : keyRangeOf(words).seconds;
 }
 
 /** The steps that make sense for a stretch: at least two points, and not more than are drawn at once. */

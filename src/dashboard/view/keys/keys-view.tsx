@@ -1,19 +1,17 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 import { mayChange, usePage } from "../../app/page.ts";
-import { RANGES, rangeOf } from "../../app/ranges.ts";
+import { RANGES, type Range } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
-import { ofApp, Toolbar } from "../../part/toolbar.tsx";
+import { appOf, ofApp, Toolbar } from "../../part/toolbar.tsx";
 import { useMemo, useRef, type VNode } from "../../preact.ts";
 import { number, oneLine } from "../../text/format.ts";
 import { KeyDetail } from "./key-detail.tsx";
 import { KEY_COLUMNS, listed } from "./key-items.ts";
-
-/** What the API names, and all that minutes are kept of. */
-const KEY_RANGES = ["15m", "1h", "6h", "24h", "7d", "30d", "60d"];
+import { KEY_RANGES, keyRangeOf, listStepOf } from "./key-window.ts";
 
 /** All of it. */
 export function KeysView(): VNode {
@@ -21,10 +19,10 @@ export function KeysView(): VNode {
   const { address, go, link } = page;
   const { words } = address;
   const of = ofApp(words);
-  const range = rangeOf(words, KEY_RANGES);
-  const asked = { ...of, range: range.id };
+  const range = keyRangeOf(words);
+  const asked = { ...of, range: range.id, step: listStepOf(words) };
   const keys = useRead("keys", asked);
-  const switches = useSwitches(of.app);
+  const switches = useSwitches(appOf(words));
   const controls = switches.asked.data;
   const items = useMemo(
     () => listed(keys.data?.keys ?? [], controls?.switches ?? []),
@@ -63,7 +61,7 @@ export function KeysView(): VNode {
               return (
                 <Switch
                   label={`Count ${oneLine(id, 60)}`}
-                  isOn={state !== "off"}
+                  isOn={state === "on"}
                   isPartly={state === "partly"}
                   isFixed={!mayChange(page)}
                   onTurn={(on) => switches.turn(id, on)}
@@ -80,7 +78,7 @@ export function KeysView(): VNode {
 }
 
 /** Why there are no keys, and what to do. */
-function Nothing({ range }: { readonly range: ReturnType<typeof rangeOf> }): VNode {
+function Nothing({ range }: { readonly range: Range & { readonly id: string } }): VNode {
   const { link } = usePage();
   const longest = "60d";
   return (

@@ -42,12 +42,21 @@ export function summed(points: readonly Point[]): {
   return { total, peak };
 }
 
-/** How much comes in on average, by the unit that suits the stretch. */
+/** How much comes in on average, by the unit that suits the stretch, or by one in which it is more than nothing. */
 export function pace(total: number, seconds: number): readonly [value: number, unit: string] {
-  const [unitSeconds, unit] =
-    seconds <= 21_600 ? [60, "min"] : seconds <= 86_400 ? [3_600, "h"] : [86_400, "day"];
-  return [Math.round((total / seconds) * unitSeconds * 10) / 10, unit];
+  const usual = seconds <= 21_600 ? 0 : seconds <= 86_400 ? 1 : 2;
+  const rates = UNITS.slice(usual).map(
+    ([unitSeconds, unit]) =>
+      [Math.round((total / Math.max(1, seconds)) * unitSeconds * 10) / 10, unit] as const,
+  );
+  return rates.find(([rate]) => rate !== 0) ?? (rates[0] as (typeof rates)[number]);
 }
+
+const UNITS = [
+  [60, "min"],
+  [3_600, "h"],
+  [86_400, "day"],
+] as const;
 
 /** How much more or less than before, of 1; undefined where there was nothing before. */
 export function change(total: number, before: number): number | undefined {

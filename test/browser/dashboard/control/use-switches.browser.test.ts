@@ -10,7 +10,7 @@ import {
 } from "../../../support/controls.ts";
 import { stage } from "../../../support/stage.ts";
 
-async function open(made: ControlsServer, app?: string) {
+async function open(made: ControlsServer, app = "default") {
   let switches = undefined as unknown as Switches;
   function Probe() {
     switches = useSwitches(app);
@@ -21,19 +21,18 @@ async function open(made: ControlsServer, app?: string) {
 }
 
 test.each([
-  [undefined, false, { disable: ["a"], version: 3 }],
-  ["shop", false, { app: "shop", disable: ["a"], version: 3 }],
-  [undefined, true, { enable: ["a"], version: 3 }],
+  ["default", false, { app: "default", disable: ["a"], version: 3 }],
   ["shop", true, { app: "shop", enable: ["a"], version: 3 }],
-])("of app %s, turning on = %s asks the server", async (app, isOn, change) => {
-  const of = app === undefined ? {} : { app };
-  const made = controlsServer({ version: 3, switches: [switchOf("a", { off: isOn, ...of })] });
+])("of the app %s, turning on = %s asks the server for it", async (app, isOn, change) => {
+  const made = controlsServer({ version: 3, switches: [switchOf("a", { off: isOn, app })] });
   const { on, get } = await open(made, app);
   get().turn("a", isOn);
   await on.settled();
   expect(made.asked).toEqual([change]);
   expect(on.node.textContent).toBe(isOn ? "on" : "off");
-  expect(on.said[0]?.text).toBe(`a is ${isOn ? "on" : "off"}. Pages obey at their next flush.`);
+  expect(on.said[0]?.text).toBe(
+    `a is ${isOn ? "on" : "off"} in ${app}. Pages obey at their next flush.`,
+  );
 });
 
 test("keys that are turned on and off in haste end as they were meant", async () => {
@@ -46,7 +45,7 @@ test("keys that are turned on and off in haste end as they were meant", async ()
 });
 
 test("a refused turn leaves the key as it was", async () => {
-  const made = controlsServer({ switches: [switchOf("a", { percent: 10 })] });
+  const made = controlsServer({ switches: [switchOf("a", { app: "default", percent: 10 })] });
   const { on, get } = await open(made);
   made.refuse = refusal(400, "disable: at most 1000 keys can be off");
   get().turn("a", false);
@@ -56,13 +55,13 @@ test("a refused turn leaves the key as it was", async () => {
 });
 
 test.each([
-  ["of its family", switchOf("ua"), undefined, "ua:1 is off by the switch ua of every app."],
+  ["of its family", switchOf("ua"), "default", "ua:1 is off by the switch ua of every app."],
   ["of every app", switchOf("ua:1"), "shop", "ua:1 is off by the switch ua:1 of every app."],
   [
-    "of the default app",
-    switchOf("ua:1", { app: "default" }),
-    undefined,
-    "ua:1 is off by the switch ua:1 of the app default.",
+    "of its family in the app",
+    switchOf("ua", { app: "shop" }),
+    "shop",
+    "ua:1 is off by the switch ua of the app shop.",
   ],
 ])("a key that is off by a switch %s is not turned on by its own", async (_, held, app, text) => {
   const made = controlsServer({ switches: [held] });

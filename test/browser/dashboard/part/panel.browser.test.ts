@@ -1,6 +1,7 @@
 // A part of a view that shows one answer.
 import { expect, test } from "vitest";
 import type { Session } from "../../../../src/core/session.ts";
+import type { Asked } from "../../../../src/dashboard/app/use-ask.ts";
 import { Panel, type PanelProps } from "../../../../src/dashboard/part/panel.tsx";
 import { h } from "../../../../src/dashboard/preact.ts";
 import { stage } from "../../../support/stage.ts";
@@ -29,6 +30,25 @@ test("says that an answer is awaited", async () => {
   const { node } = await shown({ asked: none });
   expect(node.querySelector("[role=status]")?.getAttribute("aria-label")).toBe("Loading");
   expect(node.textContent).not.toContain("the keys");
+});
+
+test("keeps how it is asked, and its height, while another answer is awaited", async () => {
+  const tall = h("p", { style: { height: "700px" } }, "the keys");
+  let asked: Asked<unknown> = { ...none, data: 1 };
+  const { node, pulse } = await stage(() =>
+    h(Panel, { title: "Keys", above: h("input", {}), asked, children: tall }),
+  );
+  const panel = node.querySelector("section") as HTMLElement;
+  const field = node.querySelector("input");
+  const { offsetHeight } = panel;
+  asked = none;
+  await pulse();
+  await pulse();
+  expect(node.querySelector("[role=status]")).not.toBeNull();
+  expect([node.querySelector("input"), panel.offsetHeight]).toEqual([field, offsetHeight]);
+  asked = { ...none, data: 2 };
+  await pulse();
+  expect(panel.style.minHeight).toBe("");
 });
 
 test("says why there is none, and asks again when it is told to", async () => {

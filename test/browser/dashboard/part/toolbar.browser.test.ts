@@ -27,6 +27,13 @@ test("offers the ranges of a view, and puts the chosen one into the address", as
   expect(node.querySelector<HTMLInputElement>(":checked")?.value).toBe("15m");
 });
 
+test("a range that is chosen takes the place of what was zoomed into", async () => {
+  const page = await barred([], "#/keys?range=24h&from=60&to=600&key=a");
+  page.node.querySelector("input")?.click();
+  await page.settled();
+  expect(page.hash).toBe("#/keys?key=a&range=15m");
+});
+
 test("offers apps where there are several, and puts the chosen one into the address", async () => {
   const page = await barred(["default", "<i>shop</i>"], "#/keys?app=gone&key=a");
   const select = page.node.querySelector("select") as HTMLSelectElement;

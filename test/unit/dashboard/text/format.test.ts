@@ -104,7 +104,18 @@ describe("a time", () => {
     expect(bucket(ts, 300, false)).toMatch(/30.*35/);
     expect(bucket(ts, 300, true)).toMatch(/30.*30.*35/);
     expect(bucket(ts, 10, false)).toMatch(/00.*10/);
-    expect(bucket(ts, 86_400, true)).toMatch(/30.*1/);
+  });
+
+  test("of a bucket of a day is that day of UTC, and of several its first and its last", () => {
+    const ts = Date.UTC(2026, 10, 30) / 1000;
+    const day = (of: number) =>
+      new Intl.DateTimeFormat(undefined, {
+        ...{ day: "numeric", month: "short", timeZone: "UTC" },
+      } as const).format(of * 1000);
+    expect(bucket(ts, 86_400, true)).toBe(day(ts));
+    const two = bucket(ts, 2 * 86_400, true);
+    expect(two).not.toBe(day(ts));
+    expect(two).toMatch(/30.*1/);
   });
 });
 

@@ -50,7 +50,7 @@ test("those that are late can be looked at alone", async () => {
   expect(names(page.node)).toEqual([HOSTILE]);
   expect([...page.node.querySelectorAll(".choice span")].map((each) => each.textContent)).toEqual([
     "All 2",
-    "Active 1",
+    "On time 1",
     "Overdue 1",
   ]);
   expect(page.node.querySelector(".head .soft")?.textContent).toBe("1 of 2");

@@ -8,7 +8,7 @@ import { stage } from "../../../../support/stage.ts";
 
 function Detail({ kind }: { readonly kind: "count" | "set" | "value" }): ComponentChildren {
   const list = { range: "1h", now: 60_000, keys: [summary("ua:1", 7, { kind })] };
-  return h(KeyDetail, { name: "ua:1", list, switches: useSwitches() });
+  return h(KeyDetail, { name: "ua:1", list, switches: useSwitches("default") });
 }
 
 const off = { off: true, percent: 100, instances: [], at: 0 };
@@ -28,7 +28,9 @@ test("a key that is off by its family says so, and leads to the controls", async
   server.controls = { ...server.controls, switches: [{ key: "ua", ...off }] };
   const { node } = await stage(() => h(Detail, { kind: "count" }), { server: server.client });
   expect(node.querySelector(".state")?.textContent).toContain("Offby ua");
-  expect(node.querySelector(".state a")?.getAttribute("href")).toBe("#/controls?key=ua%3A1");
+  expect(node.querySelector(".state a")?.getAttribute("href")).toBe(
+    "#/controls?key=ua%3A1&app=default",
+  );
 });
 
 test("readers see the switch, and are told that they may not turn it", async () => {

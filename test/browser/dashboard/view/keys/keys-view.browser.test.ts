@@ -52,15 +52,27 @@ test("a switch is turned at once, asked of the server, and taken back when it re
   const knob = () => rows(node)[1]?.querySelector<HTMLElement>('[role="switch"]');
   knob()?.click();
   await settled();
-  expect(server.changes).toEqual([{ disable: ["cart.add"], version: 1 }]);
+  expect(server.changes).toEqual([{ app: "default", disable: ["cart.add"], version: 1 }]);
   expect(knob()?.getAttribute("aria-checked")).toBe("false");
-  expect(said.at(-1)?.text).toContain("cart.add is off");
+  expect(said.at(-1)?.text).toContain("cart.add is off in default.");
 
   server.refused.set("change", { status: 503, message: "busy" });
   knob()?.click();
   await settled();
   expect(knob()?.getAttribute("aria-checked")).toBe("false");
   expect(said.at(-1)).toMatchObject({ isBad: true });
+});
+
+test("a key that is off for some is turned on, as among the controls", async () => {
+  const server = keyServer();
+  const half = { key: "cart.add", app: "default", off: true, percent: 30, instances: [], at: 0 };
+  server.controls = { ...server.controls, switches: [half] };
+  const { node, settled } = await stage(view, { server: server.client, hash: "#/keys" });
+  const knob = rows(node)[1]?.querySelector<HTMLElement>('[role="switch"]');
+  expect(knob?.getAttribute("aria-checked")).toBe("false");
+  knob?.click();
+  await settled();
+  expect(server.changes).toEqual([{ app: "default", enable: ["cart.add"], version: 1 }]);
 });
 
 test("hostile names are text", async () => {

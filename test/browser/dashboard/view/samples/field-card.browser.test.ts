@@ -14,7 +14,7 @@ const SHOP = {
 
 test("a field has its figures", async () => {
   const { node } = await stage(() =>
-    h(FieldCard, { field: "heap_mb", hosts: [SHOP], resolution: 60 }),
+    h(FieldCard, { field: "heap_mb", hosts: [SHOP], resolution: 60, seconds: 3_600 }),
   );
   expect(node.querySelector("dl")?.getAttribute("aria-label")).toBe("heap_mb of shop");
   expect([...node.querySelectorAll("dd")].map((each) => each.textContent)).toEqual([
@@ -28,7 +28,9 @@ test("a field has its figures", async () => {
 
 test("of two hosts both are named, also the one that has none of it", async () => {
   const hosts = [SHOP, { host: "edge", samples: [{ ts: 60 }] }];
-  const { node } = await stage(() => h(FieldCard, { field: "heap_mb", hosts, resolution: 60 }));
+  const { node } = await stage(() =>
+    h(FieldCard, { field: "heap_mb", hosts, resolution: 60, seconds: 3_600 }),
+  );
   expect(
     [...node.querySelectorAll(".field-card bdi.soft")].map((each) => each.textContent),
   ).toEqual(["shop", "edge"]);

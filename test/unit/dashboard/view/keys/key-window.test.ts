@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import {
   endsOf,
+  listStepOf,
+  listWindowOf,
   secondsOf,
   stepsOf,
   windowOf,
@@ -35,6 +37,26 @@ describe("the window of an address", () => {
   test("is as long as its range or its zoom", () => {
     expect(secondsOf(words("range=6h"))).toBe(21_600);
     expect(secondsOf(words("range=6h&from=1700000040&to=1700000640"))).toBe(600);
+  });
+});
+
+describe("lists", () => {
+  test.for([
+    ["range=7d", 3_600],
+    ["range=24h&step=60", 60],
+    ["range=30d&step=60", 300],
+    ["range=60d&step=60", 900],
+    ["range=60d&step=86400", DAY],
+    ["range=30m", 300],
+  ] as const)("of %s begin where steps of %i s begin", ([text, step]) => {
+    expect(listWindowOf(words(text))).toEqual({ ...windowOf(words(text)), step });
+    expect(listStepOf(words(text))).toBe(step);
+  });
+
+  test("of members are of the zoom, of keys of the whole range", () => {
+    const zoom = words("range=7d&from=1700000040&to=1700007240");
+    expect(listWindowOf(zoom)).toEqual(windowOf(zoom));
+    expect(listStepOf(zoom)).toBe(3_600);
   });
 });
 

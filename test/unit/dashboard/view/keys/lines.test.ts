@@ -40,6 +40,10 @@ describe("a pace", () => {
     [240, 86_400, [10, "h"]],
     [3, 604_800, [0.4, "day"]],
     [0, 900, [0, "min"]],
+    [3, 7_200, [1.5, "h"]],
+    [3, 86_400 * 0.9, [0.1, "h"]],
+    [1, 21_600, [0.2, "h"]],
+    [1, 86_400, [1, "day"]],
   ] as const)("of %i in %i seconds is %o", ([total, seconds, expected]) => {
     expect(pace(total, seconds)).toEqual(expected);
   });
