@@ -54,12 +54,16 @@ export function Frame(props: FrameProps): VNode {
   const { address, link } = usePage();
   const { view } = address;
   const heading = useRef<HTMLHeadingElement>(null);
+  const views = useRef<HTMLElement>(null);
   const before = useRef(view);
   useEffect(() => {
     document.title = `${VIEW_NAMES[view]} · ${title}`;
     // Who came by keyboard goes on from the top of the new view.
     if (before.current !== view) heading.current?.focus();
     before.current = view;
+    // Where there is little room, the list of views is one to scroll.
+    const current = views.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view, title]);
   // It hears of what it needs by itself: news of the server's health draws nothing of it.
   const content = useMemo(() => {
@@ -81,7 +85,7 @@ export function Frame(props: FrameProps): VNode {
           <Mark />
           <bdi>{title}</bdi>
         </p>
-        <nav aria-label="Views">
+        <nav ref={views} aria-label="Views">
           <ul>
             {VIEWS.map((each) => (
               <li key={each}>

@@ -91,6 +91,8 @@ export function ChangeForm({ controls, changes, apps, instances }: ChangeFormPro
         const { change, version: seen } = planned;
         await controls.make({ ...change, ...(reason && { reason }), version: seen }, "Done.");
         setReason("");
+        // What was pressed is gone with the plan.
+        form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
         go({ do: null, key: null, percent: null, instance: null, every: null });
         return { of };
       },
@@ -106,7 +108,7 @@ export function ChangeForm({ controls, changes, apps, instances }: ChangeFormPro
         aria-label="Make a change"
         onSubmit={(event) => {
           event.preventDefault();
-          void look();
+          if (!step?.isBusy) void look();
         }}
       >
         <Choice<Deed>
@@ -180,7 +182,12 @@ export function ChangeForm({ controls, changes, apps, instances }: ChangeFormPro
         <p class="wrong" role="alert">
           {wrong("")}
         </p>
-        <button type="submit" class={plan ? "quiet" : "go"} disabled={step?.isBusy || version < 0}>
+        <button
+          type="submit"
+          class={plan ? "quiet" : "go"}
+          disabled={version < 0}
+          aria-disabled={step?.isBusy ? true : undefined}
+        >
           Preview
         </button>
       </form>

@@ -16,7 +16,11 @@ import { controlsWords, dueWords, listed, SHOWN, type Shown, shownOf } from "./l
 const FEW = 100;
 /** Rows drawn at first where more were asked for. */
 const MORE = 250;
-const NAMES: Readonly<Record<Shown, string>> = { all: "All", active: "Active", overdue: "Overdue" };
+const NAMES: Readonly<Record<Shown, string>> = {
+  all: "All",
+  active: "On time",
+  overdue: "Overdue",
+};
 
 /** A table of them, which can be searched. */
 export function InstanceList(): VNode {
@@ -30,7 +34,7 @@ export function InstanceList(): VNode {
   const question: InstancesAsked = { ...ofApp(words), limit };
   const asked = useRead("instances", question);
   const controls = useRead("controls");
-  const { instances = [], total = 0, active, overdue, now = 0 } = asked.data ?? {};
+  const { instances = [], total = 0, now = 0 } = asked.data ?? {};
   const rows = listed(instances, search, shown);
   const version = controls.data?.version;
   const columns = columnsOf({ now, version, linkOf: (id) => link("instances", { id }) });
@@ -41,11 +45,11 @@ export function InstanceList(): VNode {
     isPart && `the newest ${number(instances.length)}`,
     number(total),
   ];
-  const counts = { all: asked.data?.total, active, overdue };
-  const nameOf = (name: Shown): string => {
-    const count = counts[name];
-    return count === undefined ? NAMES[name] : `${NAMES[name]} ${number(count)}`;
-  };
+  // Of some it is not known how many of all keep to their schedule.
+  const nameOf = (name: Shown): string =>
+    isPart || !asked.data
+      ? NAMES[name]
+      : `${NAMES[name]} ${number(listed(instances, "", name).length)}`;
   return (
     <>
       <Toolbar hasApps isOfAll>

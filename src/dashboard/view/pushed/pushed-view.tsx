@@ -48,7 +48,7 @@ export function PushedView(): VNode {
             items={sources.map((each) => ({
               id: each.host,
               name: sourceName(each),
-              kind: each.summed ? "sum" : "group",
+              ...(each.summed && { kind: "sum" }),
               note: ago(each.at, now),
             }))}
             chosen={source?.host}

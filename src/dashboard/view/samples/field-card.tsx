@@ -12,13 +12,15 @@ export interface FieldCardProps {
   readonly hosts: readonly HostSamples[];
   /** Seconds of a point. */
   readonly resolution: number;
+  /** Of the range. */
+  readonly seconds: number;
 }
 
 /** Pixels: several are seen at once. */
 const HEIGHT_PX = 150;
 
 /** A small chart with its figures. */
-export function FieldCard({ field, hosts, resolution }: FieldCardProps): VNode {
+export function FieldCard({ field, hosts, resolution, seconds }: FieldCardProps): VNode {
   const { name, format } = fieldOf(field);
   const lines = useMemo(
     () =>
@@ -57,6 +59,7 @@ export function FieldCard({ field, hosts, resolution }: FieldCardProps): VNode {
         label={name}
         lines={lines}
         stepSeconds={resolution}
+        spanSeconds={seconds}
         format={format}
         shape="line"
         height={HEIGHT_PX}

@@ -43,7 +43,7 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
   const hosts = asked.data ?? [];
   const fields = useMemo(() => fieldsOf(hosts.flatMap(({ samples }) => samples)), [asked.data]);
   const [shown, more] = useMore(FEW, fields.length);
-  const { label, resolution } = RANGES[range];
+  const { label, resolution, seconds } = RANGES[range];
   return (
     <Panel
       title={<bdi>{oneLine(host)}</bdi>}
@@ -73,7 +73,13 @@ export function HostPanel({ host, other, range, agg }: HostPanelProps): VNode {
       {fields.length === 0 && <p class="none">It has sampled nothing in the last {label}.</p>}
       <div class="fields">
         {fields.slice(0, shown).map((field) => (
-          <FieldCard key={field} field={field} hosts={hosts} resolution={resolution} />
+          <FieldCard
+            key={field}
+            field={field}
+            hosts={hosts}
+            resolution={resolution}
+            seconds={seconds}
+          />
         ))}
       </div>
       {more}
