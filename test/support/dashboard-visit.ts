@@ -13,6 +13,7 @@ import {
   type Page,
 } from "playwright";
 import { expect, onTestFinished } from "vitest";
+import { createClient } from "../../src/client/create-client.ts";
 import type { Handler } from "../../src/core/ports.ts";
 import { nodeListener } from "../../src/node/listener.ts";
 import { type ServeOptions, serve } from "../../src/node/serve.ts";
@@ -110,6 +111,12 @@ export async function type(page: Page, name: string, text: string): Promise<void
   await page.getByLabel(name, { exact: true }).click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type(text);
+}
+
+/** Keys that are off, whichever app that is in. */
+export async function offKeys(url: string): Promise<string[]> {
+  const { switches } = await createClient({ url }).controls();
+  return switches.flatMap(({ key, off }) => (off ? [key] : []));
 }
 
 /** Signs in: types a token where the keyboard is, which is in the field. */

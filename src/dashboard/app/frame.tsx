@@ -61,9 +61,10 @@ export function Frame(props: FrameProps): VNode {
     // Who came by keyboard goes on from the top of the new view.
     if (before.current !== view) heading.current?.focus();
     before.current = view;
-    // Where there is little room, the list of views is one to scroll.
-    const current = views.current?.querySelector("[aria-current]");
-    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // Where there is little room, the list of views is one to scroll; `scrollIntoView` would take Tab there, too.
+    const { left = 0, width = 0 } =
+      views.current?.querySelector("[aria-current]")?.getBoundingClientRect() ?? {};
+    views.current?.scrollBy({ left: left - (views.current.clientWidth - width) / 2 });
   }, [view, title]);
   // It hears of what it needs by itself: news of the server's health draws nothing of it.
   const content = useMemo(() => {

@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../../src/client/create-client.ts";
-import { BROWSERS, launch, openServer, until, visit } from "../../support/dashboard-visit.ts";
+import {
+  BROWSERS,
+  launch,
+  offKeys,
+  openServer,
+  until,
+  visit,
+} from "../../support/dashboard-visit.ts";
 import { send, setOf } from "../../support/feeds.ts";
 
 const SHOP = { "page.view": 90, "cart.add": 12, "ua:1": setOf({ a: 4 }) };
@@ -15,9 +22,6 @@ const toast = (page: Page) => page.locator(".toast").getByRole("status").textCon
 const toggle = (page: Page, key: string) =>
   page.locator(".list").getByRole("switch", { name: `Count ${key}`, exact: true });
 const isOn = (page: Page, key: string) => toggle(page, key).getAttribute("aria-checked");
-/** Keys that are off, whichever app that is in. */
-const off = async (url: string) =>
-  (await createClient({ url }).controls()).switches.flatMap(({ key, off }) => (off ? [key] : []));
 
 async function openShop(options: Parameters<typeof openServer>[0] = {}): Promise<string> {
   const url = await openServer(options);
@@ -38,7 +42,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await toggle(page, "cart.add").click();
     expect(await isOn(page, "cart.add")).toBe("false");
     await until(() => toast(page), "cart.add is off in default. Pages obey at their next flush.");
-    expect(await off(url)).toEqual(["cart.add"]);
+    expect(await offKeys(url)).toEqual(["cart.add"]);
     await page.reload();
     await until(() => isOn(page, "cart.add"), "false");
     await page.locator(".detail").getByRole("link", { name: "Off" }).waitFor();
@@ -49,7 +53,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByRole("button", { name: "Undo" }).click();
     await until(() => isOn(page, "cart.add"), "false");
     await until(() => toast(page), "Taken back. Pages obey at their next flush.");
-    expect(await off(url)).toEqual(["cart.add"]);
+    expect(await offKeys(url)).toEqual(["cart.add"]);
     expect(trouble).toEqual([]);
   });
 
@@ -60,11 +64,11 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.keyboard.type("Nobody reads it");
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByText(/^Would touch 1 instance, /).waitFor();
-    expect(await off(url)).toEqual([]);
+    expect(await offKeys(url)).toEqual([]);
     const focused = page.locator("button[type=submit]:focus");
     expect(await focused.count()).toBe(1);
     await page.getByRole("button", { name: "Apply" }).click();
-    await until(() => off(url), ["cart.add"]);
+    await until(() => offKeys(url), ["cart.add"]);
     await focused.waitFor();
     const log = page.getByRole("region", { name: "Changes, newest first" });
     await log.getByText("Nobody reads it").waitFor();
@@ -72,7 +76,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await until(() => standing.getAttribute("aria-checked"), "false");
 
     await log.getByRole("button", { name: /^Undo the change of / }).click();
-    await until(() => off(url), []);
+    await until(() => offKeys(url), []);
     await log.getByText(/took the change of/).waitFor();
     await until(() => standing.getAttribute("aria-checked"), "true");
     expect(trouble).toEqual([]);
@@ -120,7 +124,7 @@ describe.each(BROWSERS)("in %s", (name) => {
         change.disable ? "off" : "on",
       );
     await until(deeds, ["off", "on", "off"]);
-    expect(await off(url)).toEqual(["cart.add"]);
+    expect(await offKeys(url)).toEqual(["cart.add"]);
     await until(() => isOn(page, "cart.add"), "false");
     expect(trouble).toEqual([]);
   });
@@ -133,7 +137,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await toggle(page, "ua:1").click();
     const instead = "ua:1 is off by the switch ua of every app. Turn that one on instead.";
     await until(() => toast(page), instead);
-    expect(await off(url)).toEqual(["ua"]);
+    expect(await offKeys(url)).toEqual(["ua"]);
     expect(trouble).toEqual([]);
   });
 
@@ -152,7 +156,7 @@ describe.each(BROWSERS)("in %s", (name) => {
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByRole("button", { name: "Apply" }).click();
     await until(() => isOn(other.page, "page.view"), "false");
-    expect((await off(url)).toSorted()).toEqual(["cart.add", "page.view"]);
+    expect((await offKeys(url)).toSorted()).toEqual(["cart.add", "page.view"]);
     expect([...trouble, ...other.trouble]).toEqual([]);
   });
 
@@ -197,12 +201,12 @@ test("a page that counts obeys, and counts again", async () => {
   await add.click();
   await until(total, "1");
   await toggle(page, "cart.add").click();
-  await until(async () => (await off(url)).length, 1);
+  await until(async () => (await offKeys(url)).length, 1);
   const { version } = await createClient({ url }).controls();
   await until(obeyed, version);
   await add.click();
   await toggle(page, "cart.add").click();
-  await until(async () => (await off(url)).length, 0);
+  await until(async () => (await offKeys(url)).length, 0);
   await until(async () => ((await obeyed()) ?? 0) > version, true);
   await add.click();
   // The click in between was not counted.
