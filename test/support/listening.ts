@@ -7,7 +7,7 @@ export interface Listening {
   heard(): string;
   /** How many changes were told so far. */
   changes(): number;
-  /** Resolves when the stream is over. */
+  /** Resolves when the stream is over, and rejects where it breaks off. */
   readonly over: Promise<void>;
   leave(): Promise<void>;
 }
@@ -24,11 +24,14 @@ export function listenTo(response: Response): Listening {
       text += decoder.decode(value, { stream: true });
     }
   };
+  const over = read();
+  // A stream that breaks off is told to whoever waits for its end, and to nobody else.
+  over.catch(() => {});
   return {
     response,
     heard: () => text,
     changes: () => text.split("event: change\n").length - 1,
-    over: read(),
+    over,
     leave: () => reader.cancel(),
   };
 }
