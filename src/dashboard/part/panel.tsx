@@ -36,9 +36,8 @@ export function Panel(props: PanelProps): VNode {
   // While another answer is awaited it is as high as it was: what stands below stays where it is.
   const node = useRef<HTMLElement>(null);
   const heightPx = useRef(0);
-  const isAwaiting = asked?.data === undefined && asked?.problem === undefined;
-  if (asked && isAwaiting) heightPx.current ||= node.current?.offsetHeight ?? 0;
-  else heightPx.current = 0;
+  const isAwaiting = asked && asked.data === undefined && asked.problem === undefined;
+  heightPx.current = isAwaiting ? heightPx.current || (node.current?.offsetHeight ?? 0) : 0;
   return (
     <section
       ref={node}

@@ -29,10 +29,9 @@ const MOST = 90_000;
 
 /** The window of an address: `range`, or `from` and `to` (Unix seconds), and `step` (seconds). */
 export function windowOf(words: URLSearchParams): KeyWindow {
-  const asked = Number(words.get("step"));
   const { id, step } = keyRangeOf(words);
   const usual = zoomOf(words) ?? { range: id, step };
-  return stepsOf(secondsOf(words)).includes(asked) ? { ...usual, step: asked } : usual;
+  return { ...usual, step: stepIn(words, secondsOf(words), usual.step) };
 }
 
 /** The same for lists, which have fewer steps: what they count begins where the chart begins, but for some minutes. */
@@ -44,8 +43,12 @@ export function listWindowOf(words: URLSearchParams): KeyWindow {
 /** The step of the list of all keys, which looks at the whole range whatever was zoomed into. */
 export function listStepOf(words: URLSearchParams): number {
   const { seconds, step } = keyRangeOf(words);
+  return listStep(seconds, stepIn(words, seconds, step));
+}
+
+function stepIn(words: URLSearchParams, seconds: number, usual: number): number {
   const asked = Number(words.get("step"));
-  return listStep(seconds, stepsOf(seconds).includes(asked) ? asked : step);
+  return stepsOf(seconds).includes(asked) ? asked : usual;
 }
 
 const listStep = (seconds: number, step: number): number =>

@@ -1,6 +1,6 @@
 // The key explorer: all keys at the left, and at the right the one that is looked at.
 import { mayChange, usePage } from "../../app/page.ts";
-import { RANGES, type Range } from "../../app/ranges.ts";
+import { RANGES } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
 import { useSwitches } from "../../control/use-switches.ts";
 import { ItemList } from "../../part/item-list.tsx";
@@ -78,7 +78,7 @@ export function KeysView(): VNode {
 }
 
 /** Why there are no keys, and what to do. */
-function Nothing({ range }: { readonly range: Range & { readonly id: string } }): VNode {
+function Nothing({ range }: { readonly range: ReturnType<typeof keyRangeOf> }): VNode {
   const { link } = usePage();
   const longest = "60d";
   return (
