@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["↑", "↓"], "Line by line through a list"],
   [["PgUp", "PgDn"], "Page by page through a list"],
   [["Home", "End"], "Start and end of a list"],
+  [["Shift", "←", "→"], "Choose a stretch of a chart"],
+  [["Enter"], "Zoom to it"],
   [["?"], "This list"],
 ];
 

@@ -24,8 +24,8 @@ export interface Listener {
 export interface Plot {
   /** Shows other values of the same lines. */
   draw(picture: Picture): void;
-  /** Moves the cursor to a bucket, or away. */
-  point(index: number | null): void;
+  /** Moves the cursor to a bucket, or away, and marks all from another to it. */
+  point(index: number | null, from?: number | null): void;
   destroy(): void;
 }
 
@@ -173,6 +173,16 @@ export function createPlot(
     if (to > from) listener.zoom?.(Math.round(from - half), Math.round(to + half));
   }
 
+  const middleOf = (index: number | null) => (index === null ? undefined : plot.data[0][index]);
+
+  /** Shows all of the buckets from one to another as chosen, and no others. */
+  function mark(one = Number.NaN, other = Number.NaN): void {
+    const half = now.stepSeconds / 2;
+    const left = plot.valToPos(Math.min(one, other) - half, "x") || 0;
+    const width = plot.valToPos(Math.max(one, other) + half, "x") - left || 0;
+    plot.setSelect({ left, width, top: 0, height: plot.over.clientHeight }, false);
+  }
+
   const resize = (): void => plot.setSize({ width: node.clientWidth, height: now.height });
   const size = new ResizeObserver(resize);
   size.observe(node);
@@ -184,10 +194,11 @@ export function createPlot(
       plot.batch(() => plot.setData(data()));
       if (now.height !== plot.height) resize();
     },
-    point(index) {
-      const at = index === null ? undefined : plot.data[0][index];
+    point(index, from = null) {
+      const at = middleOf(index);
       const left = at === undefined ? -10 : plot.valToPos(at, "x");
       plot.setCursor({ left, top: Math.sign(left) });
+      mark(at, middleOf(from));
     },
     destroy() {
       size.disconnect();

@@ -1,5 +1,12 @@
 // A chart over time, for pointers, keyboards and screen readers.
-import { useLayoutEffect, useMemo, useRef, useState, type VNode } from "../preact.ts";
+import {
+  type RefObject,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type VNode,
+} from "../preact.ts";
 import { brief, bucket, number, oneLine } from "../text/format.ts";
 import { colourNames, createPlot, type Plot } from "./create-plot.ts";
 import { Legend, LineName } from "./legend.tsx";
@@ -30,8 +37,10 @@ export interface TimeChartProps {
   readonly shape?: "bars" | "line" | undefined;
   /** The last bucket is running, and drawn lighter. */
   readonly isOpen?: boolean | undefined;
-  /** Hears of a stretch that was dragged over. */
+  /** Hears of a stretch that was dragged over, or chosen by the keyboard. */
   readonly onZoom?: ((fromSeconds: number, toSeconds: number) => void) | undefined;
+  /** Remembers that the keyboard zoomed, so that the chart of the stretch, which is another, has it as well. */
+  readonly isByKeyboard?: RefObject<boolean> | undefined;
   /** Pixels. Default: 232. */
   readonly height?: number | undefined;
 }
@@ -39,13 +48,16 @@ export interface TimeChartProps {
 /** Draws lines, with a legend that hides and shows them where there are several. */
 export function TimeChart(props: TimeChartProps): VNode {
   const { label, lines, stepSeconds, spanSeconds, format, shape, onZoom } = props;
-  const { isOpen = false, height = HEIGHT_PX } = props;
+  const { isOpen = false, height = HEIGHT_PX, isByKeyboard } = props;
   const [hidden, setHidden] = useState<readonly string[]>([]);
   const [cursor, setCursor] = useState<Cursor>({ index: null, left: 0 });
   const node = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   /** The bucket that the keyboard chose: it stays chosen while the range moves on. */
   const heldTs = useRef<number | undefined>(undefined);
+  /** The other end of the stretch that the keyboard is choosing. */
+  const otherTs = useRef<number | undefined>(undefined);
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
 
@@ -81,20 +93,43 @@ export function TimeChart(props: TimeChartProps): VNode {
     plot.current?.draw(picture);
     if (heldTs.current !== undefined) point(times.indexOf(heldTs.current));
   }, [picture]);
+  useLayoutEffect(() => {
+    if (!isByKeyboard?.current) return;
+    isByKeyboard.current = false;
+    slider.current?.focus({ preventScroll: true });
+  }, []);
 
   function point(index: number | null): void {
     heldTs.current = index === null ? undefined : times[index];
-    plot.current?.point(heldTs.current === undefined ? null : index);
+    if (heldTs.current === undefined) otherTs.current = undefined;
+    const other = otherTs.current;
+    plot.current?.point(
+      heldTs.current === undefined ? null : index,
+      // What has left the range meanwhile was before its start.
+      other === undefined ? null : Math.max(0, times.indexOf(other)),
+    );
+  }
+  /** The stretch that the keyboard chose: its start, and its seconds. */
+  function chosen(): readonly [from: number, seconds: number] | undefined {
+    const [one, other] = [heldTs.current, otherTs.current];
+    if (one === undefined || other === undefined) return undefined;
+    return [Math.min(one, other), Math.abs(one - other) + stepSeconds];
   }
   function press(event: KeyboardEvent): void {
+    const { key, shiftKey } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isShown = cursor.index !== null;
-    const next =
-      event.key === "Escape" && isShown ? null : walk(event.key, cursor.index, times.length);
+    const stretch = key === "Enter" && chosen();
+    const isCleared = key === "Escape" && cursor.index !== null;
+    const next = stretch || isCleared ? null : walk(key, cursor.index, times.length);
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    if (shiftKey && onZoom) otherTs.current ??= times[cursor.index ?? next ?? 0];
+    else otherTs.current = undefined;
     point(next);
+    if (!stretch) return;
+    if (isByKeyboard) isByKeyboard.current = true;
+    onZoom?.(stretch[0], stretch[0] + stretch[1]);
   }
 
   const index = cursor.index !== null && cursor.index < times.length ? cursor.index : null;
@@ -102,19 +137,22 @@ export function TimeChart(props: TimeChartProps): VNode {
   const isNamed = lines.length > 1;
   const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_SECONDS;
   const time = bucket(times[told] ?? 0, stepSeconds, isLong);
+  const stretch = chosen();
+  const closer = stretch && `Enter zooms to ${bucket(...stretch, isLong)}`;
   const inks = colourNames(lines);
   const readings = lines.flatMap((line, at) => {
     const value = table.columns[at]?.[told];
     const text = value === undefined ? "–" : (format ?? number)(value);
     return hidden.includes(line.id) ? [] : [{ line, ink: inks[at] ?? "", text }];
   });
-  const spoken = readings.map(({ line, text }) =>
-    isNamed ? `${oneLine(line.name)} ${text}` : text,
-  );
+  const spoken = readings
+    .map(({ line, text }) => (isNamed ? `${oneLine(line.name)} ${text}` : text))
+    .concat(closer ?? []);
   const isAtEnd = 2 * cursor.left > (node.current?.clientWidth ?? 0);
   return (
     <div class="chart">
       <div
+        ref={slider}
         class="chart-plot"
         data-shape={picture.shape}
         role="slider"
@@ -126,6 +164,7 @@ export function TimeChart(props: TimeChartProps): VNode {
         aria-valuetext={told < 0 ? NOTHING : `${time}: ${spoken.join(", ")}`}
         onKeyDown={press}
         onPointerMove={() => {
+          if (otherTs.current !== undefined) point(null);
           heldTs.current = undefined;
         }}
         onBlur={() => point(null)}
@@ -149,6 +188,7 @@ export function TimeChart(props: TimeChartProps): VNode {
                 <b>{text}</b>
               </p>
             ))}
+            {closer && <p>{closer}</p>}
           </div>
         )}
       </div>

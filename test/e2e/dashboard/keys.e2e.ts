@@ -82,6 +82,27 @@ describe.each(BROWSERS)("in %s", (name) => {
     expect(trouble).toEqual([]);
   });
 
+  test("the keyboard zooms into a stretch, is in its chart by then, and comes back", async () => {
+    const url = await openServer();
+    await send(url, SHOP);
+    const { page, trouble } = await visit(browser, url, "#/keys?key=cart.add&range=1h");
+    await page.getByRole("slider", { name: "cart.add over time" }).focus();
+    for (const key of ["End", "Shift+PageDown", "Shift+ArrowLeft"]) await page.keyboard.press(key);
+    await page.getByText(/^Enter zooms to/).waitFor();
+    await page.keyboard.press("Enter");
+    const seconds = () => {
+      const words = new URLSearchParams(page.url().split("?")[1]);
+      return Number(words.get("to")) - Number(words.get("from"));
+    };
+    await until(seconds, 12 * 60);
+    await page.locator("[role=slider][aria-valuemax='11']:focus").waitFor();
+    await page.keyboard.press("End");
+    await until(() => page.locator(".chart-readout b").textContent(), "12");
+    await page.goBack();
+    await page.locator("[role=slider][aria-valuemax='59']").waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   test("one number is told of a key and a stretch, whatever it is seen in", async () => {
     const url = await openServer();
     await send(url, SHOP);

@@ -4,7 +4,7 @@ import { usePage } from "../../app/page.ts";
 import { PointTable } from "../../chart/point-table.tsx";
 import { TimeChart } from "../../chart/time-chart.tsx";
 import { type Fact, Facts } from "../../part/facts.tsx";
-import type { VNode } from "../../preact.ts";
+import type { RefObject, VNode } from "../../preact.ts";
 import { ago, brief, bucket, fully, number, oneLine, share } from "../../text/format.ts";
 import { secondsOf, zoomWords } from "./key-window.ts";
 import { change, pace, summed } from "./lines.ts";
@@ -18,10 +18,14 @@ export interface KeyChartProps {
   /** When the server said so, Unix milliseconds. */
   readonly now: number;
   readonly drawn: Drawn;
+  /** Outlives the chart: see there. */
+  readonly isByKeyboard: RefObject<boolean>;
 }
 
-/** Numbers, chart and table. A stretch that is dragged over is zoomed into. */
-export function KeyChart({ known, now, drawn: { lines, step } }: KeyChartProps): VNode {
+/** Numbers, chart and table. A stretch that is chosen is zoomed into. */
+export function KeyChart(props: KeyChartProps): VNode {
+  const { known, now, isByKeyboard } = props;
+  const { lines, step } = props.drawn;
   const { address, go } = usePage();
   const seconds = secondsOf(address.words);
   const isOpen = !address.words.has("to");
@@ -36,6 +40,7 @@ export function KeyChart({ known, now, drawn: { lines, step } }: KeyChartProps):
         lines={lines}
         stepSeconds={step}
         isOpen={isOpen}
+        isByKeyboard={isByKeyboard}
         onZoom={(from, to) => go(zoomWords(from, to))}
       />
       <PointTable lines={lines} stepSeconds={step} />

@@ -6,7 +6,7 @@ import type { Switches } from "../../control/use-switches.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Switch } from "../../part/switch.tsx";
 import { appOf } from "../../part/toolbar.tsx";
-import type { VNode } from "../../preact.ts";
+import { useRef, type VNode } from "../../preact.ts";
 import { oneLine } from "../../text/format.ts";
 import { Compare } from "./compare.tsx";
 import { KeyChart } from "./key-chart.tsx";
@@ -29,6 +29,7 @@ export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
   const page = usePage();
   const { words } = page.address;
   const { asked, question } = useSeries(name);
+  const isByKeyboard = useRef(false);
   const { keys = [], now = 0 } = list ?? {};
   const known = keys.find(({ key }) => key === name);
   // The list knows of all members, over the whole range.
@@ -69,7 +70,12 @@ export function KeyDetail({ name, list, switches }: KeyDetailProps): VNode {
         above={<Compare name={name} keys={keys} />}
       >
         {asked.data && (
-          <KeyChart known={isWhole ? known : undefined} now={now} drawn={asked.data} />
+          <KeyChart
+            known={isWhole ? known : undefined}
+            now={now}
+            drawn={asked.data}
+            isByKeyboard={isByKeyboard}
+          />
         )}
       </Panel>
       {known?.kind === "set" && <KeyMembers name={name} />}

@@ -82,7 +82,7 @@ test("? lists the keys, and Escape ends that", async () => {
   expect(dialog().open).toBe(true);
   const rows = [...dialog().querySelectorAll("dl > div")].map((row) => row.textContent);
   expect(rows).toContain("gpPushed metrics");
-  expect(rows).toHaveLength(VIEWS.length + 5);
+  expect(rows).toHaveLength(VIEWS.length + 7);
   press("g");
   press("k");
   expect(location.hash).toBe("#/overview");

@@ -192,6 +192,24 @@ describe("the cursor", () => {
     }
   });
 
+  test.for([
+    ["from one before it", 2, 1, [0.25, 0.75]],
+    ["from one after it", 1, 2, [0.25, 0.75]],
+    ["alone", 3, 3, [0.75, 1]],
+    ["away", null, 1, [0, 0]],
+  ] as const)("marks whole buckets: %s", async ([_name, index, from, wanted]) => {
+    const { plot, node } = await draw([line("a", [1, 2, 3, 4])]);
+    plot.point(index, from);
+    const { left, width } = (node.querySelector(".u-over") as HTMLElement).getBoundingClientRect();
+    const marked = (node.querySelector(".u-select") as HTMLElement).getBoundingClientRect();
+    expect([marked.left - left, marked.right - left].map((px) => px / width)).toEqual(
+      wanted.map((share) => expect.closeTo(share, 2)),
+    );
+    plot.point(0);
+    const { offsetWidth } = node.querySelector(".u-select") as HTMLElement;
+    expect(offsetWidth).toBe(0);
+  });
+
   test("follows a finger", async () => {
     const { node, points } = await draw([line("a", [1, 2, 3, 4])]);
     const over = node.querySelector(".u-over") as HTMLElement;

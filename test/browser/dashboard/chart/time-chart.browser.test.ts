@@ -236,6 +236,105 @@ test("what is dragged over goes to who asks by then", async () => {
   expect(zooms).toEqual(["0-120"]);
 });
 
+describe("a stretch that the keyboard chooses", () => {
+  const shift = { shiftKey: true };
+  const lines = [line("a", count(10))];
+
+  test.for<
+    [name: string, keys: [key: string, more?: KeyboardEventInit][], zoom: string | undefined]
+  >([
+    [
+      "begins where the cursor was",
+      [["Home"], ["ArrowRight"], ["ArrowRight", shift], ["ArrowRight", shift]],
+      "60-240",
+    ],
+    [
+      "begins with the last bucket without one",
+      [
+        ["ArrowLeft", shift],
+        ["PageDown", shift],
+      ],
+      "0-600",
+    ],
+    ["may be chosen backwards", [["End"], ["ArrowLeft", shift]], "480-600"],
+    ["may be one bucket", [["End", shift]], "540-600"],
+    [
+      "is let go by a step without Shift",
+      [["End"], ["ArrowLeft", shift], ["ArrowLeft"]],
+      undefined,
+    ],
+    ["is let go by Escape", [["End", shift], ["Escape"]], undefined],
+    [
+      "is let go by Escape with Shift",
+      [
+        ["End", shift],
+        ["Escape", shift],
+      ],
+      undefined,
+    ],
+  ])("%s", async ([_name, keys, zoom]) => {
+    const zooms: string[] = [];
+    const onZoom = (from: number, to: number) => zooms.push(`${from - FROM}-${to - FROM}`);
+    const chart = await open({ lines, onZoom });
+    for (const [key, more] of keys) await chart.press(key, more);
+    expect(spoken(chart).includes("Enter zooms to")).toBe(zoom !== undefined);
+    await chart.press("Enter");
+    expect(zooms).toEqual(zoom === undefined ? [] : [zoom]);
+    await chart.press("Enter");
+    expect(zooms.length).toBeLessThan(2);
+  });
+
+  test("is told as it is chosen, and stays while the range moves on", async () => {
+    const zooms: number[] = [];
+    const onZoom = (...ends: number[]) => zooms.push(...ends.map((ts) => ts - FROM));
+    const chart = await open({ lines, onZoom });
+    await chart.press("Home");
+    await chart.press("ArrowRight", shift);
+    const told = chart.readout().at(-1) ?? "";
+    expect(told).toMatch(/^Enter zooms to .*\d\W+\d/);
+    expect(spoken(chart)).toMatch(/: 1, Enter zooms to /);
+    expect(spoken(chart).endsWith(told)).toBe(true);
+    // Its start leaves the range.
+    chart.change({ lines: [line("a", count(10), FROM + 60)], onZoom });
+    await settled();
+    await chart.press("ArrowRight", shift);
+    await chart.press("Enter");
+    expect(zooms).toEqual([0, 180]);
+  });
+
+  test("is let go where the mouse takes over", async () => {
+    const chart = await open({ lines, onZoom: () => {} });
+    await chart.press("End", shift);
+    chart.slider.dispatchEvent(new PointerEvent("pointermove"));
+    await settled();
+    expect(spoken(chart)).not.toContain("Enter");
+  });
+
+  test("is none where nobody zooms", async () => {
+    const chart = await open({ lines });
+    await chart.press("End", shift);
+    expect(spoken(chart)).not.toContain("Enter");
+    const heard: string[] = [];
+    chart.node.addEventListener("keydown", ({ key }) => heard.push(key));
+    await chart.press("Enter");
+    expect(heard).toEqual(["Enter"]);
+  });
+
+  test("hands the keyboard to the chart of what it zoomed to, once", async () => {
+    const isByKeyboard = { current: false };
+    const chart = await open({ lines, onZoom: () => {}, isByKeyboard });
+    await chart.press("End", shift);
+    await chart.press("Enter");
+    expect(isByKeyboard.current).toBe(true);
+    shown?.close();
+    const next = await open({ lines, onZoom: () => {}, isByKeyboard });
+    expect(document.activeElement).toBe(next.slider);
+    shown?.close();
+    const last = await open({ lines, onZoom: () => {}, isByKeyboard });
+    expect(document.activeElement).not.toBe(last.slider);
+  });
+});
+
 test("the box of the cursor stays within the chart", async () => {
   const chart = await open({ lines: [line("a".repeat(80), count(200)), line("b", count(200))] });
   for (const key of ["Home", "End"]) {

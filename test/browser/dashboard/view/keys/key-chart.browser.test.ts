@@ -53,7 +53,8 @@ test("nothing has neither peak nor growth", () => {
 });
 
 test("the chart is named after its lines", async () => {
-  const chart = { known: undefined, now: 0, drawn: drawn(own, past) };
+  const isByKeyboard = { current: false };
+  const chart = { known: undefined, now: 0, drawn: drawn(own, past), isByKeyboard };
   const { node } = await stage(() => h(KeyChart, chart), { hash: "#/keys" });
   expect(node.querySelector('[aria-label="a, a, before over time"]')).not.toBeNull();
 });
