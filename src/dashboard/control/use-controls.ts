@@ -20,8 +20,8 @@ export interface ControlsInHand {
   change(change: ControlsChange, done: string, failed?: string): void;
   /** Switches a key on, or off for all instances, of an app or of every app. */
   turn(key: string, isOn: boolean, app?: string): void;
-  /** Takes a change back, and says how that went. */
-  undo(version: number): void;
+  /** Takes a change back, and says how that went; with `advice` where others were made since. */
+  undo(version: number, advice?: string): void;
 }
 
 /** Asks for them as long as the part is shown. */
@@ -61,12 +61,17 @@ export function useControls(): ControlsInHand {
     if (seen === version) page.announce("Nothing had to be changed: it is so already.");
     else page.announce(`${done} ${LATER}`, false, () => undo(version));
   };
-  const tell = (made: Promise<void>, failed = "Could not change it"): void => {
-    made.catch((error) => page.announce(`${failed}: ${failureOf(error)}`, true));
+  const tell = (made: Promise<void>, failed = "Could not change it", advice = ""): void => {
+    made.catch((error) => {
+      const more = refusalOf(error).status === 409 && advice ? ` ${advice}` : "";
+      page.announce(`${failed}: ${failureOf(error)}${more}`, true);
+    });
   };
-  const undo = (version: number): void =>
+  const undo = (version: number, advice?: string): void =>
     tell(
       send(() => page.server.undo({ version })).then(() => page.announce(`Taken back. ${LATER}`)),
+      undefined,
+      advice,
     );
   const change = (wanted: ControlsChange, done: string, failed?: string): void =>
     mayChange(page) ? tell(make(wanted, done), failed) : page.announce(READS_ONLY);

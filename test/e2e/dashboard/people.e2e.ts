@@ -64,6 +64,19 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
     expect(trouble).toEqual([]);
   });
 
+  test("what is switched and taken back among the controls is in reach where tables scroll", async () => {
+    const { page } = await sample.visit("#/controls", { viewport });
+    await settled(page);
+    const areReached = () =>
+      [...document.querySelectorAll<HTMLElement>(".wide :is(button, .switch)")].map((each) => {
+        const table = each.closest(".wide")?.getBoundingClientRect();
+        return each.getBoundingClientRect().right <= (table?.right ?? 0);
+      });
+    const reached = await page.evaluate(areReached);
+    expect(reached.length).toBeGreaterThan(3);
+    expect(reached).not.toContain(false);
+  });
+
   test("no view has one where there is nothing, nor has the login", async () => {
     const url = await openServer();
     const { page, trouble } = await visit(sample.browser, url, "", { viewport });

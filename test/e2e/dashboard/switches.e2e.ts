@@ -82,6 +82,25 @@ describe.each(BROWSERS)("in %s", (name) => {
     expect(trouble).toEqual([]);
   });
 
+  test("one that was turned again is not taken back, and it is said what is in the way", async () => {
+    const url = await openShop();
+    const client = createClient({ url });
+    await client.change({ disable: ["cart.add"] });
+    await client.change({ disable: ["cart.add"], percent: 10 });
+    const { page, trouble } = await visit(browser, url, "#/controls");
+    const undo = page.getByRole("button", { name: /^Undo the change of / });
+    await until(() => undo.count(), 2);
+    await undo.last().click();
+    const said = page.getByText(
+      /other changes since\. Nothing was changed\. Take the change of .* back first\.$/,
+    );
+    await said.waitFor();
+    expect(await offKeys(url)).toEqual(["cart.add"]);
+    await undo.first().click();
+    await page.getByText("Taken back.").waitFor();
+    expect(trouble.filter((text) => !text.includes("409"))).toEqual([]);
+  });
+
   test("one that the server refuses turns back, and it is said why", async () => {
     const url = await openShop();
     const { page, trouble } = await visit(browser, url, "#/keys");

@@ -12,7 +12,8 @@ import { Author, ChangeWords } from "./change-words.tsx";
 /** What it shows. */
 export interface LogPanelProps {
   readonly asked: Asked<ChangesReply>;
-  onUndo(version: number): void;
+  /** `advice` is for when it is refused. */
+  onUndo(version: number, advice?: string): void;
 }
 
 /** The panel. */
@@ -70,7 +71,7 @@ export function LogPanel({ asked, onUndo }: LogPanelProps): VNode {
                       type="button"
                       class="quiet"
                       aria-label={`Undo the change of ${fully(at)}`}
-                      onClick={() => onUndo(version)}
+                      onClick={() => onUndo(version, adviceOn(version, changes))}
                     >
                       Undo
                     </button>
@@ -80,6 +81,39 @@ export function LogPanel({ asked, onUndo }: LogPanelProps): VNode {
       />
     </Panel>
   );
+}
+
+/** What has to be taken back before a change can be, where the log knows of any. */
+function adviceOn(version: number, changes: readonly LoggedChange[]): string | undefined {
+  const last = lastOver(version, changes);
+  return last && `Take the change of ${when(last.at)} back first.`;
+}
+
+/** The newest of a log that stands and is about something that the change of this version is about, and newer. */
+export function lastOver(
+  version: number,
+  changes: readonly LoggedChange[],
+): LoggedChange | undefined {
+  const undone = undoneIn(changes);
+  const about = subjectsOf(version, changes);
+  // What was taken back since is as it was, and so is what took it back.
+  return changes.find(
+    (each) =>
+      each.version > version &&
+      !undone.has(each.version) &&
+      (each.undoes ?? 0) <= version &&
+      subjectsOf(each.version, changes).some((subject) => about.includes(subject)),
+  );
+}
+
+/** What a change is about, or what is taken back by it. */
+function subjectsOf(version: number, changes: readonly LoggedChange[]): readonly string[] {
+  const found = changes.find((each) => each.version === version);
+  if (found?.undoes !== undefined) return subjectsOf(found.undoes, changes);
+  const { app, enable = [], disable = [], interval_ms, stop } = found?.change ?? {};
+  const keys = [...enable, ...disable].map((key) => ["key", key]);
+  const wishes = [interval_ms !== undefined && ["interval"], stop !== undefined && ["stop"]];
+  return [...keys, ...wishes].flatMap((subject) => (subject ? JSON.stringify([app, subject]) : []));
 }
 
 /** The versions of a log, newest first, that are taken back by what stands itself. */
