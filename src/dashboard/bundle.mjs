@@ -20,12 +20,19 @@ function findCompiler() {
   }
 }
 
-/** What uPlot hands out as its own properties would all stay: of it the charts use two ways to draw. */
+/**
+ * What uPlot hands out as its own properties would all stay: of it the charts use two ways to draw. They write times in
+ * the reader's words, not in its own.
+ */
 const fewerOfPlot = {
   name: "fewer-of-plot",
   transform: (code, id) =>
     id.endsWith("/uPlot.esm.js")
-      ? code.replace(/^\s*\(?(uPlot|paths)\.(?!linear|bars)\w+ *= \w+\)?;$/gm, "")
+      ? code
+          .replace(/^\s*\(?(uPlot|paths)\.(?!linear|bars)\w+ *= \w+\)?;$/gm, "")
+          .replace(/^const (days|months)3? = [^;]*;$/gm, "")
+          .replace(/^const (engNames|subs) = \{[\s\S]*?^\};$/gm, "")
+          .replace(/^function fmtDate\([\s\S]*?^\}$/m, "function fmtDate() {}")
       : null,
 };
 

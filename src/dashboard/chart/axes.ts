@@ -25,8 +25,8 @@ export function axesOf(
     ticks: { show: false },
   };
   return {
-    // Room for half of the last time.
-    padding: [10, 24, 0, 0],
+    // Room for half of the last time, with its seconds.
+    padding: [10, 28, 0, 0],
     axes: [
       {
         ...axis,

@@ -10,7 +10,13 @@ const EDGE = 1;
 /** Draws a line from 0 up, oldest first; of many points, the highest of those that fall together. */
 export function Sparkline({ points }: { readonly points: readonly number[] }): VNode {
   return (
-    <svg class="sparkline" width={WIDTH} height={HEIGHT} aria-hidden="true">
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      aria-hidden="true"
+    >
       <path d={pathOf(points)} />
     </svg>
   );

@@ -170,7 +170,9 @@ export function TimeChart(props: TimeChartProps): VNode {
         onBlur={() => point(null)}
       >
         <div ref={node} />
-        {isAll(table, (value) => value === 0) && <p class="chart-nothing">{NOTHING}</p>}
+        {isAll(table, (value) => value === 0 && (shape !== "line" || times.length === 0)) && (
+          <p class="chart-nothing">{NOTHING}</p>
+        )}
         {index !== null && (
           <div
             class="chart-readout"

@@ -13,16 +13,27 @@ export function familyFacts(family: PushedFamily, shown: readonly PushedSeries[]
   const [only] = shown.length === 1 ? shown : [];
   const sum = (part: (one: PushedSeries) => PushedSeries["sum"]): string =>
     measured(only ? part(only) : shown.reduce((all, one) => all + finite(part(one)), 0));
-  const facts: Fact[] = only ? [] : [{ name: "Series", value: number(shown.length) }];
+  // Of very many series only some come.
+  const isCut = !only && family.series.length < family.total;
+  const note = isCut ? { note: `of ${number(family.series.length)} series` } : {};
+  const facts: Fact[] = only
+    ? []
+    : [
+        {
+          name: "Series",
+          value: number(shown.length),
+          ...(isCut && { note: `of ${number(family.total)}` }),
+        },
+      ];
   if (!isObserved(family)) {
-    if (family.type === "counter") facts.push({ name: "Total", value: sum(totalOf) });
+    if (family.type === "counter") facts.push({ name: "Total", value: sum(totalOf), ...note });
     else if (only) facts.push({ name: "Value", value: measured(only.value) });
     return facts;
   }
   return [
     ...facts,
-    { name: "Count", value: sum(({ count }) => count) },
-    { name: "Sum", value: sum((one) => one.sum) },
+    { name: "Count", value: sum(({ count }) => count), ...note },
+    { name: "Sum", value: sum((one) => one.sum), ...note },
     { name: "Mean", value: measured(meanOf(shown)) },
     ...(only?.quantiles ?? []).map(({ quantile, value }) => ({
       name: quantileName(quantile),

@@ -46,7 +46,8 @@ function itemOf(id: string, family: PushedFamily): Item {
     name,
     kind: type,
     also: series.map(({ labels }) => seriesName("", labels)).join(" "),
-    ...(isCount
+    // Of very many series only some come, and no total.
+    ...(isCount && series.length === total
       ? { total: sum }
       : { note: total === 1 && only ? measured(only.value) : `${number(total)} series` }),
   };

@@ -88,7 +88,7 @@ function trendColumn(lines: readonly Line[]): Column[] {
 function valueColumns(family: PushedFamily, series: readonly PushedSeries[]): Column[] {
   const whole = series.reduce((all, one) => all + finite(totalOf(one)), 0);
   const shares: Column = {
-    name: "Share",
+    name: family.series.length < family.total ? "Share of these" : "Share",
     cell: (one) => (whole > 0 ? share(finite(totalOf(one)) / whole) : ""),
   };
   if (!isObserved(family)) {

@@ -13,10 +13,25 @@ export function Chip({
   onRemove(): void;
 }): VNode {
   return (
-    <button type="button" class="chip" onClick={onRemove}>
+    <button
+      type="button"
+      class="chip"
+      onClick={({ currentTarget }) => {
+        before(currentTarget)?.focus();
+        onRemove();
+      }}
+    >
       <bdi>{oneLine(text, 60)}</bdi>
       <span aria-hidden="true">×</span>
       <span class="sr">{label}</span>
     </button>
+  );
+}
+
+/** What Tab comes by before it in its panel: there the keyboard goes on. */
+function before(chip: HTMLElement): HTMLElement | undefined {
+  const all = chip.closest(".panel")?.querySelectorAll<HTMLElement>("button, input, select") ?? [];
+  return [...all].findLast(
+    (each) => each.compareDocumentPosition(chip) === Node.DOCUMENT_POSITION_FOLLOWING,
   );
 }

@@ -21,7 +21,7 @@ export interface RankedProps {
   readonly parts: readonly Part[];
   /** Of which `parts` and `other` are all; without it they have no shares. */
   readonly whole?: number;
-  /** Of those that are not listed. */
+  /** Of those that are not among them: told with those that are not shown yet. */
   readonly other?: number;
   readonly chosen?: string | undefined;
   onChoose?(id: string): void;
@@ -36,6 +36,7 @@ export function Ranked(props: RankedProps): VNode {
   const { label, heads, parts, whole, other = 0, chosen, onChoose, linkOf, few = 10 } = props;
   const [shown, more] = useMore(few, parts.length);
   const most = parts.reduce((max, { total }) => Math.max(max, total), 0);
+  const rest = parts.slice(shown).reduce((sum, { total }) => sum + total, other);
   const hasPoints = parts.some(({ points }) => points);
   return (
     <>
@@ -76,14 +77,14 @@ export function Ranked(props: RankedProps): VNode {
               {whole !== undefined && <td class="soft">{whole > 0 ? share(total / whole) : ""}</td>}
             </tr>
           ))}
-          {other > 0 && shown >= parts.length && (
+          {other > 0 && (
             <tr>
               <th scope="row" class="soft">
                 all others
               </th>
               {hasPoints && <td />}
-              <td>{number(other)}</td>
-              {whole !== undefined && <td class="soft">{whole > 0 ? share(other / whole) : ""}</td>}
+              <td>{number(rest)}</td>
+              {whole !== undefined && <td class="soft">{whole > 0 ? share(rest / whole) : ""}</td>}
             </tr>
           )}
         </tbody>

@@ -7,6 +7,10 @@ const DAY_MS = 86_400_000;
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const exact = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
+const far = new Intl.NumberFormat(undefined, {
+  notation: "scientific",
+  maximumSignificantDigits: 6,
+});
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
@@ -28,13 +32,19 @@ const whenever = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeSty
 /** `1,234.5`. */
 export const number = (value: number): string => whole.format(value);
 
+/** What would be a long row of zeros. */
+const isFar = (value: number): boolean => {
+  const size = Math.abs(value);
+  return size >= 1e15 || (size > 0 && size < 1e-9);
+};
+
 /** Six digits that count, for what may be small: `0.00123457`. */
 export const measure = (value: number): string =>
-  Number.isInteger(value) ? number(value) : exact.format(value);
+  isFar(value) ? far.format(value) : Number.isInteger(value) ? number(value) : exact.format(value);
 
 /** For a narrow place: exact up to five digits, then `12.3K`. */
 export const brief = (value: number): string =>
-  Math.abs(value) < 100_000 ? number(value) : compact.format(value);
+  Math.abs(value) < 100_000 ? number(value) : (isFar(value) ? far : compact).format(value);
 
 /** Of 1: `12.5%`; what is more than nothing is not called nothing. */
 export const share = (part: number): string =>
@@ -60,6 +70,17 @@ export function span(ms: number): string {
   if (ms < 2 * DAY_MS) return `${number(Math.round(ms / HOUR_MS))} h`;
   return `${number(Math.round(ms / DAY_MS))} d`;
 }
+
+/** An interval in its largest whole unit, exactly: `90 min`. */
+export function wholeSpan(ms: number): string {
+  const [unitMs, unit] = INTERVALS.find(([each]) => ms % each === 0) ?? [1_000, "s"];
+  return `${number(ms / unitMs)} ${unit}`;
+}
+const INTERVALS = [
+  [DAY_MS, "d"],
+  [HOUR_MS, "h"],
+  [MINUTE_MS, "min"],
+] as const;
 
 /** `now`, or `3 min ago`. */
 export const ago = (atMs: number, nowMs: number): string =>

@@ -97,6 +97,23 @@ describe.for(WIDTHS)("on a screen %i px wide", (width) => {
   });
 });
 
+test("on the narrowest of phones every view fits", async () => {
+  const viewport = { width: 320, height: 640 };
+  const { page, trouble } = await sample.visit("#/overview", { viewport });
+  for (const hash of PLACES) {
+    await page.goto(`${sample.url}/${hash}`);
+    await settled(page);
+    expect([hash, await isTooWide(page)]).toEqual([hash, false]);
+    const isCut = await page.evaluate(() =>
+      [...document.querySelectorAll("main .panel")].some(
+        (panel) => panel.scrollWidth > panel.clientWidth,
+      ),
+    );
+    expect([hash, isCut]).toEqual([hash, false]);
+  }
+  expect(trouble).toEqual([]);
+});
+
 test("what is said, asked and listed over a view has no fault either", async () => {
   const url = await openServer();
   const { page } = await visit(sample.browser, url, "#/overview");

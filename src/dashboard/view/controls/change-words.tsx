@@ -1,7 +1,7 @@
 // A change in words: "turned search.term off for 10%".
 import type { LoggedChange, Switch } from "../../../core/controls.ts";
 import type { VNode } from "../../preact.ts";
-import { hintOf, measure, oneLine, plural, span, when } from "../../text/format.ts";
+import { hintOf, measure, oneLine, plural, when, wholeSpan } from "../../text/format.ts";
 
 /** Names told one by one; of more their number is told. */
 const TOLD_NAMES = 3;
@@ -30,7 +30,7 @@ export function ChangeWords({ of: { change, undoes } }: { readonly of: Told }): 
       </>
     ),
     interval_ms === null && "took the wish for an interval back",
-    interval_ms && `set the interval to ${span(interval_ms)}`,
+    interval_ms && `set the interval to ${wholeSpan(interval_ms)}`,
     stop !== undefined && (stop ? "stopped collection" : "lifted the stop"),
   ].filter(Boolean);
   return (

@@ -7,7 +7,7 @@ import { Panel } from "../../part/panel.tsx";
 import { Switch, type SwitchProps } from "../../part/switch.tsx";
 import { Table } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
-import { fully, hintOf, oneLine, span, when } from "../../text/format.ts";
+import { fully, hintOf, oneLine, when, wholeSpan } from "../../text/format.ts";
 import { scopeText } from "./change-words.tsx";
 import { everyOf } from "./draft.ts";
 
@@ -31,7 +31,7 @@ export function HoldingPanel({ controls }: { readonly controls: ControlsInHand }
     const ms = wish.interval_ms ?? interval_ms;
     return {
       app,
-      state: wish.stop ? "stopped" : `an update every ${span(ms)}`,
+      state: wish.stop ? "stopped" : `an update every ${wholeSpan(ms)}`,
       words: { do: "interval", every: everyOf(ms) },
       isOn: !wish.stop,
       onTurn: (isOn) =>

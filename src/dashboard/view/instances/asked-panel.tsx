@@ -6,7 +6,7 @@ import { Facts } from "../../part/facts.tsx";
 import { Panel } from "../../part/panel.tsx";
 import { Table } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
-import { oneLine, span, when } from "../../text/format.ts";
+import { oneLine, when, wholeSpan } from "../../text/format.ts";
 
 /** Its interval, whether it shall stop, and the keys that are off for it. */
 export function AskedPanel({ asked }: { readonly asked: Asked<Controls> }): VNode {
@@ -27,7 +27,7 @@ export function AskedPanel({ asked }: { readonly asked: Asked<Controls> }): VNod
         <Facts
           label="Asked of it now"
           facts={[
-            { name: "An update each", value: span(data.interval_ms) },
+            { name: "An update each", value: wholeSpan(data.interval_ms) },
             { name: "Stop", value: data.stop ? "yes" : "no", isWrong: data.stop },
             { name: "Changed", value: data.version > 0 ? when(data.version) : "never" },
           ]}

@@ -56,7 +56,7 @@ export function StoryView({ id }: { readonly id: string }): VNode {
         {epochs.length === 0 && <p class="none">No epoch of it is kept.</p>}
         {epochs.length > 1 && (
           <section class="epoch">
-            <h3>All of them together</h3>
+            <h3>All that are kept, together</h3>
             <Account of={together(epochs)} />
           </section>
         )}

@@ -3,7 +3,7 @@ import { DASHBOARD_KEYS_BESIDE } from "../../../core/dashboard-limits.ts";
 import type { KeySummary } from "../../../core/tally.ts";
 import { usePage } from "../../app/page.ts";
 import { Chip } from "../../part/chip.tsx";
-import type { VNode } from "../../preact.ts";
+import { useRef, type VNode } from "../../preact.ts";
 import { oneLine, readable, span, when } from "../../text/format.ts";
 import { endsOf, secondsOf, stepsOf } from "./key-window.ts";
 import { memberIn } from "./use-series.ts";
@@ -24,6 +24,8 @@ export function Compare({
   const beside = words.getAll("with");
   const member = memberIn(words);
   const ends = endsOf(words);
+  const steps = stepsOf(secondsOf(words));
+  const resolution = useRef<HTMLSelectElement>(null);
   const others = keys.filter(({ key }) => key !== name && !beside.includes(key));
 
   return (
@@ -41,6 +43,8 @@ export function Compare({
               const key = currentTarget.value;
               if (others.some((each) => each.key === key)) {
                 currentTarget.value = "";
+                // There is no field for one more.
+                if (beside.length + 1 === DASHBOARD_KEYS_BESIDE) resolution.current?.focus();
                 go({ with: [...beside, key] });
               } else if (key) announce(`There is no other key called ${oneLine(key, 60)}.`, true);
             }}
@@ -61,13 +65,14 @@ export function Compare({
         Time before
       </label>
       <select
+        ref={resolution}
         class="field"
         aria-label="Resolution"
-        value={words.get("step") ?? ""}
+        value={steps.find((step) => String(step) === words.get("step")) ?? ""}
         onChange={(event) => go({ step: event.currentTarget.value || null })}
       >
         <option value="">Resolution: auto</option>
-        {stepsOf(secondsOf(words)).map((step) => (
+        {steps.map((step) => (
           <option key={step} value={step}>
             {span(step * 1000)}
           </option>

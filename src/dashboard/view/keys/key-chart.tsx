@@ -28,7 +28,8 @@ export function KeyChart(props: KeyChartProps): VNode {
   const { lines, step } = props.drawn;
   const { address, go } = usePage();
   const seconds = secondsOf(address.words);
-  const isOpen = !address.words.has("to");
+  // A zoom may end with what is running, too.
+  const isOpen = (lines[0]?.points.at(-1)?.ts ?? 0) + step > now / 1000;
   return (
     <>
       <Facts
@@ -41,7 +42,7 @@ export function KeyChart(props: KeyChartProps): VNode {
         stepSeconds={step}
         isOpen={isOpen}
         isByKeyboard={isByKeyboard}
-        onZoom={(from, to) => go(zoomWords(from, to))}
+        onZoom={(from, to) => go(zoomWords(from, to, now || to * 1000))}
       />
       <PointTable lines={lines} stepSeconds={step} />
       {step >= DAY_SECONDS && <p class="soft under">Days are those of UTC.</p>}

@@ -34,7 +34,10 @@ export function KeyMembers({ name }: { readonly name: string }): VNode {
   return (
     <Panel
       title="Members"
-      note={asked.data && number(members.length)}
+      note={
+        asked.data &&
+        (other > 0 ? "the " : "") + number(members.length) + (other > 0 ? " most counted" : "")
+      }
       asked={asked}
       sheet={() => ({ name: `members-${name}`, columns: COLUMNS, rows: members })}
     >

@@ -10,8 +10,8 @@ export interface KeyWindow extends Stretch {
   readonly step: number;
 }
 
-/** What the API names, and all that minutes are kept of. */
-export const KEY_RANGES = ["15m", "1h", "6h", "24h", "7d", "30d", "60d"];
+/** What the API names, what the histories of other views have, and all that minutes are kept of. */
+export const KEY_RANGES = ["15m", "30m", "1h", "6h", "24h", "7d", "30d", "60d"];
 
 /** The one that words ask for, or the usual one. */
 export const keyRangeOf = (words: URLSearchParams): Range & { readonly id: string } =>
@@ -26,12 +26,21 @@ const WIDE = 400;
 const ROUND = [60, 300, 900, 3_600, 10_800, 21_600, 86_400];
 /** Points that a chart still draws at once. */
 const MOST = 90_000;
+/** Where the dates of JavaScript end. */
+const LAST_SECOND = 8.64e12;
 
 /** The window of an address: `range`, or `from` and `to` (Unix seconds), and `step` (seconds). */
 export function windowOf(words: URLSearchParams): KeyWindow {
   const { id, step } = keyRangeOf(words);
-  const usual = zoomOf(words) ?? { range: id, step };
-  return { ...usual, step: stepIn(words, secondsOf(words), usual.step) };
+  const ends = endsOf(words);
+  if (!ends) return { range: id, step: stepIn(words, secondsOf(words), step) };
+  const seconds = ends.to - ends.from;
+  const fitting = ROUND.find((each) => seconds / each <= WIDE) ?? 86_400;
+  const chosen = stepIn(words, seconds, fitting);
+  // All of the buckets that it touches.
+  const wholeSeconds =
+    Math.ceil(ends.to / chosen) * chosen - Math.floor(ends.from / chosen) * chosen;
+  return { range: `${Math.ceil(wholeSeconds / 60)}m`, step: chosen, to: ends.to };
 }
 
 /** The same for lists, which have fewer steps: what they count begins where the chart begins, but for some minutes. */
@@ -65,10 +74,10 @@ export function stepsOf(seconds: number): readonly number[] {
   return STEPS.filter((step) => seconds / step >= 2 && seconds / step <= MOST);
 }
 
-/** The words of a zoom; one shorter than two minutes is widened. */
-export function zoomWords(from: number, to: number): Readonly<Record<string, string>> {
-  const start = Math.floor(Math.min(from, to) / 60) * 60;
-  const end = Math.max(start + 120, Math.ceil(Math.max(from, to) / 60) * 60);
+/** The words of a zoom that ends with the minute of `now` (ms) at the latest; one shorter than two minutes begins earlier. */
+export function zoomWords(from: number, to: number, now: number): Readonly<Record<string, string>> {
+  const end = Math.ceil(Math.min(Math.max(from, to), now / 1000) / 60) * 60;
+  const start = Math.min(Math.floor(Math.min(from, to) / 60) * 60, end - 120);
   return { from: String(start), to: String(end) };
 }
 
@@ -77,13 +86,5 @@ export function endsOf(
   words: URLSearchParams,
 ): { readonly from: number; readonly to: number } | undefined {
   const [from, to] = [Number(words.get("from")), Number(words.get("to"))];
-  return from > 0 && to >= from + 60 ? { from, to } : undefined;
-}
-
-function zoomOf(words: URLSearchParams): KeyWindow | undefined {
-  const ends = endsOf(words);
-  if (!ends) return undefined;
-  const seconds = ends.to - ends.from;
-  const step = ROUND.find((each) => seconds / each <= WIDE) ?? 86_400;
-  return { range: `${Math.ceil(seconds / 60)}m`, step, to: ends.to };
+  return from > 0 && to >= from + 60 && to < LAST_SECOND ? { from, to } : undefined;
 }

@@ -30,8 +30,8 @@ export function KeysView(): VNode {
   );
 
   // The most counted when the page came, and still that one when ranks change.
-  const first = useRef("");
-  first.current ||= items[0]?.id ?? "";
+  const first = useRef<string | undefined>(undefined);
+  first.current ??= items[0]?.id;
   const key = words.get("key") ?? first.current;
 
   return (
@@ -71,7 +71,9 @@ export function KeysView(): VNode {
             none={<Nothing range={range} />}
           />
         </Panel>
-        {key !== "" && <KeyDetail key={key} name={key} list={keys.data} switches={switches} />}
+        {key !== undefined && (
+          <KeyDetail key={key} name={key} list={keys.data} switches={switches} />
+        )}
       </div>
     </>
   );

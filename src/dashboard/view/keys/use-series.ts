@@ -33,23 +33,28 @@ export function useSeries(key: string): {
 
   const asked = useAsk<Drawn>(["series", question, beside, isBefore], async (server, call) => {
     const ask = async (of: SeriesAsked) => pointsOf(await server.totals(of, call));
-    const [own, ...others] = await Promise.all([
-      ask(question),
-      ...beside.map((other) => ask({ ...of, key: other })),
-    ]);
-    const name = member === undefined ? key : `${key} = ${readable(member)}`;
-    const lines: Line[] = [{ id: key, name, points: own.points }];
-    const start = own.points[0]?.ts;
-    if (isBefore && start !== undefined) {
-      const past = await ask({ ...question, to: start });
-      const points = shifted(past.points, start - (past.points[0]?.ts ?? start));
-      lines.push({ id: `before ${key}`, name: `${name}, before`, points, isPast: true });
-    }
-    for (const [at, { points }] of others.entries()) {
-      const other = beside[at] ?? "";
-      lines.push({ id: other, name: other, points });
-    }
-    return { lines, step: own.step };
+    const draw = async (step: number): Promise<Drawn> => {
+      const [own, ...others] = await Promise.all([
+        ask({ ...question, step }),
+        ...beside.map((other) => ask({ ...of, key: other, step })),
+      ]);
+      const name = member === undefined ? key : `${key} = ${readable(member)}`;
+      const lines: Line[] = [{ id: key, name, points: own.points }];
+      const start = own.points[0]?.ts;
+      if (isBefore && start !== undefined) {
+        const past = await ask({ ...question, step: own.step, to: start });
+        // Of what is long ago hours are kept where now minutes are: both are drawn in the same.
+        if (past.step > own.step) return draw(past.step);
+        const points = shifted(past.points, start - (past.points[0]?.ts ?? start));
+        lines.push({ id: `before ${key}`, name: `${name}, before`, points, isPast: true });
+      }
+      for (const [at, { points }] of others.entries()) {
+        const other = beside[at] ?? "";
+        lines.push({ id: other, name: other, points });
+      }
+      return { lines, step: own.step };
+    };
+    return draw(of.step);
   });
   return { asked, question };
 }

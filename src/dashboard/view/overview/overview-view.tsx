@@ -28,6 +28,7 @@ export function OverviewView(): VNode {
   if (seen.data?.total === 0 && apps.data?.apps.every(({ keys }) => keys === 0)) return <Start />;
   const { active, total, overdue }: Partial<InstancesReply> = seen.data ?? {};
   const sums = load.data && sumsOf(load.data);
+  const switchesOff = controls.data?.switches.filter(({ off }) => off).length ?? 0;
   const notices = noticesOf({
     controls: controls.data,
     accounts: accounts.data,
@@ -75,7 +76,7 @@ export function OverviewView(): VNode {
             fact(
               "Keys",
               apps.data?.apps.reduce((sum, { keys }) => sum + keys, 0),
-              `${number(controls.data?.switches.filter(({ off }) => off).length ?? 0)} off`,
+              `known, ${switchesOff === 1 ? "1 switch" : `${number(switchesOff)} switches`} off`,
             ),
           ]}
         />

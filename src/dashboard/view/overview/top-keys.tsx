@@ -1,5 +1,6 @@
 // The keys that most came of, each a way to look at it.
 import { usePage } from "../../app/page.ts";
+import { RANGES } from "../../app/ranges.ts";
 import { useRead } from "../../app/use-read.ts";
 import { Panel } from "../../part/panel.tsx";
 import { Ranked } from "../../part/ranked.tsx";
@@ -11,7 +12,9 @@ import { KEY_COLUMNS, listed } from "../keys/key-items.ts";
 /** Keys of one app, the most counted first. */
 export function TopKeys({ range }: { readonly range: string }): VNode {
   const { address, link } = usePage();
-  const asked = useRead("keys", { ...ofApp(address.words), range });
+  // The step of the key explorer: its window is the same.
+  const step = RANGES[range]?.step;
+  const asked = useRead("keys", { ...ofApp(address.words), range, ...(step && { step }) });
   const { keys = [] } = asked.data ?? {};
   return (
     <Panel

@@ -31,7 +31,9 @@ export function PushedView(): VNode {
   const sources = asked.data?.pushed.filter((each) => !isTagged(each)) ?? [];
   const source = sources.find(({ host }) => host === words.get("source")) ?? sources[0];
   const search = words.get("jobs") ?? "";
-  const note = asked.data && countOf(sources) + (more ? ", not all of it shown" : "");
+  // Where nothing that is here is cut, whole sources are missing.
+  const isCut = more && (sources.some(isPart) || !asked.data?.pushed.some(isPart));
+  const note = asked.data && countOf(sources) + (isCut ? ", not all of it shown" : "");
   return (
     <>
       <Toolbar ranges={HISTORY_RANGES} />
@@ -69,6 +71,9 @@ export function PushedView(): VNode {
     </>
   );
 }
+
+const isPart = ({ families }: Pushed): boolean =>
+  families.some(({ series, total }) => series.length < total);
 
 function countOf(sources: readonly Pushed[]): string {
   const sums = sources.filter(({ summed }) => summed).length;

@@ -335,6 +335,16 @@ describe("a stretch that the keyboard chooses", () => {
   });
 });
 
+test.for([
+  ["counts of which there was none are", { lines: [line("a", [0, 0])] }, true],
+  ["counts are not", { lines: [line("a", [0, 1])] }, false],
+  ["values that are 0 are not", { lines: [line("a", [0, 0])], shape: "line" }, false],
+  ["no values at all are", { lines: [line("a", [])], shape: "line" }, true],
+] as const)("%s nothing", async ([_name, props, isNothing]) => {
+  const { node } = await open(props);
+  expect(node.querySelector(".chart-nothing") !== null).toBe(isNothing);
+});
+
 test("the box of the cursor stays within the chart", async () => {
   const chart = await open({ lines: [line("a".repeat(80), count(200)), line("b", count(200))] });
   for (const key of ["Home", "End"]) {

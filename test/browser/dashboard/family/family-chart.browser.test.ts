@@ -18,7 +18,7 @@ test("a family has its name, type and help, what it comes to, and its lines", as
   const { node } = await draw(REQUESTS);
   expect(node.querySelector("h2")?.textContent).toBe("requests_total");
   expect(node.querySelector(".about")?.textContent).toBe(`By path ${HOSTILE}`);
-  expect(node.querySelector("dl")?.textContent).toBe("Series3Total100");
+  expect(node.querySelector("dl")?.textContent).toBe("Series3of 4Total100of 3 series");
   expect(node.querySelector("[role=slider]")?.getAttribute("aria-label")).toBe(
     "requests_total over the last hour",
   );

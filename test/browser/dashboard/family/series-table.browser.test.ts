@@ -15,9 +15,9 @@ const requests = {
   chosen: undefined,
 };
 
-test("labels are columns, and counters have their share", async () => {
+test("labels are columns, and counters have their share of the series that came", async () => {
   const { node } = await stage(() => h(SeriesTable, requests));
-  expect(texts(node, "thead th")).toEqual(["path", "status", "Value", "Share"]);
+  expect(texts(node, "thead th")).toEqual(["path", "status", "Value", "Share of these"]);
   expect(texts(node, "tbody tr:first-child > *")).toEqual(["/", "200", "30", "30%"]);
   expect(texts(node, "tbody tr:last-child > *")).toEqual([HOSTILE, "404", "10", "10%"]);
   expect(node.querySelector("img")).toBeNull();

@@ -17,3 +17,19 @@ test("a click takes it away, which it says, and what a client calls it is only t
   button?.click();
   expect(removed).toBe(1);
 });
+
+test.for([
+  ["the field before it", [h("input", {}), h("i", {})], "INPUT"],
+  ["nothing where nothing is before it", [h("i", {})], "BODY"],
+] as const)("the keyboard goes on with %s", async ([_, before, at]) => {
+  const seen = await stage(() => {
+    const chip = h(Chip, { label: "Take it away", text: "a", onRemove: () => seen.leave() });
+    return h("section", { class: "panel" }, [...before, chip, h("button", {})]);
+  });
+  const met: (string | undefined)[] = [];
+  seen.node.addEventListener("focusin", ({ target }) => met.push((target as Element).tagName));
+  const chip = seen.node.querySelector<HTMLElement>(".chip");
+  chip?.focus();
+  chip?.click();
+  expect(met).toEqual(at === "BODY" ? ["BUTTON"] : ["BUTTON", at]);
+});

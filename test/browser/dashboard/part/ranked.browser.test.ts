@@ -76,13 +76,15 @@ test("a hint of a name is as long as it can be read", async () => {
   expect([link?.getAttribute("href"), link?.title.length]).toEqual(["#/keys?key=1", 400]);
 });
 
-test("more parts come when they are asked for, and the others last", async () => {
+test("more parts come when they are asked for, and all others last: whether they may come or not", async () => {
   const parts = Array.from({ length: 25 }, (_, at) => ({ id: `${at}`, name: `${at}`, total: 1 }));
   const page = await ranked({ parts, other: 5, whole: 30, few: 5 });
-  expect(cells(page.node)).toHaveLength(5);
+  expect(cells(page.node)).toHaveLength(6);
+  expect(cells(page.node).at(-1)?.slice(1)).toEqual(["25", "83.3%"]);
   page.node.querySelector<HTMLElement>(".more")?.click();
   await page.settled();
   expect(cells(page.node)).toHaveLength(26);
+  expect(cells(page.node).at(-1)?.slice(1)).toEqual(["5", "16.7%"]);
   expect(page.node.querySelector(".more")).toBeNull();
 });
 

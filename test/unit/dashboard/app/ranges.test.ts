@@ -28,8 +28,9 @@ test.for([
   expect(rangeOf(new URLSearchParams(words))).toEqual({ id, ...RANGES[id] });
 });
 
-test("a range that a view does not have is the usual one there", () => {
+test("a range that a view does not have is the next longer one there, or its longest", () => {
   const among = ["1h", "24h"];
   const idOf = (range: string) => rangeOf(new URLSearchParams({ range }), among).id;
-  expect(["1h", "7d", "24h"].map(idOf)).toEqual(["1h", "24h", "24h"]);
+  expect(["15m", "1h", "6h", "7d", "24h"].map(idOf)).toEqual(["1h", "1h", "24h", "24h", "24h"]);
+  expect(["5y", "toString"].map(idOf)).toEqual(["24h", "24h"]);
 });

@@ -25,6 +25,14 @@ test.each<[string, PushedFamily, number, object]>([
   expect(Object.fromEntries(found.map(({ name, value }) => [name, value]))).toEqual(facts);
 });
 
+test("of how many series a sum is where only some came is said", () => {
+  const notes = familyFacts(REQUESTS, REQUESTS.series).map(({ note }) => note);
+  expect(notes).toEqual(["of 4", "of 3 series"]);
+  const all = { ...REQUESTS, total: REQUESTS.series.length };
+  expect(familyFacts(all, all.series).map(({ note }) => note)).toEqual([undefined, undefined]);
+  expect(familyFacts(REQUESTS, REQUESTS.series.slice(0, 1))[0]?.note).toBeUndefined();
+});
+
 test("gauges do not add up", () => {
   const two = [
     { labels: { a: "1" }, value: 1 },

@@ -16,6 +16,7 @@ import {
   share,
   span,
   when,
+  wholeSpan,
 } from "../../../../src/dashboard/text/format.ts";
 
 /** The runner's own separators and zone, whatever they are. */
@@ -37,6 +38,18 @@ describe("a number", () => {
     expect(brief(99_999)).toBe(whole(99_999));
     expect(brief(-99_999)).toBe(whole(-99_999));
     expect(brief(123_456_789).length).toBeLessThanOrEqual(7);
+  });
+
+  test("that would be a row of zeros is told by its power of ten", () => {
+    const power = new Intl.NumberFormat(undefined, {
+      notation: "scientific",
+      maximumSignificantDigits: 6,
+    });
+    for (const value of [1e300, -1e15, 1.5e-12]) {
+      expect([value, measure(value)]).toEqual([value, power.format(value)]);
+    }
+    expect(brief(1e300)).toBe(power.format(1e300));
+    expect([measure(0), measure(999_999_999_999_999)]).toEqual(["0", whole(999_999_999_999_999)]);
   });
 
   test("that is a share is never called nothing when it is something", () => {
@@ -64,6 +77,18 @@ describe("a number", () => {
 
   test("of bytes keeps three digits", () => {
     expect(bytes(1_234_567)).toBe(`${whole(1.23)} MB`);
+  });
+});
+
+describe("an interval", () => {
+  test.for([
+    [90_000, "90 s"],
+    [5_400_000, "90 min"],
+    [3_600_000, "1 h"],
+    [86_400_000, "1 d"],
+    [1_500, "1.5 s"],
+  ] as const)("of %i ms is exactly %s", ([ms, text]) => {
+    expect(wholeSpan(ms)).toBe(text.replace("1.5", number(1.5)));
   });
 });
 

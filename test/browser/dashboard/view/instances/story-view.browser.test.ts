@@ -34,7 +34,7 @@ test("it is told when it was heard, and what became of all its lives together", 
   expect(all?.textContent).toContain("Missing updates1");
   expect(all?.querySelector("tbody")?.textContent).toContain("full buffer14");
   expect([...node.querySelectorAll(".epoch h3")].map((each) => each.textContent)).toEqual([
-    "All of them together",
+    "All that are kept, together",
     "Epoch e2 heard 3 min ago",
     "Epoch e1 heard 3 min ago",
   ]);

@@ -26,6 +26,24 @@ test("a key that is there is added, another one is told of", async () => {
   expect(page.said.at(-1)).toMatchObject({ isBad: true });
 });
 
+test("the keyboard goes on with the resolution when there is no room for one more key", async () => {
+  const page = await show("#/keys?with=b&with=c+d&with=e&with=f");
+  page.node.querySelector("input")?.focus();
+  await type(page, "g");
+  expect(page.node.querySelector("input[list]")).toBeNull();
+  expect(document.activeElement).toBe(page.node.querySelector("select"));
+});
+
+test.for([
+  ["range=24h&step=3600", "3600"],
+  ["range=24h&step=7", ""],
+  ["range=15m&step=3600", ""],
+] as const)("the resolution of %s is “%s”", async ([words, value]) => {
+  const { node } = await show(`#/keys?${words}`);
+  expect(node.querySelector("select")?.selectedIndex).not.toBe(-1);
+  expect(node.querySelector("select")?.value).toBe(value);
+});
+
 test("more than five are not told apart", async () => {
   const { node } = await show("#/keys?with=b&with=c&with=e&with=f&with=g");
   expect(node.querySelector("input[list]")).toBeNull();

@@ -1,5 +1,6 @@
 // Members as a reader finds and chooses them.
 import { expect, test } from "vitest";
+import type { Client } from "../../../../../src/client/client.ts";
 import { h } from "../../../../../src/dashboard/preact.ts";
 import { KeyMembers } from "../../../../../src/dashboard/view/keys/key-members.tsx";
 import { HOSTILE, keyServer } from "../../../../support/key-server.ts";
@@ -30,6 +31,21 @@ test("members are told apart by type, have their share, and are charted alone", 
   page.node.querySelector<HTMLElement>('[aria-pressed="true"]')?.click();
   await page.settled();
   expect(page.hash).toBe("#/keys?range=1h");
+});
+
+test.for([
+  [0, "1"],
+  [7, "the 1 most counted"],
+] as const)("where %i came of others, the note is “%s”", async ([other, note]) => {
+  const members: Client["members"] = async ({ key }) => ({
+    key,
+    app: "default",
+    range: "1h",
+    members: [{ value: 200, total: 75 }],
+    other,
+  });
+  const { node } = await stage(view, { server: { ...keyServer().client, members } });
+  expect(node.querySelector(".head .soft")?.textContent).toBe(note);
 });
 
 test("none is said", async () => {

@@ -19,6 +19,13 @@ test("keys stand most counted first, and the first of them is looked at", async 
   expect(node.querySelector('[aria-current="true"]')?.textContent).toContain("page.view");
 });
 
+test("a key without a name is looked at like any other", async () => {
+  const server = keyServer();
+  server.keys = [summary("page.view", 900), summary("", 4)];
+  const { node } = await stage(view, { server: server.client, hash: "#/keys?key=" });
+  expect(node.querySelector(".detail h2")?.textContent).toBe("(empty)");
+});
+
 test("the first key stays looked at when ranks change", async () => {
   const server = keyServer();
   const { node, pulse } = await stage(view, { server: server.client, hash: "#/keys" });

@@ -1,5 +1,6 @@
 // The lines of a chart, asked for at once.
 import { describe, expect, test } from "vitest";
+import type { Client } from "../../../../../src/client/client.ts";
 import { h, type VNode } from "../../../../../src/dashboard/preact.ts";
 import { memberIn, useSeries } from "../../../../../src/dashboard/view/keys/use-series.ts";
 import { keyServer } from "../../../../support/key-server.ts";
@@ -36,6 +37,31 @@ describe("the lines of a chart", () => {
     );
     expect(lines[1]).toMatchObject({ name: "page.view, before", isPast: true });
     expect(times[1]).toEqual(times[0]);
+  });
+
+  test("are all in the steps in which the time before is kept", async () => {
+    const asked: unknown[] = [];
+    const totals: Client["totals"] = async ({ key, step, to }) => {
+      asked.push([key, step, to]);
+      // Of what is long ago hours are kept.
+      const kept = to === undefined ? Number(step) : Math.max(3_600, Number(step));
+      return { key, app: "default", range: "1h", from: 7_200, step: kept, totals: [1, 2] };
+    };
+    const { node } = await stage(() => h(Lines, {}), {
+      server: { totals } as Partial<Client>,
+      hash: "#/keys?range=1h&before=1&with=a",
+    });
+    const lines: { points: { ts: number }[] }[] = JSON.parse(node.textContent ?? "");
+    expect(lines.map(({ points }) => points.map(({ ts }) => ts))).toEqual([
+      [7_200, 10_800],
+      [7_200, 10_800],
+      [7_200, 10_800],
+    ]);
+    expect(asked.slice(-3)).toEqual([
+      ["page.view", 3_600, undefined],
+      ["a", 3_600, undefined],
+      ["page.view", 3_600, 7_200],
+    ]);
   });
 
   test("have keys beside, five at the most", async () => {

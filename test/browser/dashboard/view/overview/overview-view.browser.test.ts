@@ -23,7 +23,7 @@ test("the first look tells who sends, how much, and what became of it", async ()
     "Updates a minute": "30; 30 on average",
     Bytes: "6 kB; 6 kB a minute",
     Errors: "25%; of updates were turned away",
-    Keys: "4; 1 off",
+    Keys: "4; known, 1 switch off",
   });
   expect(node.querySelector(".equation")?.textContent).toContain("Dropped14Pending3Unexplained0");
   expect(node.querySelector(".notice")).toBeNull();

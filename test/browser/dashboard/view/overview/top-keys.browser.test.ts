@@ -14,7 +14,7 @@ test("each key leads to the explorer, for the same app and range", async () => {
     server: server.client,
     hash: "#/overview?range=1h&app=shop",
   });
-  expect(server.asked).toContainEqual(["keys", { app: "shop", range: "1h" }]);
+  expect(server.asked).toContainEqual(["keys", { app: "shop", range: "1h", step: 60 }]);
   const links = [...node.querySelectorAll<HTMLAnchorElement>("a.pick")];
   expect(links.map((link) => link.textContent)).toEqual(["page.view", "cart.add", HOSTILE]);
   expect(links[0]?.getAttribute("href")).toBe("#/keys?range=1h&app=shop&key=page.view");

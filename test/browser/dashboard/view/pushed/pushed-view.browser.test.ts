@@ -46,6 +46,17 @@ test("jobs and groups are listed, but for tagged metrics, and the first is shown
   expect(node.querySelector("img")).toBeNull();
 });
 
+test.for([
+  ["of what is here some is missing", [SHOP, STATSD], true],
+  ["whole sources are missing", [NIGHTLY, EMPTY], true],
+  ["of tagged metrics some is missing", [STATSD, NIGHTLY], false],
+] as const)("where %s, it is said: %o", async ([_, pushed, isSaid]) => {
+  const { node } = await show("#/pushed", { more: true, pushed });
+  const [sources] = node.querySelectorAll(".half .panel");
+  const [note = ""] = texts(sources as Element, ".head .soft");
+  expect(note?.includes("not all of it shown")).toBe(isSaid);
+});
+
 test("the address says which job, which metric, and what is searched for", async () => {
   const { node } = await show("#/pushed?source=push%2Fnightly&family=rows&jobs=night&search=row");
   expect(texts(node, ".half .name").length).toBe(2);
