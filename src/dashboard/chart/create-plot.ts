@@ -178,6 +178,7 @@ export function createPlot(
   /** Shows all of the buckets from one to another as chosen, and no others. */
   function mark(one = Number.NaN, other = Number.NaN): void {
     const half = now.stepSeconds / 2;
+    // Nowhere has no place: from 0 to 0 nothing is seen.
     const left = plot.valToPos(Math.min(one, other) - half, "x") || 0;
     const width = plot.valToPos(Math.max(one, other) + half, "x") - left || 0;
     plot.setSelect({ left, width, top: 0, height: plot.over.clientHeight }, false);
