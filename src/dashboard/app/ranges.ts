@@ -23,14 +23,14 @@ export const RANGES: Readonly<Record<string, Range>> = {
 /** What an address without a range means. */
 const USUAL_RANGE = "24h";
 
-/** The range that words ask for, or of those that a view has the next longer one; the usual one of words that name none. */
+/** The range that words ask for, or the usual one; or of those that a view has the next longer, or its longest. */
 export function rangeOf(
   words: URLSearchParams,
   among: readonly string[] = Object.keys(RANGES),
 ): Range & { readonly id: string } {
   const asked = words.get("range") ?? "";
-  const { seconds = 0 } = (Object.hasOwn(RANGES, asked) && RANGES[asked]) || {};
-  const next = among.find((id) => (RANGES[id] as Range).seconds >= seconds) ?? among.at(-1);
-  const id = (seconds > 0 && next) || USUAL_RANGE;
+  const { seconds } = RANGES[Object.hasOwn(RANGES, asked) ? asked : USUAL_RANGE] as Range;
+  const longer = among.find((each) => (RANGES[each] as Range).seconds >= seconds);
+  const id = longer ?? among.at(-1) ?? USUAL_RANGE;
   return { id, ...(RANGES[id] as Range) };
 }

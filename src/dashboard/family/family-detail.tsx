@@ -11,6 +11,7 @@ import { number } from "../text/format.ts";
 import { FamilyChart } from "./family-chart.tsx";
 import { seriesSheet } from "./family-facts.ts";
 import { familyLines, type Measure } from "./family-lines.ts";
+import { isCut } from "./is-cut.ts";
 import { LabelFilters } from "./label-filters.tsx";
 import { isSampled, seriesName } from "./series-name.ts";
 import { SeriesTable } from "./series-table.tsx";
@@ -43,7 +44,7 @@ export function FamilyDetail({ source, family, now }: FamilyDetailProps): VNode 
   const labels = tellingLabels(family);
   const spread = spreadOf(shown);
   const { name, total, series } = family;
-  const some = series.length < total ? `the first ${number(series.length)} of ` : "";
+  const some = isCut(family) ? `the first ${number(series.length)} of ` : "";
   return (
     <>
       <FamilyChart

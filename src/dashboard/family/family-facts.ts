@@ -5,6 +5,7 @@ import type { Fact } from "../part/facts.tsx";
 import type { Sheet } from "../part/save.ts";
 import { number } from "../text/format.ts";
 import { isObserved } from "./family-lines.ts";
+import { isCut } from "./is-cut.ts";
 import { finite, meanOf, measured, quantileName, totalOf } from "./measured.ts";
 import { seriesName } from "./series-name.ts";
 
@@ -13,16 +14,15 @@ export function familyFacts(family: PushedFamily, shown: readonly PushedSeries[]
   const [only] = shown.length === 1 ? shown : [];
   const sum = (part: (one: PushedSeries) => PushedSeries["sum"]): string =>
     measured(only ? part(only) : shown.reduce((all, one) => all + finite(part(one)), 0));
-  // Of very many series only some come.
-  const isCut = !only && family.series.length < family.total;
-  const note = isCut ? { note: `of ${number(family.series.length)} series` } : {};
+  const isPart = !only && isCut(family);
+  const note = isPart ? { note: `of ${number(family.series.length)} series` } : {};
   const facts: Fact[] = only
     ? []
     : [
         {
           name: "Series",
           value: number(shown.length),
-          ...(isCut && { note: `of ${number(family.total)}` }),
+          ...(isPart && { note: `of ${number(family.total)}` }),
         },
       ];
   if (!isObserved(family)) {

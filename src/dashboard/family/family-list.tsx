@@ -5,6 +5,7 @@ import { usePage } from "../app/page.ts";
 import { type Item, ItemList } from "../part/item-list.tsx";
 import type { ComponentChildren, VNode } from "../preact.ts";
 import { number } from "../text/format.ts";
+import { isCut } from "./is-cut.ts";
 import { finite, measured, totalOf } from "./measured.ts";
 import { familyId, seriesName } from "./series-name.ts";
 
@@ -35,7 +36,7 @@ export function FamilyList({ view, source, chosen, none }: FamilyListProps): VNo
   );
 }
 
-/** What counts up is told with its total, one gauge with its value. */
+/** What counts up is told with its total where all of it came, one gauge with its value. */
 function itemOf(id: string, family: PushedFamily): Item {
   const { name, type, series, total } = family;
   const [only] = series;
@@ -46,8 +47,7 @@ function itemOf(id: string, family: PushedFamily): Item {
     name,
     kind: type,
     also: series.map(({ labels }) => seriesName("", labels)).join(" "),
-    // Of very many series only some come, and no total.
-    ...(isCount && series.length === total
+    ...(isCount && !isCut(family)
       ? { total: sum }
       : { note: total === 1 && only ? measured(only.value) : `${number(total)} series` }),
   };

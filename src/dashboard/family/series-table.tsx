@@ -7,6 +7,7 @@ import { Table, type TableColumn } from "../part/table.tsx";
 import type { VNode } from "../preact.ts";
 import { hintOf, oneLine, share } from "../text/format.ts";
 import { isObserved } from "./family-lines.ts";
+import { isCut } from "./is-cut.ts";
 import { finite, meanOf, measured, quantileName, totalOf } from "./measured.ts";
 import { seriesName } from "./series-name.ts";
 import { labelValue } from "./shown-series.ts";
@@ -88,7 +89,7 @@ function trendColumn(lines: readonly Line[]): Column[] {
 function valueColumns(family: PushedFamily, series: readonly PushedSeries[]): Column[] {
   const whole = series.reduce((all, one) => all + finite(totalOf(one)), 0);
   const shares: Column = {
-    name: family.series.length < family.total ? "Share of these" : "Share",
+    name: isCut(family) ? "Share of these" : "Share",
     cell: (one) => (whole > 0 ? share(finite(totalOf(one)) / whole) : ""),
   };
   if (!isObserved(family)) {

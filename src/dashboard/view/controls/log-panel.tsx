@@ -8,6 +8,7 @@ import { Table } from "../../part/table.tsx";
 import type { VNode } from "../../preact.ts";
 import { fully, oneLine, when } from "../../text/format.ts";
 import { Author, ChangeWords } from "./change-words.tsx";
+import { lastOver, undoneIn } from "./log.ts";
 
 /** What it shows. */
 export interface LogPanelProps {
@@ -87,40 +88,4 @@ export function LogPanel({ asked, onUndo }: LogPanelProps): VNode {
 function adviceOn(version: number, changes: readonly LoggedChange[]): string | undefined {
   const last = lastOver(version, changes);
   return last && `Take the change of ${when(last.at)} back first.`;
-}
-
-/** The newest of a log that stands and is about something that the change of this version is about, and newer. */
-export function lastOver(
-  version: number,
-  changes: readonly LoggedChange[],
-): LoggedChange | undefined {
-  const undone = undoneIn(changes);
-  const about = subjectsOf(version, changes);
-  // What was taken back since is as it was, and so is what took it back.
-  return changes.find(
-    (each) =>
-      each.version > version &&
-      !undone.has(each.version) &&
-      (each.undoes ?? 0) <= version &&
-      subjectsOf(each.version, changes).some((subject) => about.includes(subject)),
-  );
-}
-
-/** What a change is about, or what is taken back by it. */
-function subjectsOf(version: number, changes: readonly LoggedChange[]): readonly string[] {
-  const found = changes.find((each) => each.version === version);
-  if (found?.undoes !== undefined) return subjectsOf(found.undoes, changes);
-  const { app, enable = [], disable = [], interval_ms, stop } = found?.change ?? {};
-  const keys = [...enable, ...disable].map((key) => ["key", key]);
-  const wishes = [interval_ms !== undefined && ["interval"], stop !== undefined && ["stop"]];
-  return [...keys, ...wishes].flatMap((subject) => (subject ? JSON.stringify([app, subject]) : []));
-}
-
-/** The versions of a log, newest first, that are taken back by what stands itself. */
-export function undoneIn(changes: readonly LoggedChange[]): ReadonlySet<number> {
-  const undone = new Set<number>();
-  for (const { version, undoes } of changes) {
-    if (undoes !== undefined && !undone.has(version)) undone.add(undoes);
-  }
-  return undone;
 }

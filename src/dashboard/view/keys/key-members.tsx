@@ -29,15 +29,13 @@ export function KeyMembers({ name }: { readonly name: string }): VNode {
   };
   const asked = useRead("members", question);
   const { members = [], other = 0 } = asked.data ?? {};
+  const count = number(members.length);
   const whole = members.reduce((sum, { total }) => sum + total, other);
   const chosen = words.get("member") ?? undefined;
   return (
     <Panel
       title="Members"
-      note={
-        asked.data &&
-        (other > 0 ? "the " : "") + number(members.length) + (other > 0 ? " most counted" : "")
-      }
+      note={asked.data && (other > 0 ? `the ${count} most counted` : count)}
       asked={asked}
       sheet={() => ({ name: `members-${name}`, columns: COLUMNS, rows: members })}
     >

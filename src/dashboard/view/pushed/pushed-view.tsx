@@ -4,6 +4,7 @@ import { HISTORY_RANGES } from "../../app/history-range.ts";
 import { usePage } from "../../app/page.ts";
 import { useWing } from "../../app/use-wing.ts";
 import { FamilyExplorer } from "../../family/family-explorer.tsx";
+import { isCut } from "../../family/is-cut.ts";
 import { isTagged } from "../../family/is-tagged.ts";
 import { sourceName } from "../../family/series-name.ts";
 import { FirstTry } from "../../part/first-try.tsx";
@@ -32,8 +33,8 @@ export function PushedView(): VNode {
   const source = sources.find(({ host }) => host === words.get("source")) ?? sources[0];
   const search = words.get("jobs") ?? "";
   // Where nothing that is here is cut, whole sources are missing.
-  const isCut = more && (sources.some(isPart) || !asked.data?.pushed.some(isPart));
-  const note = asked.data && countOf(sources) + (isCut ? ", not all of it shown" : "");
+  const isPart = more && (sources.some(hasCut) || !asked.data?.pushed.some(hasCut));
+  const note = asked.data && countOf(sources) + (isPart ? ", not all of it shown" : "");
   return (
     <>
       <Toolbar ranges={HISTORY_RANGES} />
@@ -72,8 +73,7 @@ export function PushedView(): VNode {
   );
 }
 
-const isPart = ({ families }: Pushed): boolean =>
-  families.some(({ series, total }) => series.length < total);
+const hasCut = ({ families }: Pushed): boolean => families.some(isCut);
 
 function countOf(sources: readonly Pushed[]): string {
   const sums = sources.filter(({ summed }) => summed).length;
